@@ -1,0 +1,92 @@
+//! Who acts: a visitor, somebody signed in with the roles they hold today, or
+//! the machine itself.
+
+use crate::{AllianceId, OrganisationId, PersonId, Role};
+use std::sync::Arc;
+
+/// An alliance as far as addresses and headings need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alliance {
+    /// Its key.
+    pub id: AllianceId,
+    /// Its name in addresses: `kreis-kleve`.
+    pub slug: String,
+    /// Its name for people: `Kreis Kleve`.
+    pub name: String,
+}
+
+/// One role somebody holds today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleHeld {
+    /// Which.
+    pub role: Role,
+    /// Where; `None` for statewide roles.
+    pub alliance: Option<Alliance>,
+    /// For whom, where the role speaks for one organisation.
+    pub organisation: Option<OrganisationId>,
+    /// For which municipality (AGS), where the role speaks for one.
+    pub municipality: Option<String>,
+}
+
+/// Whoever causes what happens. Fields are private: whoever could build an
+/// actor could get any permit, so the constructors are few and watched
+/// (`clippy.toml` bars [`Actor::signed_in`] outside sign-in).
+#[derive(Clone, Debug)]
+pub struct Actor(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    person: Option<PersonId>,
+    name: String,
+    roles: Vec<RoleHeld>,
+}
+
+impl Actor {
+    /// Somebody unknown.
+    pub fn visitor() -> Self {
+        Self::bare(None, String::new(), Role::Visitor)
+    }
+    /// The machine, doing the named job.
+    pub fn job(name: &str) -> Self {
+        Self::bare(None, name.to_owned(), Role::Job)
+    }
+    /// The operator at the machine's own command line.
+    pub fn console() -> Self {
+        Self::bare(None, "Kommandozeile".to_owned(), Role::Operator)
+    }
+    /// Somebody whose session or password was just proven.
+    pub fn signed_in(person: PersonId, name: String, mut roles: Vec<RoleHeld>) -> Self {
+        for role in [Role::Visitor, Role::SignedIn] {
+            roles.push(RoleHeld { role, alliance: None, organisation: None, municipality: None });
+        }
+        Self(Arc::new(Inner { person: Some(person), name, roles }))
+    }
+    fn bare(person: Option<PersonId>, name: String, role: Role) -> Self {
+        let held = RoleHeld { role, alliance: None, organisation: None, municipality: None };
+        Self(Arc::new(Inner { person, name, roles: vec![held] }))
+    }
+
+    /// The account, if somebody is signed in.
+    pub fn person(&self) -> Option<PersonId> {
+        self.0.person
+    }
+    /// The name shown in the header and in histories.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+    /// All roles held today.
+    pub fn roles(&self) -> &[RoleHeld] {
+        &self.0.roles
+    }
+    /// Whether this role is held anywhere.
+    pub fn holds(&self, role: Role) -> bool {
+        self.0.roles.iter().any(|r| r.role == role)
+    }
+    /// The alliances one has a role in, each once, by name.
+    pub fn alliances(&self) -> Vec<&Alliance> {
+        let mut found: Vec<&Alliance> = self.0.roles.iter().filter_map(|r| r.alliance.as_ref()).collect();
+        found.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        found.dedup_by_key(|a| a.id);
+        found
+    }
+}

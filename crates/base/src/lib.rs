@@ -1,0 +1,14 @@
+//! The words everything else is built from: ids, days and instants, clock and
+//! chance, who acts, and the one table of what they may do. No input, no output.
+
+mod actor;
+mod chance;
+mod ids;
+mod policy;
+mod when;
+
+pub use actor::{Actor, Alliance, RoleHeld};
+pub use chance::{Chance, Seeded};
+pub use ids::*;
+pub use policy::*;
+pub use when::{Clock, Day, FixedClock, Instant, SystemClock};

@@ -1,0 +1,389 @@
+//! Who may do what: the one table, readable at a glance.
+//!
+//! A permission is a type; a [`Permit`] of it can only be had by asking this
+//! table. What is not listed is refused. `includes` says that a permit may stand
+//! in for a lesser one. The same table as text: `docs/generated/permissions.txt`.
+
+use crate::{Actor, Alliance, AllianceId};
+use std::marker::PhantomData;
+
+/// What somebody is, statewide or in one alliance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Everybody, also without an account.
+    Visitor,
+    /// Everybody with an account.
+    SignedIn,
+    /// The machine doing queued work.
+    Job,
+    /// Runs the installation; sees no alliance's content.
+    Operator,
+    /// LaKI: opens waves, keeps accessions.
+    StateCoordination,
+    /// Reads the statewide results.
+    Ministry,
+    /// The scientific team: reads results and returns.
+    Evaluator,
+    /// Process consultant (Prozessbegleitung).
+    Companion,
+    /// The lead member of the executive board.
+    BoardLead,
+    /// The coordination office (GfS).
+    Office,
+    /// Stands in for the office, with the same rights.
+    Deputy,
+    /// Sits in the core group (BKG).
+    CoreGroupMember,
+    /// Speaks for one municipality.
+    MunicipalityContact,
+    /// Answers single questions.
+    Contributor,
+}
+
+impl Role {
+    /// Every role, in the order of the table.
+    pub const ALL: [Self; 14] = [
+        Self::Visitor, Self::SignedIn, Self::Job, Self::Operator, Self::StateCoordination, Self::Ministry,
+        Self::Evaluator, Self::Companion, Self::BoardLead, Self::Office, Self::Deputy,
+        Self::CoreGroupMember, Self::MunicipalityContact, Self::Contributor,
+    ];
+    /// The name in tables and in the API.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::SignedIn => "signed_in",
+            Self::Job => "job",
+            Self::Operator => "operator",
+            Self::StateCoordination => "state_coordination",
+            Self::Ministry => "ministry",
+            Self::Evaluator => "evaluator",
+            Self::Companion => "companion",
+            Self::BoardLead => "board_lead",
+            Self::Office => "office",
+            Self::Deputy => "deputy",
+            Self::CoreGroupMember => "core_group_member",
+            Self::MunicipalityContact => "municipality_contact",
+            Self::Contributor => "contributor",
+        }
+    }
+    /// The role of that name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|r| r.key() == key)
+    }
+    /// Held in one alliance, not statewide.
+    pub const fn is_local(self) -> bool {
+        matches!(
+            self,
+            Self::BoardLead | Self::Office | Self::Deputy | Self::CoreGroupMember
+                | Self::MunicipalityContact | Self::Contributor
+        )
+    }
+    /// Can be given to somebody (the others come by themselves).
+    pub const fn is_given(self) -> bool {
+        !matches!(self, Self::Visitor | Self::SignedIn | Self::Job)
+    }
+}
+
+/// How far a role's permission reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reach {
+    /// Things that belong to no single alliance, and statewide results.
+    Land,
+    /// Whichever alliance the address names.
+    AnyAlliance,
+    /// Only an alliance in which the role is held.
+    Alliance,
+    /// Only the municipality the role speaks for.
+    Municipality,
+    /// Only one's own account.
+    Own,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The permission's name.
+    pub name: &'static str,
+    /// Who holds it, how far.
+    pub grants: &'static [(Role, Reach)],
+    /// Permissions it stands in for.
+    pub includes: &'static [&'static str],
+}
+
+impl Rule {
+    /// Open to people without an account.
+    pub fn is_open(&self) -> bool {
+        self.grants.iter().any(|(role, _)| *role == Role::Visitor)
+    }
+    /// Whether it is asked inside one alliance.
+    pub fn is_local(&self) -> bool {
+        self.grants.iter().any(|(_, r)| !matches!(r, Reach::Land | Reach::Own))
+    }
+}
+
+/// A permission, as a type.
+pub trait Permission: Send + Sync + 'static {
+    /// Its line of the table.
+    const RULE: Rule;
+}
+
+/// `Self` is enough where `P` is asked for.
+pub trait Allows<P: Permission>: Permission {}
+
+/// Proof that the table was asked and said yes.
+#[derive(Debug)]
+pub struct Permit<P> {
+    actor: Actor,
+    alliance: Option<Alliance>,
+    reach: Reach,
+    municipality: Option<String>,
+    permission: PhantomData<fn() -> P>,
+}
+
+impl<P> Clone for Permit<P> {
+    fn clone(&self) -> Self {
+        Self {
+            actor: self.actor.clone(),
+            alliance: self.alliance.clone(),
+            reach: self.reach,
+            municipality: self.municipality.clone(),
+            permission: PhantomData,
+        }
+    }
+}
+
+impl<P: Permission> Permit<P> {
+    /// Asks the table. `place` is the alliance the address names, if any.
+    /// The widest reach the actor holds is given.
+    pub fn ask(actor: &Actor, place: Option<&Alliance>) -> Option<Self> {
+        let mut best: Option<(Reach, Option<String>)> = None;
+        for held in actor.roles() {
+            for (role, reach) in P::RULE.grants {
+                let fits = *role == held.role
+                    && match reach {
+                        Reach::Land => true,
+                        Reach::AnyAlliance => place.is_some(),
+                        Reach::Own => actor.person().is_some(),
+                        Reach::Alliance => place.is_some() && held.alliance.as_ref() == place,
+                        Reach::Municipality => {
+                            place.is_some() && held.alliance.as_ref() == place && held.municipality.is_some()
+                        }
+                    };
+                if fits && best.as_ref().is_none_or(|(b, _)| *reach < *b) {
+                    let only = (*reach == Reach::Municipality).then(|| held.municipality.clone()).flatten();
+                    best = Some((*reach, only));
+                }
+            }
+        }
+        best.map(|(reach, municipality)| Self {
+            actor: actor.clone(),
+            alliance: place.cloned(),
+            reach,
+            municipality,
+            permission: PhantomData,
+        })
+    }
+
+    /// The same proof for a lesser permission.
+    pub fn lesser<Q: Permission>(&self) -> Permit<Q>
+    where
+        P: Allows<Q>,
+    {
+        Permit {
+            actor: self.actor.clone(),
+            alliance: self.alliance.clone(),
+            reach: self.reach,
+            municipality: self.municipality.clone(),
+            permission: PhantomData,
+        }
+    }
+}
+
+impl<P> Permit<P> {
+    /// The alliance the address names.
+    pub fn place(&self) -> Option<&Alliance> {
+        self.alliance.as_ref()
+    }
+    /// How far it reaches.
+    pub fn reach(&self) -> Reach {
+        self.reach
+    }
+    /// The only municipality (AGS) it is good for, where it is narrowed to one.
+    pub fn municipality(&self) -> Option<&str> {
+        self.municipality.as_deref()
+    }
+}
+
+/// Any permit, as storage needs it: who, and in which alliance.
+pub trait AnyPermit: Send + Sync {
+    /// Who acts.
+    fn actor(&self) -> &Actor;
+    /// In which alliance.
+    fn alliance(&self) -> Option<AllianceId>;
+    /// The permission's line of the table.
+    fn rule(&self) -> Rule;
+    /// Whether it reaches over all alliances.
+    fn is_statewide(&self) -> bool;
+}
+
+impl<P: Permission> AnyPermit for Permit<P> {
+    fn actor(&self) -> &Actor {
+        &self.actor
+    }
+    fn alliance(&self) -> Option<AllianceId> {
+        self.alliance.as_ref().map(|a| a.id)
+    }
+    fn rule(&self) -> Rule {
+        P::RULE
+    }
+    fn is_statewide(&self) -> bool {
+        self.reach == Reach::Land
+    }
+}
+
+macro_rules! policy {
+    ($($(#[$doc:meta])* $name:ident: $($role:ident in $reach:ident),+ $(; includes $($less:ident),+)?.)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $name;
+            impl Permission for $name {
+                const RULE: Rule = Rule {
+                    name: stringify!($name),
+                    grants: &[$((Role::$role, Reach::$reach)),+],
+                    includes: &[$($(stringify!($less)),+)?],
+                };
+            }
+            impl Allows<$name> for $name {}
+            $($(impl Allows<$less> for $name {})+)?
+        )*
+        /// Every line of the table.
+        pub const POLICY: &[Rule] = &[$($name::RULE),*];
+    };
+}
+
+policy! {
+    // ── everybody ──────────────────────────────────────────────────────────
+    /// Public pages: sign-in, imprint, privacy notice, health.
+    Visit: Visitor in Land.
+    /// One's own account: start page, password, sessions, sign-out.
+    UseAccount: SignedIn in Own.
+    /// Municipalities, districts, actor types: facts that are no one's secret.
+    ViewTerritory: SignedIn in Land, Job in Land, Operator in Land.
+
+    // ── the installation ───────────────────────────────────────────────────
+    /// Import the list of municipalities, edit legal pages.
+    RunInstallation: Operator in Land, Job in Land; includes ViewTerritory.
+    /// See and invite people with statewide roles.
+    ManagePeople: Operator in Land, Job in Land.
+    /// Queued work: mail, clean-up.
+    RunJobs: Job in Land.
+
+    // ── the Land ───────────────────────────────────────────────────────────
+    /// Statewide results: tables, map, downloads. Aggregates only.
+    ViewStatewide: StateCoordination in Land, Ministry in Land, Evaluator in Land, Companion in Land,
+        BoardLead in Land, Office in Land, Deputy in Land, CoreGroupMember in Land, Job in Land.
+    /// Who was asked and has or has not answered, alliance by alliance.
+    ViewReturns: StateCoordination in Land, Ministry in Land, Evaluator in Land, Job in Land.
+    /// Read what an alliance has submitted.
+    ViewSubmissions: StateCoordination in Land, Evaluator in Land, Job in Land.
+    /// Open, change and close waves.
+    ManageWaves: StateCoordination in Land, Job in Land; includes ViewReturns.
+    /// Found alliances; register accessions, withdrawals and switches.
+    ManageAccessions: StateCoordination in Land, Job in Land; includes ViewTerritory.
+
+    // ── one alliance ───────────────────────────────────────────────────────
+    /// The alliance's start page: who belongs to it, its office, its state.
+    ViewAlliance: BoardLead in Alliance, Office in Alliance, Deputy in Alliance, CoreGroupMember in Alliance,
+        MunicipalityContact in Alliance, Contributor in Alliance, StateCoordination in AnyAlliance,
+        Job in AnyAlliance.
+    /// Change seat, focus, lead board member and contact of the office.
+    EditAlliance: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance.
+    /// Invite people, end their roles, hand over work.
+    ManageAllianceRoles: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance.
+    /// The directory: organisations, contacts, bodies, core group.
+    ViewOrganisations: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
+        CoreGroupMember in Alliance, Job in AnyAlliance.
+    /// Write the directory.
+    EditOrganisations: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewOrganisations.
+    /// See how municipalities vote on joining.
+    ViewVotes: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
+        MunicipalityContact in Municipality, Job in AnyAlliance.
+    /// Ask municipalities to vote; write votes down.
+    ManageVotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewVotes.
+    /// Cast the vote of one's own municipality.
+    CastVote: MunicipalityContact in Municipality; includes ViewVotes.
+    /// Confidential notes of the office about a municipality (R-ALL-10).
+    KeepNotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
+    /// Read the working aids of the alliance.
+    ViewWorkbook: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
+        CoreGroupMember in Alliance, Job in AnyAlliance.
+    /// Fill the working aids.
+    EditWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewWorkbook.
+    /// Send the short form to the evaluation, withdraw it, or decline.
+    SubmitWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes EditWorkbook, ViewWorkbook.
+    /// Offboarding: everything of one alliance as files, then closed.
+    ArchiveAlliance: Operator in AnyAlliance, Job in AnyAlliance.
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FixedClock, Instant, PersonId, RoleHeld, Seeded};
+
+    fn alliance(seed: u64) -> Alliance {
+        let id = AllianceId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(seed));
+        Alliance { id, slug: format!("b{seed}"), name: format!("B {seed}") }
+    }
+
+    fn office_of(alliance: &Alliance) -> Actor {
+        let id = PersonId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(9));
+        let held = RoleHeld {
+            role: Role::Office,
+            alliance: Some(alliance.clone()),
+            organisation: None,
+            municipality: None,
+        };
+        Actor::signed_in(id, "Büro".into(), vec![held])
+    }
+
+    #[test]
+    fn an_office_edits_its_own_alliance_and_no_other() {
+        let (own, foreign) = (alliance(1), alliance(2));
+        let actor = office_of(&own);
+        assert!(Permit::<EditOrganisations>::ask(&actor, Some(&own)).is_some());
+        assert!(Permit::<EditOrganisations>::ask(&actor, Some(&foreign)).is_none());
+        assert!(Permit::<EditOrganisations>::ask(&actor, None).is_none());
+    }
+
+    #[test]
+    fn a_visitor_may_only_visit() {
+        let open: Vec<_> = POLICY.iter().filter(|r| r.is_open()).map(|r| r.name).collect();
+        assert_eq!(open, ["Visit"]);
+    }
+
+    #[test]
+    fn the_operator_sees_no_alliances_content() {
+        let content = ["ViewOrganisations", "ViewWorkbook", "KeepNotes", "ViewVotes", "ViewSubmissions"];
+        for rule in POLICY.iter().filter(|r| content.contains(&r.name)) {
+            assert!(rule.grants.iter().all(|(role, _)| *role != Role::Operator), "{}", rule.name);
+        }
+    }
+
+    #[test]
+    fn what_a_permission_includes_its_holders_hold_anyway_or_it_adds_nobody_new() {
+        for rule in POLICY {
+            for less in rule.includes {
+                let lesser = POLICY.iter().find(|r| r.name == *less).expect("named in the table");
+                for (role, _) in rule.grants {
+                    assert!(
+                        lesser.grants.iter().any(|(r, _)| r == role || *r == Role::SignedIn),
+                        "{} includes {less}, which {role:?} does not hold",
+                        rule.name
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,463 @@
+//! Connections, transactions, and the one way to run SQL.
+
+use crate::{Engine, Error, Result, dialect::{Conn, on}, group::Group};
+use base::{AllianceId, AnyPermit, Chance, Clock, Instant};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Encode, FromRow, Postgres, Sqlite, Transaction, Type,
+    pool::PoolConnection,
+    postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+        SqliteSynchronous,
+    },
+};
+use std::{
+    fmt,
+    marker::PhantomData,
+    ops::{Deref, DerefMut},
+    path::PathBuf,
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
+use uuid::Uuid;
+
+/// Where a database is: `sqlite:path` or `postgres://…`.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A file, created when missing.
+    Sqlite(PathBuf),
+    /// A server's address.
+    Postgres(String),
+}
+
+impl FromStr for Target {
+    type Err = Error;
+    fn from_str(url: &str) -> Result<Self> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            return Ok(Self::Sqlite(PathBuf::from(path.trim_start_matches("//"))));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        Err(Error::Bug("a database address begins with sqlite: or postgres://".to_owned()))
+    }
+}
+
+/// A database, its clock and its chance. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    pools: Pools,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    group: Group,
+}
+
+enum Pools {
+    Lite { writer: SqlitePool, readers: SqlitePool },
+    Pg { writers: PgPool, readers: PgPool },
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Db({:?})", self.engine())
+    }
+}
+
+impl Db {
+    /// Opens a database; nothing is migrated yet.
+    ///
+    /// SQLite: WAL, `synchronous=FULL`, foreign keys on, one writer, four readers.
+    pub async fn open(target: &Target, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Self> {
+        let wait = Duration::from_secs(5);
+        let pools = match target {
+            Target::Sqlite(path) => {
+                let options = SqliteConnectOptions::new()
+                    .filename(path)
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(wait)
+                    .pragma("cache_size", "-8000")
+                    .disable_statement_logging();
+                let writer = SqlitePoolOptions::new()
+                    .max_connections(1)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
+                    .acquire_timeout(wait)
+                    .connect_with(options.clone())
+                    .await?;
+                let readers = SqlitePoolOptions::new()
+                    .max_connections(4)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
+                    .acquire_timeout(wait)
+                    .connect_lazy_with(options.read_only(true).create_if_missing(false));
+                Pools::Lite { writer, readers }
+            }
+            Target::Postgres(url) => {
+                let options = PgConnectOptions::from_str(url)?
+                    .application_name("klappt")
+                    .options([("timezone", "UTC")])
+                    .disable_statement_logging();
+                let writers = PgPoolOptions::new()
+                    .max_connections(6)
+                    .acquire_timeout(wait)
+                    .connect_with(options.clone())
+                    .await?;
+                let readers = PgPoolOptions::new()
+                    .max_connections(6)
+                    .acquire_timeout(wait)
+                    .connect_lazy_with(options.options([("default_transaction_read_only", "on")]));
+                Pools::Pg { writers, readers }
+            }
+        };
+        Ok(Self(Arc::new(Inner { pools, clock, chance, group: Group::default() })))
+    }
+
+    /// Which engine it runs on.
+    pub fn engine(&self) -> Engine {
+        match self.0.pools {
+            Pools::Lite { .. } => Engine::Sqlite,
+            Pools::Pg { .. } => Engine::Postgres,
+        }
+    }
+    /// The clock handed in.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+    /// The chance handed in.
+    pub fn chance(&self) -> &dyn Chance {
+        &*self.0.chance
+    }
+    pub(crate) fn group(&self) -> &Group {
+        &self.0.group
+    }
+
+    /// A reader in the permit's alliance.
+    pub async fn read(&self, permit: &dyn AnyPermit) -> Result<Read> {
+        let conn = match &self.0.pools {
+            Pools::Lite { readers, .. } => Held::Lite(readers.acquire().await?),
+            Pools::Pg { readers, .. } => Held::Pg(readers.acquire().await?),
+        };
+        Ok(self.reader(conn, permit.alliance()))
+    }
+
+    /// Begins a unit of work in the permit's alliance. On SQLite it takes the one
+    /// writer at once (`begin immediate`), so a later write cannot fail as busy.
+    pub async fn begin(&self, permit: &dyn AnyPermit) -> Result<Tx> {
+        let conn = match &self.0.pools {
+            Pools::Lite { writer, .. } => Held::LiteTx(writer.begin_with("begin immediate").await?),
+            Pools::Pg { writers, .. } => Held::PgTx(writers.begin().await?),
+        };
+        Ok(Tx { read: self.reader(conn, permit.alliance()) })
+    }
+
+    fn reader(&self, conn: Held, alliance: Option<AllianceId>) -> Read {
+        Read { db: self.clone(), conn, alliance, now: self.0.clock.now() }
+    }
+
+    /// Waits until every connection is given back, then closes (SQLite: the WAL
+    /// is written home).
+    pub async fn close(&self) {
+        match &self.0.pools {
+            Pools::Lite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Pg { writers, readers } => {
+                readers.close().await;
+                writers.close().await;
+            }
+        }
+    }
+
+    pub(crate) async fn script(&self, sql: &str) -> Result<()> {
+        match &self.0.pools {
+            Pools::Lite { writer, .. } => sqlx::raw_sql(AssertSqlSafe(sql)).execute(writer).await.map(drop)?,
+            Pools::Pg { writers, .. } => sqlx::raw_sql(AssertSqlSafe(sql)).execute(writers).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn applied(&self) -> Result<Vec<(String, String)>> {
+        let sql = "select name, checksum from migration";
+        Ok(match &self.0.pools {
+            Pools::Lite { writer, .. } => sqlx::query_as(sql).fetch_all(writer).await?,
+            Pools::Pg { writers, .. } => sqlx::query_as(sql).fetch_all(writers).await?,
+        })
+    }
+
+    /// The engine's own check of the file (SQLite: integrity and references).
+    /// Answers what it found wrong; PostgreSQL checks references at every write.
+    pub async fn integrity(&self) -> Result<Vec<String>> {
+        let Pools::Lite { writer, .. } = &self.0.pools else { return Ok(Vec::new()) };
+        let mut found: Vec<String> =
+            sqlx::query_scalar("pragma integrity_check").fetch_all(writer).await?;
+        found.retain(|line| line != "ok");
+        let dangling: Vec<(String,)> =
+            sqlx::query_as("select distinct \"table\" from pragma_foreign_key_check").fetch_all(writer).await?;
+        found.extend(dangling.into_iter().map(|(table,)| format!("dangling reference in {table}")));
+        Ok(found)
+    }
+
+    /// Asks the engine to prepare a statement without running it: the test that
+    /// every statement is understood by both engines.
+    pub async fn understands(&self, sql: &str) -> Result<()> {
+        use sqlx::{Executor, SqlSafeStr};
+        let text = AssertSqlSafe(sql.to_owned()).into_sql_str();
+        match &self.0.pools {
+            Pools::Lite { writer, .. } => writer.prepare(text).await.map(drop)?,
+            Pools::Pg { writers, .. } => writers.prepare(text).await.map(drop)?,
+        }
+        Ok(())
+    }
+}
+
+enum Held {
+    Lite(PoolConnection<Sqlite>),
+    Pg(PoolConnection<Postgres>),
+    LiteTx(Transaction<'static, Sqlite>),
+    PgTx(Transaction<'static, Postgres>),
+}
+
+/// A reader. `Tx` derefs to it.
+pub struct Read {
+    db: Db,
+    conn: Held,
+    alliance: Option<AllianceId>,
+    now: Instant,
+}
+
+/// A unit of work: everything in it commits together or not at all.
+pub struct Tx {
+    read: Read,
+}
+
+impl Deref for Tx {
+    type Target = Read;
+    fn deref(&self) -> &Read {
+        &self.read
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Read {
+        &mut self.read
+    }
+}
+
+/// Marks queries that only read.
+#[derive(Debug)]
+pub struct Reading;
+/// Marks queries that may write.
+#[derive(Debug)]
+pub struct Writing;
+
+/// A value both engines can take.
+pub trait Bind: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> {}
+impl<T> Bind for T where
+    T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
+{
+}
+
+/// A row type both engines can fill: derive `sqlx::FromRow`.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+impl Read {
+    pub(crate) fn conn(&mut self) -> Conn<'_> {
+        match &mut self.conn {
+            Held::Lite(c) => Conn::Lite(c),
+            Held::LiteTx(c) => Conn::Lite(c),
+            Held::Pg(c) => Conn::Pg(c),
+            Held::PgTx(c) => Conn::Pg(c),
+        }
+    }
+    /// The moment the unit of work began; one for everything in it.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+    /// The database it belongs to, for clock, chance and new ids.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+    /// A new key.
+    pub fn new_uuid(&self) -> Uuid {
+        base::uuid(self.db.clock(), self.db.chance())
+    }
+
+    /// A query inside the permit's alliance, which is bound as `$1`.
+    pub fn sql(&mut self, permit: &dyn AnyPermit, text: &'static str) -> Query<'_, Reading> {
+        self.tenant(permit, text)
+    }
+    /// A query over tables that belong to no alliance.
+    pub fn shared(&mut self, _permit: &dyn AnyPermit, text: &'static str) -> Query<'_, Reading> {
+        Query::new(self.conn(), text, None)
+    }
+    /// A query over all alliances, for permits that reach statewide.
+    pub fn across(&mut self, permit: &dyn AnyPermit, text: &'static str) -> Query<'_, Reading> {
+        self.statewide(permit, text)
+    }
+
+    fn tenant<M>(&mut self, permit: &dyn AnyPermit, text: &'static str) -> Query<'_, M> {
+        let fault = match permit.alliance() {
+            None => Some("this permit names no alliance"),
+            Some(_) if permit.alliance() != self.alliance => Some("this permit is for another alliance"),
+            Some(_) if !text.contains("$1") => Some("this query forgets its alliance ($1)"),
+            Some(_) => None,
+        };
+        let alliance = permit.alliance();
+        let query = Query::new(self.conn(), text, fault);
+        match alliance {
+            Some(alliance) => query.bind(alliance),
+            None => query,
+        }
+    }
+
+    fn statewide<M>(&mut self, permit: &dyn AnyPermit, text: &'static str) -> Query<'_, M> {
+        let fault = (!permit.is_statewide()).then_some("this permit does not reach statewide");
+        Query::new(self.conn(), text, fault)
+    }
+}
+
+impl Tx {
+    /// A query or change inside the permit's alliance, which is bound as `$1`.
+    pub fn sql(&mut self, permit: &dyn AnyPermit, text: &'static str) -> Query<'_, Writing> {
+        self.read.tenant(permit, text)
+    }
+    /// A query or change on tables that belong to no alliance.
+    pub fn shared(&mut self, _permit: &dyn AnyPermit, text: &'static str) -> Query<'_, Writing> {
+        Query::new(self.read.conn(), text, None)
+    }
+    /// A query or change over all alliances, for permits that reach statewide.
+    pub fn across(&mut self, permit: &dyn AnyPermit, text: &'static str) -> Query<'_, Writing> {
+        self.read.statewide(permit, text)
+    }
+
+    /// Writes the audit line and commits. `subject` says what was done to which
+    /// row, without values: `organisation 0190… created`.
+    pub async fn commit(mut self, permit: &dyn AnyPermit, subject: &str) -> Result<()> {
+        self.audit(permit, subject).await?;
+        self.end().await
+    }
+
+    pub(crate) async fn audit(&mut self, permit: &dyn AnyPermit, subject: &str) -> Result<()> {
+        let (id, now) = (self.new_uuid(), self.now);
+        self.shared(
+            permit,
+            "insert into audit (id, at, alliance_id, person_id, permission, subject) values ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(id)
+        .bind(now)
+        .bind(permit.alliance())
+        .bind(permit.actor().person())
+        .bind(permit.rule().name)
+        .bind(subject.to_owned())
+        .run()
+        .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn end(self) -> Result<()> {
+        match self.read.conn {
+            Held::LiteTx(tx) => tx.commit().await?,
+            Held::PgTx(tx) => tx.commit().await?,
+            Held::Lite(_) | Held::Pg(_) => return Err(Error::Bug("a reader cannot commit".to_owned())),
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn savepoint(&mut self, text: &'static str) -> Result<()> {
+        on!(self.conn(), c => sqlx::raw_sql(text).execute(&mut *c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Makes this unit of work serve another alliance of the same grouped save.
+    pub(crate) fn serve(&mut self, alliance: Option<AllianceId>) {
+        self.read.alliance = alliance;
+    }
+}
+
+/// A statement and its values, for the engine in use.
+#[must_use]
+pub struct Query<'c, M> {
+    conn: Conn<'c>,
+    text: &'static str,
+    lite: SqliteArguments,
+    pg: PgArguments,
+    fault: Option<String>,
+    mode: PhantomData<M>,
+}
+
+impl<'c, M> Query<'c, M> {
+    fn new(conn: Conn<'c>, text: &'static str, fault: Option<&str>) -> Self {
+        Self {
+            conn,
+            text,
+            lite: SqliteArguments::default(),
+            pg: PgArguments::default(),
+            fault: fault.map(|f| format!("{f}: {text}")),
+            mode: PhantomData,
+        }
+    }
+
+    /// Binds the next value.
+    pub fn bind<T: Bind>(mut self, value: T) -> Self {
+        use sqlx::Arguments;
+        let bound = match self.conn {
+            Conn::Lite(_) => Arguments::add(&mut self.lite, value),
+            Conn::Pg(_) => Arguments::add(&mut self.pg, value),
+        };
+        if let Err(e) = bound {
+            self.fault.get_or_insert(format!("{e}: {}", self.text));
+        }
+        self
+    }
+
+    fn sound(&mut self) -> Result<()> {
+        match self.fault.take() {
+            Some(fault) => Err(Error::Bug(fault)),
+            None => Ok(()),
+        }
+    }
+
+    /// Exactly one row.
+    pub async fn one<T: Row>(mut self) -> Result<T> {
+        self.sound()?;
+        Ok(match self.conn {
+            Conn::Lite(c) => sqlx::query_as_with(self.text, self.lite).fetch_one(c).await?,
+            Conn::Pg(c) => sqlx::query_as_with(self.text, self.pg).fetch_one(c).await?,
+        })
+    }
+    /// One row or none.
+    pub async fn maybe<T: Row>(mut self) -> Result<Option<T>> {
+        self.sound()?;
+        Ok(match self.conn {
+            Conn::Lite(c) => sqlx::query_as_with(self.text, self.lite).fetch_optional(c).await?,
+            Conn::Pg(c) => sqlx::query_as_with(self.text, self.pg).fetch_optional(c).await?,
+        })
+    }
+    /// All rows.
+    pub async fn all<T: Row>(mut self) -> Result<Vec<T>> {
+        self.sound()?;
+        Ok(match self.conn {
+            Conn::Lite(c) => sqlx::query_as_with(self.text, self.lite).fetch_all(c).await?,
+            Conn::Pg(c) => sqlx::query_as_with(self.text, self.pg).fetch_all(c).await?,
+        })
+    }
+}
+
+impl Query<'_, Writing> {
+    /// Runs a change and answers how many rows it touched.
+    pub async fn run(mut self) -> Result<u64> {
+        self.sound()?;
+        Ok(match self.conn {
+            Conn::Lite(c) => sqlx::query_with(self.text, self.lite).execute(c).await?.rows_affected(),
+            Conn::Pg(c) => sqlx::query_with(self.text, self.pg).execute(c).await?.rows_affected(),
+        })
+    }
+}

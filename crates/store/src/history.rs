@@ -1,0 +1,148 @@
+//! Who changed what, from which value to which. Append-only; values are sealed
+//! under a random key per row, so destroying that key erases them everywhere.
+
+use crate::{Error, Read, Result, Tx};
+use base::{AnyPermit, Instant, PersonId};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305, aead::{Aead, Payload}};
+use uuid::Uuid;
+
+/// One change to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    /// The table.
+    pub subject: &'static str,
+    /// The row.
+    pub row: Uuid,
+    /// The column or item.
+    pub field: &'a str,
+    /// The value before; `None` when there was none.
+    pub before: Option<&'a str>,
+    /// The value after; `None` when it was removed.
+    pub after: Option<&'a str>,
+}
+
+/// One change as it is read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The column or item.
+    pub field: String,
+    /// When.
+    pub at: Instant,
+    /// The account; `None` for the machine.
+    pub person: Option<PersonId>,
+    /// The value before; `None` when there was none or it was erased.
+    pub before: Option<String>,
+    /// The value after; `None` when it was removed or erased.
+    pub after: Option<String>,
+    /// The key was destroyed: values existed and cannot be read any more.
+    pub erased: bool,
+}
+
+impl Tx {
+    /// Keeps one change. Does nothing when the value stayed the same.
+    pub async fn keep(&mut self, permit: &dyn AnyPermit, kept: Kept<'_>) -> Result<()> {
+        if kept.before == kept.after {
+            return Ok(());
+        }
+        let key = self.sealing_key(permit, kept.row).await?;
+        let id = self.new_uuid();
+        let before = kept.before.map(|v| self.seal(&key, kept.row, v)).transpose()?;
+        let after = kept.after.map(|v| self.seal(&key, kept.row, v)).transpose()?;
+        let now = self.now();
+        self.shared(
+            permit,
+            "insert into history (id, alliance_id, subject, row_id, field, changed_at, person_id, acted_as, \
+             before_sealed, after_sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(id)
+        .bind(permit.alliance())
+        .bind(kept.subject)
+        .bind(kept.row)
+        .bind(kept.field.to_owned())
+        .bind(now)
+        .bind(permit.actor().person())
+        .bind(permit.rule().name)
+        .bind(before)
+        .bind(after)
+        .run()
+        .await?;
+        Ok(())
+    }
+
+    /// Erases all values the history holds of a row; that something changed stays.
+    pub async fn erase_history(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<()> {
+        self.shared(permit, "delete from history_key where row_id = $1").bind(row).run().await?;
+        Ok(())
+    }
+
+    async fn sealing_key(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<Vec<u8>> {
+        let found: Option<(Vec<u8>,)> =
+            self.shared(permit, "select sealing_key from history_key where row_id = $1").bind(row).maybe().await?;
+        if let Some((key,)) = found {
+            return Ok(key);
+        }
+        let mut key = vec![0; 32];
+        self.db().chance().fill(&mut key);
+        // Two first changes of one row may meet: whoever came first is right.
+        let (key,): (Vec<u8>,) = self
+            .shared(
+                permit,
+                "insert into history_key (row_id, sealing_key) values ($1, $2) \
+                 on conflict (row_id) do update set row_id = history_key.row_id returning sealing_key",
+            )
+            .bind(row)
+            .bind(key)
+            .one()
+            .await?;
+        Ok(key)
+    }
+
+    fn seal(&self, key: &[u8], row: Uuid, value: &str) -> Result<Vec<u8>> {
+        let mut nonce = [0; 24];
+        self.db().chance().fill(&mut nonce);
+        let sealed = cipher(key)?
+            .encrypt(&nonce.into(), Payload { msg: value.as_bytes(), aad: row.as_bytes() })
+            .map_err(|_| Error::Bug("a value could not be sealed".to_owned()))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+}
+
+impl Read {
+    /// The history of one row, newest first, at most `most` entries.
+    pub async fn history(&mut self, permit: &dyn AnyPermit, row: Uuid, most: i64) -> Result<Vec<Entry>> {
+        type Raw = (String, Instant, Option<PersonId>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+        // Entries of another alliance are never shown, even for a known row.
+        let rows: Vec<Raw> = self
+            .shared(
+                permit,
+                "select h.field, h.changed_at, h.person_id, h.before_sealed, h.after_sealed, k.sealing_key \
+                 from history h left join history_key k on k.row_id = h.row_id \
+                 where h.row_id = $1 and (h.alliance_id = $2 or h.alliance_id is null) \
+                 order by h.changed_at desc, h.id desc limit $3",
+            )
+            .bind(row)
+            .bind(permit.alliance())
+            .bind(most)
+            .all()
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(field, at, person, before, after, key)| {
+                let erased = key.is_none() && (before.is_some() || after.is_some());
+                let open = |sealed: Option<Vec<u8>>| sealed.and_then(|s| open(key.as_deref()?, row, &s));
+                Entry { field, at, person, before: open(before), after: open(after), erased }
+            })
+            .collect())
+    }
+}
+
+fn cipher(key: &[u8]) -> Result<XChaCha20Poly1305> {
+    XChaCha20Poly1305::new_from_slice(key).map_err(|_| Error::Bug("a sealing key has 32 bytes".to_owned()))
+}
+
+fn open(key: &[u8], row: Uuid, sealed: &[u8]) -> Option<String> {
+    let (nonce, text) = sealed.split_at_checked(24)?;
+    let nonce: [u8; 24] = nonce.try_into().ok()?;
+    let plain = cipher(key).ok()?.decrypt(&nonce.into(), Payload { msg: text, aad: row.as_bytes() }).ok()?;
+    String::from_utf8(plain).ok()
+}

@@ -1,0 +1,139 @@
+//! Work queued in the commit that asks for it and done afterwards, above all
+//! mail. Jobs are safe to repeat; a failed one is tried again, ever later.
+
+use crate::{Db, Error, Read, Result, Tx};
+use base::{AnyPermit, Instant};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+/// A letter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// One address.
+    pub to: String,
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+    /// Where answers go, when not to the installation.
+    pub reply_to: Option<String>,
+}
+
+/// A job somebody has to do now.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Job {
+    /// Its key.
+    pub id: Uuid,
+    /// What to do.
+    pub kind: String,
+    /// What it needs, as JSON.
+    pub payload: String,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+    /// When it was asked for.
+    pub created_at: Instant,
+    /// When it was done.
+    pub done_at: Option<Instant>,
+}
+
+impl Job {
+    /// Reads the payload.
+    pub fn needs<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_str(&self.payload).map_err(|e| Error::Bug(format!("payload of job {}: {e}", self.kind)))
+    }
+}
+
+/// A job is given up after this many attempts.
+const MOST_ATTEMPTS: i64 = 8;
+
+impl Tx {
+    /// Queues a job in this commit.
+    pub async fn enqueue<T: Serialize>(&mut self, permit: &dyn AnyPermit, kind: &str, needs: &T) -> Result<()> {
+        let payload = serde_json::to_string(needs).map_err(|e| Error::Bug(e.to_string()))?;
+        let (id, now) = (self.new_uuid(), self.now());
+        self.shared(permit, "insert into job (id, kind, payload, created_at, run_at) values ($1, $2, $3, $4, $4)")
+            .bind(id)
+            .bind(kind.to_owned())
+            .bind(payload)
+            .bind(now)
+            .run()
+            .await?;
+        Ok(())
+    }
+
+    /// Queues a letter in this commit.
+    pub async fn post(&mut self, permit: &dyn AnyPermit, mail: &Mail) -> Result<()> {
+        self.enqueue(permit, "mail", mail).await
+    }
+}
+
+impl Read {
+    /// The latest letters, newest first: for the demo's outbox.
+    pub async fn outbox(&mut self, permit: &dyn AnyPermit, most: i64) -> Result<Vec<Job>> {
+        self.shared(
+            permit,
+            "select id, kind, payload, attempts, created_at, done_at from job where kind = 'mail' \
+             and payload <> '' order by created_at desc, id desc limit $1",
+        )
+        .bind(most)
+        .all()
+        .await
+    }
+}
+
+impl Db {
+    /// Claims the next job that is due, for five minutes.
+    pub async fn claim(&self, permit: &dyn AnyPermit) -> Result<Option<Job>> {
+        let mut tx = self.begin(permit).await?;
+        let now = tx.now();
+        // The outer conditions are checked again under the row's lock, so two
+        // workers cannot claim the same job on PostgreSQL either.
+        let job = tx
+            .shared(
+                permit,
+                "update job set locked_until = $2, attempts = attempts + 1 where done_at is null \
+                 and (locked_until is null or locked_until < $1) and id = (select id from job \
+                 where done_at is null and run_at <= $1 and (locked_until is null or locked_until < $1) \
+                 order by run_at limit 1) returning id, kind, payload, attempts, created_at, done_at",
+            )
+            .bind(now)
+            .bind(now.plus_seconds(300))
+            .maybe()
+            .await?;
+        tx.end().await?;
+        Ok(job)
+    }
+
+    /// Marks a job done. `forget` empties what it held.
+    pub async fn finish(&self, permit: &dyn AnyPermit, job: &Job, forget: bool) -> Result<()> {
+        let mut tx = self.begin(permit).await?;
+        let now = tx.now();
+        let payload = if forget { String::new() } else { job.payload.clone() };
+        tx.shared(permit, "update job set done_at = $2, locked_until = null, payload = $3 where id = $1")
+            .bind(job.id)
+            .bind(now)
+            .bind(payload)
+            .run()
+            .await?;
+        tx.end().await
+    }
+
+    /// Puts a failed job back: next try after 1, 4, 9, … minutes; given up after eight.
+    /// `why` must not name people.
+    pub async fn postpone(&self, permit: &dyn AnyPermit, job: &Job, why: &str) -> Result<()> {
+        let mut tx = self.begin(permit).await?;
+        let now = tx.now();
+        let given_up = (job.attempts >= MOST_ATTEMPTS).then_some(now);
+        tx.shared(
+            permit,
+            "update job set locked_until = null, run_at = $2, done_at = $3, failure = $4 where id = $1",
+        )
+        .bind(job.id)
+        .bind(now.plus_seconds(60 * job.attempts * job.attempts))
+        .bind(given_up)
+        .bind(why.to_owned())
+        .run()
+        .await?;
+        tx.end().await
+    }
+}

@@ -1,0 +1,43 @@
+//! Storage: one façade over SQLite and PostgreSQL.
+//!
+//! Queries take `&mut Read`, changes take `&mut Tx`, which derefs to it, so a
+//! write on a reader does not compile. All SQL names a permit: [`Tx::sql`] binds
+//! the permit's alliance as `$1`, [`Tx::shared`] is for tables that belong to no
+//! alliance, [`Tx::across`] for statewide roles over all of them. Data, history,
+//! audit line and queued job commit together. Only handlers and jobs begin a
+//! transaction: a second `begin` inside the first waits for the single writer
+//! and fails.
+//!
+//! ```compile_fail
+//! async fn a_reader_cannot_write(db: &mut store::Read, permit: &base::Permit<base::EditOrganisations>) {
+//!     db.sql(permit, "delete from organisation where alliance_id = $1").run().await.ok();
+//! }
+//! ```
+//! ```
+//! async fn a_transaction_can(tx: &mut store::Tx, permit: &base::Permit<base::EditOrganisations>) {
+//!     tx.sql(permit, "delete from organisation where alliance_id = $1").run().await.ok();
+//! }
+//! ```
+
+mod columns;
+mod db;
+mod dialect;
+mod error;
+mod group;
+mod history;
+mod jobs;
+mod migrations;
+
+pub use columns::{Column, columns};
+pub use db::{Bind, Db, Query, Read, Row, Target, Tx};
+pub use dialect::Engine;
+pub use error::Error;
+pub use history::{Entry, Kept};
+pub use jobs::{Job, Mail};
+pub use migrations::{Migration, NewerDatabase};
+
+/// What every storage call answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The ground floor's own tables.
+pub const MIGRATIONS: &[Migration] = migrations!["202611230100_create_history", "202611230110_create_job"];

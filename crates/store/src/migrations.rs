@@ -1,0 +1,99 @@
+//! Schema changes: named `timestamp_verb_object`, frozen by checksum once applied.
+
+use crate::{Db, Engine, Error, Result, dialect};
+use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, fmt};
+
+/// One schema change, written once for both engines.
+#[derive(Clone, Copy, Debug)]
+pub struct Migration {
+    /// `202611230100_create_history`
+    pub name: &'static str,
+    /// Its text, with PostgreSQL's type names.
+    pub sql: &'static str,
+}
+
+impl Migration {
+    /// SHA-256 of the text, in hex.
+    pub fn checksum(&self) -> String {
+        hex::encode(Sha256::digest(self.sql))
+    }
+}
+
+/// Lists a crate's migrations by name; the texts lie in its `migrations/`.
+#[macro_export]
+macro_rules! migrations {
+    ($($name:literal),* $(,)?) => {
+        &[$($crate::Migration {
+            name: $name,
+            sql: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/", $name, ".sql")),
+        }),*]
+    };
+}
+
+/// The database was written by a newer version of klappt.
+#[derive(Debug)]
+pub struct NewerDatabase(
+    /// The migration this version does not know.
+    pub String,
+);
+
+impl fmt::Display for NewerDatabase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Die Datenbank gehört zu einer neueren Version von klappt (unbekannter Schritt {}).", self.0)
+    }
+}
+
+impl std::error::Error for NewerDatabase {}
+
+impl Db {
+    /// Migrations that still have to be applied, in order.
+    ///
+    /// # Errors
+    /// `Bug` when an applied migration's text has changed since; `Ok(Err)` when
+    /// the database is newer than this program.
+    pub async fn pending(&self, all: &[&Migration]) -> Result<std::result::Result<Vec<Migration>, NewerDatabase>> {
+        self.script(
+            "create table if not exists migration (\nname text not null primary key,\nchecksum text not null\n);\n",
+        )
+        .await?;
+        let applied: BTreeMap<String, String> = self.applied().await?.into_iter().collect();
+        let mut ordered: Vec<Migration> = all.iter().map(|m| **m).collect();
+        ordered.sort_by_key(|m| m.name);
+        if let Some(unknown) = applied.keys().find(|name| ordered.iter().all(|m| m.name != **name)) {
+            return Ok(Err(NewerDatabase(unknown.clone())));
+        }
+        let mut pending = Vec::new();
+        for migration in ordered {
+            match applied.get(migration.name) {
+                None => pending.push(migration),
+                Some(sum) if *sum == migration.checksum() => {}
+                Some(_) => {
+                    return Err(Error::Bug(format!("migration {} was changed after it was applied", migration.name)));
+                }
+            }
+        }
+        Ok(Ok(pending))
+    }
+
+    /// Applies one migration and remembers it, in one transaction.
+    pub async fn apply(&self, migration: &Migration) -> Result<()> {
+        let sql = dialect::translate(migration.sql, self.engine());
+        let checksum = migration.checksum();
+        let remember = format!("insert into migration (name, checksum) values ('{}', '{checksum}');", migration.name);
+        let begin = if self.engine() == Engine::Sqlite { "begin immediate;" } else { "begin;" };
+        self.script(&format!("{begin}\n{sql}\n{remember}\ncommit;")).await
+    }
+
+    /// Applies whatever is missing.
+    pub async fn migrate(&self, all: &[&Migration]) -> Result<std::result::Result<usize, NewerDatabase>> {
+        let pending = match self.pending(all).await? {
+            Ok(pending) => pending,
+            Err(newer) => return Ok(Err(newer)),
+        };
+        for migration in &pending {
+            self.apply(migration).await?;
+        }
+        Ok(Ok(pending.len()))
+    }
+}
