@@ -5,10 +5,12 @@ mod actor;
 mod chance;
 mod ids;
 mod policy;
+mod text;
 mod when;
 
 pub use actor::{Actor, Alliance, RoleHeld};
 pub use chance::{Chance, Seeded};
 pub use ids::*;
 pub use policy::*;
+pub use text::{TextFault, clean, percent_tenths, sort_key};
 pub use when::{Clock, Day, FixedClock, Instant, SystemClock};

@@ -69,7 +69,6 @@ fn sqlite_types(line: &str) -> String {
                 "uuid" | "bytea" => "blob",
                 "timestamptz" | "boolean" | "bigint" => "integer",
                 "date" => "text",
-                "jsonb" => "text",
                 other => other,
             };
             format!("{storage}{rest}")

@@ -1,0 +1,41 @@
+//! Organisations: the concrete local actors of an alliance – an authority, a
+//! college, an association – each with its own ticks, contact and contribution
+//! (item 1.1 of the Strukturen aid, R-STR-02, 03, 05, R-ACT-05, 11, 12, 14).
+//! Typed once here, reused everywhere.
+//!
+//! This is the reference feature: others copy its shape.
+
+mod api;
+mod model;
+mod pages;
+pub(crate) mod store;
+
+pub use model::{ActorType, Draft, Organisation, TakingPart};
+pub use store::{add, load_actor_types};
+
+use web::{Listed, Routes};
+
+/// The texts of these pages.
+pub const TEXTS: (&str, &str) = ("organisations.de.ftl", include_str!("organisations.de.ftl"));
+
+/// What the outside can ask for.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/alliances/{alliance}/organisations", pages::list)
+        .get("/alliances/{alliance}/organisations/new", pages::new)
+        .post("/alliances/{alliance}/organisations", pages::create)
+        .get("/alliances/{alliance}/organisations/{id}", pages::show)
+        .post("/alliances/{alliance}/organisations/{id}", pages::save)
+        .post("/alliances/{alliance}/organisations/{id}/removal", pages::remove)
+        .get("/api/v1/alliances/{alliance}/organisations", api::list)
+        .answers::<Listed<api::OrganisationJson>>("Organisations of an alliance by name")
+        .query(&[("q", "part of the name"), ("cursor", "go on after"), ("limit", "at most 200")])
+        .post("/api/v1/alliances/{alliance}/organisations", api::create)
+        .takes::<api::NewOrganisation>()
+        .answers::<api::OrganisationJson>("Adds an organisation; Idempotency-Key makes it safe to repeat")
+        .get("/api/v1/alliances/{alliance}/organisations/{id}", api::show)
+        .answers::<api::OrganisationJson>("One organisation, with its version as ETag")
+        .put("/api/v1/alliances/{alliance}/organisations/{id}", api::save)
+        .takes::<Draft>()
+        .answers::<api::OrganisationJson>("Replaces an organisation; If-Match names the version")
+}

@@ -1,0 +1,246 @@
+//! What an organisation is and which entries make sense. Pure.
+
+use base::{Day, OrganisationId, TextFault, clean};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One of the programme's actor types.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ActorType {
+    /// Its key in data files.
+    pub key: String,
+    /// What people call it.
+    pub label: String,
+    /// A to D.
+    pub area: String,
+    /// What people call the area.
+    pub area_label: String,
+}
+
+/// Whether an organisation takes part, and where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TakingPart {
+    /// Not asked or not answered yet.
+    #[default]
+    Open,
+    /// Yes.
+    Yes,
+    /// Yes, but outside the core group (R-ACT-11, 14); with a reason.
+    Outside,
+    /// No; with a reason (R-ACT-12).
+    No,
+}
+
+impl TakingPart {
+    /// All of them, in the order of the form.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Yes, Self::Outside, Self::No];
+    /// The name in tables and forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Yes => "yes",
+            Self::Outside => "outside",
+            Self::No => "no",
+        }
+    }
+    /// The one of that name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|t| t.key() == key)
+    }
+}
+
+/// What can be written about an organisation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Draft {
+    /// What it is called, at most 200 characters.
+    pub name: String,
+    /// One of the programme's types; absent for a free row.
+    pub actor_type: Option<String>,
+    /// A to D; follows the type where there is one.
+    pub area: String,
+    /// The type in the office's own words, for free rows.
+    pub free_type: String,
+    /// Where it is.
+    pub address: String,
+    /// Works with the office already.
+    pub cooperates: bool,
+    /// Wanted in the core group.
+    pub intended_core_group: bool,
+    /// Wanted in forums.
+    pub intended_forum: bool,
+    /// Knows the young people at first hand.
+    pub knows_situation: bool,
+    /// Can decide for itself.
+    pub can_decide: bool,
+    /// What is hoped for from it.
+    pub contribution: String,
+    /// Whether it takes part.
+    pub taking_part: TakingPart,
+    /// Why outside the core group or not at all.
+    pub taking_part_reason: String,
+    /// The organisation that speaks for it.
+    pub represented_by: Option<OrganisationId>,
+    /// The volunteer coordinator it came through.
+    pub registered_through: Option<OrganisationId>,
+}
+
+/// Why a draft is refused; shown at the field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It needs a name.
+    Nameless,
+    /// No such actor type.
+    UnknownType,
+    /// A free row says in which area it belongs.
+    NoArea,
+    /// Outside the core group, or not taking part: the reason is missing.
+    NoReason,
+    /// Nobody speaks for themselves by representative.
+    RepresentsItself,
+    /// The text cannot be stored as it is.
+    Text(TextFault),
+}
+
+impl Refusal {
+    /// The text that says so.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Nameless => "organisation-needs-name",
+            Self::UnknownType => "organisation-unknown-type",
+            Self::NoArea => "organisation-needs-area",
+            Self::NoReason => "organisation-needs-reason",
+            Self::RepresentsItself => "organisation-represents-itself",
+            Self::Text(_) => "form-control-characters",
+        }
+    }
+}
+
+/// Most characters of a name.
+pub const NAME: usize = 200;
+/// Most characters of an address or a reason.
+pub const SHORT: usize = 500;
+/// Most characters of what is hoped for.
+pub const LONG: usize = 4_000;
+
+impl Draft {
+    /// Cleans all texts and checks that the entries make sense: every fault with its field.
+    pub fn check(mut self, id: OrganisationId, types: &[ActorType]) -> Result<Self, Vec<(&'static str, Refusal)>> {
+        let mut faults = Vec::new();
+        for (field, text, max, lines) in [
+            ("name", &mut self.name, NAME, false),
+            ("free_type", &mut self.free_type, NAME, false),
+            ("address", &mut self.address, SHORT, true),
+            ("contribution", &mut self.contribution, LONG, true),
+            ("taking_part_reason", &mut self.taking_part_reason, SHORT, true),
+        ] {
+            match clean(text, max, lines) {
+                Ok(cleaned) => *text = cleaned,
+                Err(fault) => faults.push((field, Refusal::Text(fault))),
+            }
+        }
+        if self.name.is_empty() {
+            faults.push(("name", Refusal::Nameless));
+        }
+        match self.actor_type.as_deref().filter(|t| !t.is_empty()) {
+            Some(key) => match types.iter().find(|t| t.key == key) {
+                Some(found) => self.area.clone_from(&found.area),
+                None => faults.push(("actor_type", Refusal::UnknownType)),
+            },
+            None => {
+                self.actor_type = None;
+                if types.iter().all(|t| t.area != self.area) {
+                    faults.push(("area", Refusal::NoArea));
+                }
+            }
+        }
+        if matches!(self.taking_part, TakingPart::Outside | TakingPart::No) && self.taking_part_reason.is_empty() {
+            faults.push(("taking_part_reason", Refusal::NoReason));
+        }
+        if self.represented_by == Some(id) {
+            faults.push(("represented_by", Refusal::RepresentsItself));
+        }
+        if faults.is_empty() { Ok(self) } else { Err(faults) }
+    }
+
+    /// Every field as the form and the history name it, with its value as text.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let tick = |on: bool| if on { "1".to_owned() } else { String::new() };
+        let id = |id: Option<OrganisationId>| id.map(|i| i.to_string()).unwrap_or_default();
+        vec![
+            ("name", self.name.clone()),
+            ("actor_type", self.actor_type.clone().unwrap_or_default()),
+            ("area", self.area.clone()),
+            ("free_type", self.free_type.clone()),
+            ("address", self.address.clone()),
+            ("cooperates", tick(self.cooperates)),
+            ("intended_core_group", tick(self.intended_core_group)),
+            ("intended_forum", tick(self.intended_forum)),
+            ("knows_situation", tick(self.knows_situation)),
+            ("can_decide", tick(self.can_decide)),
+            ("contribution", self.contribution.clone()),
+            ("taking_part", self.taking_part.key().to_owned()),
+            ("taking_part_reason", self.taking_part_reason.clone()),
+            ("represented_by", id(self.represented_by)),
+            ("registered_through", id(self.registered_through)),
+        ]
+    }
+}
+
+/// An organisation as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its key.
+    pub id: OrganisationId,
+    /// What is written about it.
+    pub draft: Draft,
+    /// The first day of its seat in the core group, if it sits there today.
+    pub member_since: Option<Day>,
+    /// Guards against lost updates.
+    pub version: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::{FixedClock, Instant, Seeded};
+
+    fn types() -> Vec<ActorType> {
+        let of = |key: &str, area: &str| ActorType {
+            key: key.into(),
+            label: key.into(),
+            area: area.into(),
+            area_label: area.into(),
+        };
+        vec![of("ki", "A"), of("vhs", "B")]
+    }
+
+    fn id() -> OrganisationId {
+        OrganisationId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(1))
+    }
+
+    #[test]
+    fn the_area_follows_the_type_and_a_free_row_names_its_own() {
+        let typed = Draft { name: " KI ".into(), actor_type: Some("vhs".into()), area: "D".into(), ..Draft::default() };
+        let typed = typed.check(id(), &types()).expect("sound");
+        assert_eq!((typed.name.as_str(), typed.area.as_str()), ("KI", "B"));
+        let free = Draft { name: "Bürgermeisterrunde".into(), area: "Z".into(), ..Draft::default() };
+        assert_eq!(free.check(id(), &types()), Err(vec![("area", Refusal::NoArea)]));
+    }
+
+    #[test]
+    fn who_stays_away_or_outside_says_why() {
+        for taking_part in [TakingPart::No, TakingPart::Outside] {
+            let draft = Draft { name: "BK".into(), area: "B".into(), taking_part, ..Draft::default() };
+            assert_eq!(draft.check(id(), &types()), Err(vec![("taking_part_reason", Refusal::NoReason)]));
+        }
+    }
+
+    #[test]
+    fn nobody_represents_themselves() {
+        let draft =
+            Draft { name: "BK".into(), area: "B".into(), represented_by: Some(id()), ..Draft::default() };
+        assert_eq!(draft.check(id(), &types()), Err(vec![("represented_by", Refusal::RepresentsItself)]));
+    }
+}

@@ -1,0 +1,281 @@
+//! The only SQL about organisations.
+
+use super::model::{ActorType, Draft, Organisation, TakingPart};
+use base::{AnyPermit, Day, EditOrganisations, OrganisationId, Permit, RunInstallation, ViewOrganisations, sort_key};
+use store::{Kept, Read, Result, Tx};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: OrganisationId,
+    name: String,
+    actor_type: Option<String>,
+    area: String,
+    free_type: String,
+    address: String,
+    cooperates: bool,
+    intended_core_group: bool,
+    intended_forum: bool,
+    knows_situation: bool,
+    can_decide: bool,
+    contribution: String,
+    taking_part: String,
+    taking_part_reason: String,
+    represented_by: Option<OrganisationId>,
+    registered_through: Option<OrganisationId>,
+    member_since: Option<Day>,
+    version: i64,
+}
+
+impl From<Row> for Organisation {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            member_since: row.member_since,
+            version: row.version,
+            draft: Draft {
+                name: row.name,
+                actor_type: row.actor_type,
+                area: row.area,
+                free_type: row.free_type,
+                address: row.address,
+                cooperates: row.cooperates,
+                intended_core_group: row.intended_core_group,
+                intended_forum: row.intended_forum,
+                knows_situation: row.knows_situation,
+                can_decide: row.can_decide,
+                contribution: row.contribution,
+                taking_part: TakingPart::from_key(&row.taking_part).unwrap_or_default(),
+                taking_part_reason: row.taking_part_reason,
+                represented_by: row.represented_by,
+                registered_through: row.registered_through,
+            },
+        }
+    }
+}
+
+/// What of an organisation a list asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Part of the name.
+    pub q: String,
+    /// A to D; all when empty.
+    pub area: String,
+    /// Only those with a seat in the core group today.
+    pub members: bool,
+    /// Go on after this sort key.
+    pub after: String,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// Organisations by name.
+pub async fn list(db: &mut Read, permit: &Permit<ViewOrganisations>, filter: &Filter) -> Result<Vec<Organisation>> {
+    let today = db.now().day();
+    let part = format!("%{}%", sort_key(&filter.q).replace('%', ""));
+    let rows: Vec<Row> = db
+        .sql(
+            permit,
+            "select o.id, o.name, o.actor_type, o.area, o.free_type, o.address, o.cooperates, \
+             o.intended_core_group, o.intended_forum, o.knows_situation, o.can_decide, o.contribution, \
+             o.taking_part, o.taking_part_reason, o.represented_by, o.registered_through, o.version, \
+             (select min(m.since) from core_membership m where m.alliance_id = o.alliance_id \
+              and m.organisation_id = o.id and m.since <= $2 and (m.until is null or m.until >= $2)) as member_since \
+             from organisation o where o.alliance_id = $1 and o.removed_at is null and o.merged_into is null \
+             and o.sort_name like $3 and ($4 = '' or o.area = $4) and o.sort_name > $5 \
+             and ($6 = false or exists (select 1 from core_membership m where m.alliance_id = o.alliance_id \
+              and m.organisation_id = o.id and m.since <= $2 and (m.until is null or m.until >= $2))) \
+             order by o.sort_name limit $7",
+        )
+        .bind(today)
+        .bind(part)
+        .bind(filter.area.clone())
+        .bind(filter.after.clone())
+        .bind(filter.members)
+        .bind(filter.limit)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Organisation::from).collect())
+}
+
+/// One organisation of this alliance.
+pub async fn find(
+    db: &mut Read,
+    permit: &Permit<ViewOrganisations>,
+    id: OrganisationId,
+) -> Result<Option<Organisation>> {
+    let today = db.now().day();
+    let row: Option<Row> = db
+        .sql(
+            permit,
+            "select o.id, o.name, o.actor_type, o.area, o.free_type, o.address, o.cooperates, \
+             o.intended_core_group, o.intended_forum, o.knows_situation, o.can_decide, o.contribution, \
+             o.taking_part, o.taking_part_reason, o.represented_by, o.registered_through, o.version, \
+             (select min(m.since) from core_membership m where m.alliance_id = o.alliance_id \
+              and m.organisation_id = o.id and m.since <= $3 and (m.until is null or m.until >= $3)) as member_since \
+             from organisation o where o.alliance_id = $1 and o.id = $2 and o.removed_at is null",
+        )
+        .bind(id)
+        .bind(today)
+        .maybe()
+        .await?;
+    Ok(row.map(Organisation::from))
+}
+
+/// Adds a checked organisation. Adding the same key again changes nothing, so a
+/// double click makes one row; answers whether it was new.
+pub async fn add(tx: &mut Tx, permit: &Permit<EditOrganisations>, id: OrganisationId, draft: &Draft) -> Result<bool> {
+    let added = tx
+        .sql(
+            permit,
+            "insert into organisation (alliance_id, id, name, sort_name, actor_type, area, free_type, address, \
+             cooperates, intended_core_group, intended_forum, knows_situation, can_decide, contribution, \
+             taking_part, taking_part_reason, represented_by, registered_through) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+             on conflict (alliance_id, id) do nothing",
+        )
+        .bind(id)
+        .bind(draft.name.clone())
+        .bind(unique_sort_name(draft, id))
+        .bind(draft.actor_type.clone())
+        .bind(draft.area.clone())
+        .bind(draft.free_type.clone())
+        .bind(draft.address.clone())
+        .bind(draft.cooperates)
+        .bind(draft.intended_core_group)
+        .bind(draft.intended_forum)
+        .bind(draft.knows_situation)
+        .bind(draft.can_decide)
+        .bind(draft.contribution.clone())
+        .bind(draft.taking_part.key())
+        .bind(draft.taking_part_reason.clone())
+        .bind(draft.represented_by)
+        .bind(draft.registered_through)
+        .run()
+        .await?;
+    if added == 1 {
+        keep_differences(tx, permit, id, &Draft::default(), draft).await?;
+    }
+    Ok(added == 1)
+}
+
+/// Replaces an organisation if `version` is still current; answers the new
+/// version, or `None` when somebody was faster.
+pub async fn replace(
+    tx: &mut Tx,
+    permit: &Permit<EditOrganisations>,
+    before: &Organisation,
+    after: &Draft,
+    version: i64,
+) -> Result<Option<i64>> {
+    let changed = tx
+        .sql(
+            permit,
+            "update organisation set name = $4, sort_name = $5, actor_type = $6, area = $7, free_type = $8, \
+             address = $9, cooperates = $10, intended_core_group = $11, intended_forum = $12, \
+             knows_situation = $13, can_decide = $14, contribution = $15, taking_part = $16, \
+             taking_part_reason = $17, represented_by = $18, registered_through = $19, version = version + 1 \
+             where alliance_id = $1 and id = $2 and version = $3 and removed_at is null",
+        )
+        .bind(before.id)
+        .bind(version)
+        .bind(after.name.clone())
+        .bind(unique_sort_name(after, before.id))
+        .bind(after.actor_type.clone())
+        .bind(after.area.clone())
+        .bind(after.free_type.clone())
+        .bind(after.address.clone())
+        .bind(after.cooperates)
+        .bind(after.intended_core_group)
+        .bind(after.intended_forum)
+        .bind(after.knows_situation)
+        .bind(after.can_decide)
+        .bind(after.contribution.clone())
+        .bind(after.taking_part.key())
+        .bind(after.taking_part_reason.clone())
+        .bind(after.represented_by)
+        .bind(after.registered_through)
+        .run()
+        .await?;
+    if changed == 0 {
+        return Ok(None);
+    }
+    keep_differences(tx, permit, before.id, &before.draft, after).await?;
+    Ok(Some(version + 1))
+}
+
+/// Takes an organisation out of the directory; history and past seats stay.
+pub async fn remove(tx: &mut Tx, permit: &Permit<EditOrganisations>, organisation: &Organisation) -> Result<bool> {
+    let now = tx.now();
+    let removed = tx
+        .sql(
+            permit,
+            "update organisation set removed_at = $4, version = version + 1 \
+             where alliance_id = $1 and id = $2 and version = $3 and removed_at is null",
+        )
+        .bind(organisation.id)
+        .bind(organisation.version)
+        .bind(now)
+        .run()
+        .await?;
+    let kept = Kept {
+        subject: "organisation",
+        row: organisation.id.uuid(),
+        field: "removed",
+        before: None,
+        after: (removed == 1).then_some("1"),
+    };
+    tx.keep(permit, kept).await?;
+    Ok(removed == 1)
+}
+
+async fn keep_differences(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    id: OrganisationId,
+    before: &Draft,
+    after: &Draft,
+) -> Result<()> {
+    for ((field, before), (_, after)) in before.fields().into_iter().zip(after.fields()) {
+        let value = |text: &'_ String| (!text.is_empty()).then(|| text.clone());
+        let (before, after) = (value(&before), value(&after));
+        let kept = Kept {
+            subject: "organisation",
+            row: id.uuid(),
+            field,
+            before: before.as_deref(),
+            after: after.as_deref(),
+        };
+        tx.keep(permit, kept).await?;
+    }
+    Ok(())
+}
+
+/// Lists go on after a sort key, so it must be unique: the id breaks ties.
+fn unique_sort_name(draft: &Draft, id: OrganisationId) -> String {
+    format!("{} {id}", sort_key(&draft.name))
+}
+
+/// The programme's actor types, in the order of the working aid.
+pub async fn actor_types(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<ActorType>> {
+    db.shared(permit, "select key, label, area, area_label from actor_type order by position").all().await
+}
+
+/// Brings the programme's actor types up to date with its data file.
+pub async fn load_actor_types(tx: &mut Tx, permit: &Permit<RunInstallation>, types: &[ActorType]) -> Result<()> {
+    for (position, kind) in (0_i64..).zip(types) {
+        tx.shared(
+            permit,
+            "insert into actor_type (key, label, area, area_label, position) values ($1, $2, $3, $4, $5) \
+             on conflict (key) do update set label = excluded.label, area = excluded.area, \
+             area_label = excluded.area_label, position = excluded.position",
+        )
+        .bind(kind.key.clone())
+        .bind(kind.label.clone())
+        .bind(kind.area.clone())
+        .bind(kind.area_label.clone())
+        .bind(position)
+        .run()
+        .await?;
+    }
+    Ok(())
+}

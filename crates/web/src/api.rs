@@ -1,0 +1,97 @@
+//! The shape of `/api/v1`: JSON, problems after RFC 9457, cursors for lists,
+//! ETag and If-Match for rows that can be changed.
+
+use crate::{App, Error, Result};
+use axum::{
+    Json,
+    extract::FromRequestParts,
+    http::{HeaderValue, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One page of a list.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Listed<T> {
+    /// The entries.
+    pub items: Vec<T>,
+    /// Ask with `?cursor=` for what follows; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Where a list goes on: `?cursor=` and `?limit=` (1 to 200, 50 unless said).
+#[derive(Clone, Debug)]
+pub struct Cursor {
+    /// The sort key after which to go on; empty at the start.
+    pub after: String,
+    /// How many at most.
+    pub limit: usize,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+impl FromRequestParts<App> for Cursor {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let wrong = || Error::Field { field: "cursor", message: "Diese Fortsetzung ist nicht gültig.".into() };
+        let axum::extract::Query(asked) =
+            axum::extract::Query::<Asked>::from_request_parts(parts, app).await.map_err(|_| wrong())?;
+        let after = asked.cursor.map(|c| hex::decode(c).ok().and_then(|b| String::from_utf8(b).ok()).ok_or_else(wrong));
+        Ok(Self { after: after.transpose()?.unwrap_or_default(), limit: asked.limit.unwrap_or(50).clamp(1, 200) })
+    }
+}
+
+/// Makes a page of a list from one row more than asked for; `key` is the sort key.
+pub fn listed<T>(mut rows: Vec<T>, cursor: &Cursor, key: impl Fn(&T) -> String) -> Listed<T> {
+    let more = rows.len() > cursor.limit;
+    rows.truncate(cursor.limit);
+    let next = rows.last().filter(|_| more).map(|row| hex::encode(key(row)));
+    Listed { items: rows, next }
+}
+
+/// The version a change is based on, from `If-Match`.
+#[derive(Clone, Copy, Debug)]
+pub struct IfMatch(
+    /// The version.
+    pub i64,
+);
+
+impl FromRequestParts<App> for IfMatch {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        parts
+            .headers
+            .get(header::IF_MATCH)
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.trim().trim_start_matches("W/").trim_matches('"').parse().ok())
+            .map(Self)
+            .ok_or_else(|| Error::Invalid("Zum Ändern gehört die Version, von der Sie ausgehen (If-Match).".into()))
+    }
+}
+
+/// JSON with the row's version as its ETag.
+pub fn etag<T: Serialize>(version: i64, body: &T) -> Response {
+    let mut response = Json(body).into_response();
+    if let Ok(value) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+    response
+}
+
+/// What the page's script gets after a field saved itself.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+pub struct Saved {
+    /// The row's new version, for the next save.
+    pub version: i64,
+    /// When, as people read it: `14:05`.
+    pub saved_at: String,
+    /// A hint that does not block, in words; empty when there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub message: String,
+}

@@ -1,0 +1,97 @@
+//! What every handler can reach, and who knocks.
+
+use crate::{Bindings, Texts};
+use base::{Actor, Alliance, Chance, Clock, Permission, Permit};
+use futures_util::future::BoxFuture;
+use std::{ops::Deref, sync::Arc};
+use store::Db;
+
+/// Shared by all handlers. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<AppParts>);
+
+/// What an [`App`] is made of.
+pub struct AppParts {
+    /// The database.
+    pub db: Db,
+    /// What users read.
+    pub texts: Texts,
+    /// How this installation is set up.
+    pub config: Config,
+    /// Finds out who knocks.
+    pub doors: Arc<dyn Doors>,
+    /// Items of instruments whose data live in other contexts.
+    pub bindings: Bindings,
+    /// The left rail, in order.
+    pub nav: Vec<NavItem>,
+}
+
+/// How this installation is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Its address for links in mail, without a slash at the end.
+    pub base_url: String,
+    /// Demo data are loaded: shows the banner and the outbox.
+    pub demo: bool,
+    /// Proxies whose forwarded client address is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// The sender of mail.
+    pub mail_from: String,
+}
+
+impl App {
+    /// From its parts.
+    pub fn new(parts: AppParts) -> Self {
+        Self(Arc::new(parts))
+    }
+    /// What time it is.
+    pub fn clock(&self) -> &dyn Clock {
+        self.0.db.clock()
+    }
+    /// Chance, for ids and tokens.
+    pub fn chance(&self) -> &dyn Chance {
+        self.0.db.chance()
+    }
+}
+
+impl Deref for App {
+    type Target = AppParts;
+    fn deref(&self) -> &AppParts {
+        &self.0
+    }
+}
+
+/// Sign-in, as the web needs it; implemented by `accounts`, wired in the binary.
+pub trait Doors: Send + Sync {
+    /// Who holds this session or API token today, with all roles.
+    fn who<'a>(&'a self, db: &'a Db, token: &'a str) -> BoxFuture<'a, store::Result<Option<Actor>>>;
+    /// The alliance with that name in addresses.
+    fn alliance<'a>(&'a self, db: &'a Db, slug: &'a str) -> BoxFuture<'a, store::Result<Option<Alliance>>>;
+}
+
+/// Who knocked, found once per request.
+#[derive(Clone)]
+pub struct Who {
+    /// The actor; a visitor when nobody is signed in.
+    pub actor: Actor,
+    /// The token shown, if it is good.
+    pub token: Option<Arc<str>>,
+}
+
+/// One line of the left rail.
+#[derive(Clone, Copy)]
+pub struct NavItem {
+    /// Its text.
+    pub text: &'static str,
+    /// Its address; `{alliance}` stands for the alliance at hand.
+    pub path: &'static str,
+    /// Who sees it.
+    pub seen: fn(&Actor, Option<&Alliance>) -> bool,
+}
+
+impl NavItem {
+    /// A line seen by whoever holds `P`.
+    pub const fn new<P: Permission>(text: &'static str, path: &'static str) -> Self {
+        Self { text, path, seen: |actor, place| Permit::<P>::ask(actor, place).is_some() }
+    }
+}

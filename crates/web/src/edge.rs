@@ -1,0 +1,176 @@
+//! The edge every request crosses: who knocks, from which site, with which
+//! headers answers leave, and how refusals look.
+
+use crate::{App, Error, Problem, Shell, Token, Who, bearer_or_cookie};
+use askama::Template;
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use base::Actor;
+use serde_json::json;
+
+/// Finds out who knocks, once per request.
+pub(crate) async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let token = bearer_or_cookie(request.headers());
+    let mut who = Who { actor: Actor::visitor(), token: None };
+    if let Some(Token::Cookie(text) | Token::Bearer(text)) = &token
+        && !request.uri().path().starts_with("/assets/")
+    {
+        match app.doors.who(&app.db, text).await {
+            Ok(Some(actor)) => who = Who { actor, token: Some(text.as_str().into()) },
+            Ok(None) => {}
+            Err(e) => return Error::from(e).into_response(),
+        }
+    }
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if changes && !matches!(token, Some(Token::Bearer(_))) && comes_from_elsewhere(request.headers()) {
+        return Error::OtherSite.into_response();
+    }
+    request.extensions_mut().insert(who);
+    next.run(request).await
+}
+
+/// A browser says which site a request comes from; another one may not change
+/// anything here, whatever cookie it carries along.
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return !matches!(site.as_bytes(), b"same-origin" | b"none");
+    }
+    let origin = text(header::ORIGIN);
+    !origin.is_empty() && origin.split_once("://").is_none_or(|(_, host)| host != text(header::HOST))
+}
+
+/// Makes refusals readable: a German page, or a problem for programs.
+pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let for_program = uri.path().starts_with("/api/")
+        || request.headers().get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
+    let who = request.headers().clone();
+    let response = next.run(request).await;
+    let status = response.status();
+    let problem = match response.extensions().get::<Problem>() {
+        Some(problem) => problem.clone(),
+        None if status == StatusCode::NOT_FOUND && !has_body(&response) => Error::NotFound.problem(),
+        None if status == StatusCode::METHOD_NOT_ALLOWED => {
+            Problem { status, kind: "error-method", detail: None, field: None, cause: None }
+        }
+        // Extractors of the framework answer in English; ours is German.
+        None if status.is_client_error() && is_plain_text(&response) => {
+            Problem { status, kind: "error-invalid", detail: None, field: None, cause: None }
+        }
+        None => return response,
+    };
+    if let Some(cause) = &problem.cause {
+        tracing::error!(%method, path = %redacted(uri.path()), status = problem.status.as_u16(), %cause, "request failed");
+    }
+    let retry = response.headers().get(header::RETRY_AFTER).cloned();
+    let mut shown = if for_program {
+        as_problem(&app, &problem)
+    } else if problem.kind == "error-sign-in" && method == Method::GET {
+        let next = uri.path_and_query().map_or("/", |p| p.as_str());
+        Redirect::to(&format!("/sign-in?next={}", query(next))).into_response()
+    } else {
+        as_page(&app, &problem, &who, uri.path()).await
+    };
+    if let Some(retry) = retry {
+        shown.headers_mut().insert(header::RETRY_AFTER, retry);
+    }
+    shown
+}
+
+fn has_body(response: &Response) -> bool {
+    response.headers().contains_key(header::CONTENT_TYPE)
+}
+
+fn is_plain_text(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/plain"))
+}
+
+/// Tokens stand in addresses of single-use links; logs never hold them.
+fn redacted(path: &str) -> String {
+    path.split('/').map(|part| if part.len() >= 32 { "…" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+/// A text as part of an address's query.
+pub fn query(path: &str) -> String {
+    use std::fmt::Write;
+    path.bytes().fold(String::new(), |mut out, b| {
+        if b.is_ascii_alphanumeric() || b"/-_.~".contains(&b) {
+            out.push(char::from(b));
+        } else {
+            write!(out, "%{b:02X}").ok();
+        }
+        out
+    })
+}
+
+fn sentence(app: &App, problem: &Problem) -> String {
+    problem.detail.clone().unwrap_or_else(|| app.texts.say_of(problem.kind, "help").to_string())
+}
+
+fn as_problem(app: &App, problem: &Problem) -> Response {
+    let mut body = json!({
+        "type": format!("{}/api/problems/{}", app.config.base_url, problem.kind.trim_start_matches("error-")),
+        "title": app.texts.say_of(problem.kind, "title").to_string(),
+        "status": problem.status.as_u16(),
+        "detail": sentence(app, problem),
+        "message": sentence(app, problem),
+    });
+    if let (Some(field), Some(body)) = (problem.field, body.as_object_mut()) {
+        body.insert("field".into(), field.into());
+    }
+    if let (401, Some(body)) = (problem.status.as_u16(), body.as_object_mut()) {
+        body.insert("sign_in_url".into(), "/sign-in".into());
+    }
+    let mut response = (problem.status, Json(body)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    shell: Shell,
+    help: String,
+}
+
+async fn as_page(app: &App, problem: &Problem, headers: &HeaderMap, path: &str) -> Response {
+    let actor = match bearer_or_cookie(headers) {
+        Some(Token::Cookie(t)) if problem.status != StatusCode::SERVICE_UNAVAILABLE => {
+            app.doors.who(&app.db, &t).await.ok().flatten().unwrap_or_else(Actor::visitor)
+        }
+        _ => Actor::visitor(),
+    };
+    let title = app.texts.say_of(problem.kind, "title").to_string();
+    let page = ErrorPage { shell: Shell::new(app, &actor, None, path, title, None), help: sentence(app, problem) };
+    let body = page.render().unwrap_or_else(|_| sentence(app, problem));
+    let mut response = (problem.status, Html(body)).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// What every answer carries.
+pub(crate) async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,117 @@
+//! Refusals and failures. A handler returns an [`Error`]; how it looks (a page in
+//! German or an RFC 9457 problem) is decided at the edge, where it is logged once.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+/// What a handler answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a request is not served.
+#[derive(Debug)]
+pub enum Error {
+    /// It does not exist, or you may not see it: the answer is the same.
+    NotFound,
+    /// Nobody is signed in.
+    SignIn,
+    /// The request makes no sense; the message is German and says what to do.
+    Invalid(String),
+    /// A single field of an API request is wrong.
+    Field {
+        /// Its name.
+        field: &'static str,
+        /// What is wrong, in German.
+        message: String,
+    },
+    /// Somebody else was faster: the version is stale.
+    Stale,
+    /// It cannot be done in this state; the message is German and says why.
+    Conflict(String),
+    /// The upload or form is larger than allowed.
+    TooLarge,
+    /// Too many attempts; try again after so many seconds.
+    SlowDown(u32),
+    /// The request comes from another site.
+    OtherSite,
+    /// The database cannot be reached.
+    Unavailable(String),
+    /// Our mistake. The text goes to the log, never to the user.
+    Internal(String),
+}
+
+/// What the edge needs to show an error.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The text ids begin with this: `error-not-found`.
+    pub kind: &'static str,
+    /// A German sentence of its own, instead of the kind's.
+    pub detail: Option<String>,
+    /// The field concerned.
+    pub field: Option<&'static str>,
+    /// For the log only.
+    pub cause: Option<String>,
+}
+
+impl Error {
+    /// The problem as the edge shows it.
+    pub fn problem(self) -> Problem {
+        let bare = |status, kind| Problem { status, kind, detail: None, field: None, cause: None };
+        match self {
+            Self::NotFound => bare(StatusCode::NOT_FOUND, "error-not-found"),
+            Self::SignIn => bare(StatusCode::UNAUTHORIZED, "error-sign-in"),
+            Self::Invalid(message) => {
+                Problem { detail: Some(message), ..bare(StatusCode::BAD_REQUEST, "error-invalid") }
+            }
+            Self::Field { field, message } => Problem {
+                detail: Some(message),
+                field: Some(field),
+                ..bare(StatusCode::UNPROCESSABLE_ENTITY, "error-invalid")
+            },
+            Self::Stale => bare(StatusCode::PRECONDITION_FAILED, "error-stale"),
+            Self::Conflict(message) => {
+                Problem { detail: Some(message), ..bare(StatusCode::CONFLICT, "error-conflict") }
+            }
+            Self::TooLarge => bare(StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
+            Self::SlowDown(_) => bare(StatusCode::TOO_MANY_REQUESTS, "error-slow-down"),
+            Self::OtherSite => bare(StatusCode::FORBIDDEN, "error-other-site"),
+            Self::Unavailable(cause) => {
+                Problem { cause: Some(cause), ..bare(StatusCode::SERVICE_UNAVAILABLE, "error-unavailable") }
+            }
+            Self::Internal(cause) => {
+                Problem { cause: Some(cause), ..bare(StatusCode::INTERNAL_SERVER_ERROR, "error-internal") }
+            }
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let wait = if let Self::SlowDown(seconds) = self { Some(seconds) } else { None };
+        let problem = self.problem();
+        let mut response = problem.status.into_response();
+        if let Some(value) = wait.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+        response.extensions_mut().insert(problem);
+        response
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable(why) => Self::Unavailable(why),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<askama::Error> for Error {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(format!("template: {error}"))
+    }
+}

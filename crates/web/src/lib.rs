@@ -1,0 +1,49 @@
+//! The shell every page and answer comes in: routes that name their permission,
+//! pages, texts, forms, errors, assets, the API's shape.
+//!
+//! A route without a permission does not compile:
+//! ```compile_fail
+//! async fn open_to_whom() -> &'static str { "?" }
+//! web::Routes::new().get("/secret", open_to_whom);
+//! ```
+//! One with a permit as its first argument does:
+//! ```
+//! async fn open_to_everybody(_: web::Permit<base::Visit>) -> &'static str { "!" }
+//! web::Routes::new().get("/open", open_to_everybody);
+//! ```
+
+mod api;
+mod app;
+mod assets;
+mod bound;
+mod conflict;
+mod doors;
+mod edge;
+mod error;
+mod fields;
+mod openapi;
+mod page;
+mod routes;
+mod serve;
+mod svg;
+mod texts;
+
+pub use api::{Cursor, IfMatch, Listed, Saved, etag, listed};
+pub use app::{App, AppParts, Config, Doors, NavItem, Who};
+pub use assets::asset_path;
+pub use base::Permit;
+pub use conflict::{Conflict, Differing};
+pub use bound::{Bindings, BoundItem, BoundValue, Panel};
+pub use doors::{Token, bearer_or_cookie, session_cookie, sign_out_cookie};
+pub use edge::query;
+pub use error::{Error, Problem, Result};
+pub use fields::{Fields, Form};
+pub use page::{Page, Shell, html, html_with};
+pub use openapi::describe as openapi;
+pub use routes::{NamesPermission, RouteInfo, Routes};
+pub use serve::{build, routes};
+pub use svg::{Bar, bars};
+pub use texts::{Said, Texts};
+
+/// The shell's own texts.
+pub const TEXTS: &[(&str, &str)] = &[("shell.de.ftl", include_str!("shell.de.ftl"))];

@@ -1,0 +1,275 @@
+//! Pages: the shell around them and how they are answered.
+
+use crate::{App, Error, Result, Said, Texts, Who, asset_path};
+use askama::Template;
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{Html, IntoResponse, Response},
+};
+use base::{Actor, Alliance, Day, Instant, Permission, Permit};
+
+/// What a page's handler needs to know of the request: where we are, who is here.
+#[derive(Clone)]
+pub struct Page {
+    app: App,
+    actor: Actor,
+    place: Option<Alliance>,
+    path: String,
+    done: Option<String>,
+}
+
+impl FromRequestParts<App> for Page {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let place = place_of(parts, app).await?;
+        let done = parts.uri.query().and_then(|q| q.split('&').find_map(|p| p.strip_prefix("done="))).map(str::to_owned);
+        Ok(Self { app: app.clone(), actor: actor_of(parts), place, path: parts.uri.path().to_owned(), done })
+    }
+}
+
+impl<P: Permission> FromRequestParts<App> for Permit<P> {
+    type Rejection = Error;
+    /// Asks the table. A foreign alliance answers exactly like an unknown one.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let actor = actor_of(parts);
+        let place = place_of(parts, app).await?;
+        if let Some(permit) = Self::ask(&actor, place.as_ref()) {
+            return Ok(permit);
+        }
+        Err(if actor.person().is_none() { Error::SignIn } else { Error::NotFound })
+    }
+}
+
+fn actor_of(parts: &Parts) -> Actor {
+    parts.extensions.get::<Who>().map_or_else(Actor::visitor, |who| who.actor.clone())
+}
+
+/// The alliance the address names, looked up once per request.
+#[derive(Clone)]
+struct Place(Option<Alliance>);
+
+async fn place_of(parts: &mut Parts, app: &App) -> Result<Option<Alliance>> {
+    if let Some(Place(known)) = parts.extensions.get::<Place>() {
+        return Ok(known.clone());
+    }
+    let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
+    let slug = params.iter().find(|(name, _)| *name == "alliance").map(|(_, slug)| slug.to_owned());
+    let place = match slug {
+        None => None,
+        Some(slug) => {
+            let own = actor_of(parts).alliances().into_iter().find(|a| a.slug == slug).cloned();
+            match own {
+                Some(own) => Some(own),
+                None => app.doors.alliance(&app.db, &slug).await?,
+            }
+        }
+    };
+    parts.extensions.insert(Place(place.clone()));
+    Ok(place)
+}
+
+impl Page {
+    /// The shell with the page's title, given as a text id.
+    pub fn shell(&self, title: &str) -> Shell {
+        self.shell_titled(self.app.texts.say(title).to_string())
+    }
+    /// The shell with a title that is no fixed text, such as a name.
+    pub fn shell_titled(&self, title: String) -> Shell {
+        Shell::new(&self.app, &self.actor, self.place.as_ref(), &self.path, title, self.done.clone())
+    }
+    /// The address asked for, without its query.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+/// One entry of the left rail as it is shown.
+#[derive(Clone, Debug)]
+pub struct NavLink {
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
+    /// It is where we are.
+    pub here: bool,
+}
+
+/// What surrounds every page. Page structs carry it as `shell`.
+#[derive(Clone)]
+pub struct Shell {
+    texts: Texts,
+    /// The page's title.
+    pub title: String,
+    /// The name in the header; empty for visitors.
+    pub user: String,
+    /// The alliance at hand.
+    pub place: Option<Alliance>,
+    /// All alliances one can switch to.
+    pub places: Vec<NavLink>,
+    /// The left rail.
+    pub nav: Vec<NavLink>,
+    /// Where we are: links from the top down to here, without the page itself.
+    pub trail: Vec<NavLink>,
+    /// What was just done, as a sentence; empty when nothing was.
+    pub done: String,
+    /// Demo data are loaded.
+    pub demo: bool,
+    /// Today in Europe/Berlin.
+    pub today: Day,
+    now: Instant,
+}
+
+impl Shell {
+    pub(crate) fn new(
+        app: &App,
+        actor: &Actor,
+        place: Option<&Alliance>,
+        path: &str,
+        title: String,
+        done: Option<String>,
+    ) -> Self {
+        // On pages of the Land, somebody of a single alliance keeps their own rail.
+        let own = actor.alliances();
+        let at = place.or(if own.len() == 1 { own.first().copied() } else { None });
+        let nav: Vec<NavLink> = app
+            .nav
+            .iter()
+            .filter(|item| (item.seen)(actor, at))
+            .filter_map(|item| {
+                let href = match at {
+                    Some(at) => item.path.replace("{alliance}", &at.slug),
+                    None if item.path.contains("{alliance}") => return None,
+                    None => item.path.to_owned(),
+                };
+                Some(NavLink { text: app.texts.say(item.text).to_string(), here: false, href })
+            })
+            .collect();
+        let nav = mark_here(nav, path);
+        let places = own
+            .iter()
+            .map(|a| NavLink {
+                text: a.name.clone(),
+                href: format!("/alliances/{}", a.slug),
+                here: at.is_some_and(|at| at.id == a.id),
+            })
+            .collect();
+        let done = done
+            .map(|d| format!("done-{d}"))
+            .filter(|id| app.texts.has(id))
+            .map(|id| app.texts.say(&id).to_string())
+            .unwrap_or_default();
+        Self {
+            texts: app.texts.clone(),
+            title,
+            user: if actor.person().is_some() { actor.name().to_owned() } else { String::new() },
+            place: at.cloned(),
+            places,
+            nav,
+            trail: Vec::new(),
+            done,
+            demo: app.config.demo,
+            today: app.clock().today(),
+            now: app.clock().now(),
+        }
+    }
+
+    /// Adds a link to where we are, from the top down.
+    #[must_use]
+    pub fn under(mut self, text: impl Into<String>, href: impl Into<String>) -> Self {
+        self.trail.push(NavLink { text: text.into(), href: href.into(), here: false });
+        self
+    }
+    /// The same shell under another title, given as a text id.
+    #[must_use]
+    pub fn retitled(mut self, title: &str) -> Self {
+        self.title = self.say(title).to_string();
+        self
+    }
+    /// A message.
+    pub fn say<'a>(&'a self, id: &'a str) -> Said<'a> {
+        self.texts.say(id)
+    }
+    /// A message whose id is put together: `role` and `office`.
+    pub fn say_of<'a>(&'a self, prefix: &str, key: &str) -> Said<'a> {
+        self.texts.say_of(prefix, key)
+    }
+    /// A whole number the German way: `18.034.454`.
+    pub fn number<N: TryInto<i64>>(&self, n: N) -> String {
+        german_number(n.try_into().unwrap_or(i64::MAX))
+    }
+    /// Tenths of a percent: `86,7 %`; a dash when there is nothing to count.
+    pub fn percent(&self, tenths: Option<u64>) -> String {
+        tenths.map_or_else(|| "–".to_owned(), |t| format!("{},{}\u{a0}%", german_number(i64::try_from(t / 10).unwrap_or(0)), t % 10))
+    }
+    /// The moment the page is made.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+    /// The address of an asset.
+    pub fn asset(&self, name: &str) -> &'static str {
+        asset_path(name)
+    }
+    /// The path of the alliance at hand.
+    pub fn home(&self) -> String {
+        self.place.as_ref().map_or_else(|| "/".to_owned(), |a| format!("/alliances/{}", a.slug))
+    }
+    /// What is wrong with a text, as a sentence.
+    pub fn text_fault(&self, fault: base::TextFault) -> String {
+        crate::fields::text_fault(self, fault)
+    }
+}
+
+fn mark_here(mut nav: Vec<NavLink>, path: &str) -> Vec<NavLink> {
+    let fits = |href: &str| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+    let best = nav.iter().filter(|n| fits(&n.href)).map(|n| n.href.len()).max();
+    for link in &mut nav {
+        link.here = fits(&link.href) && Some(link.href.len()) == best;
+    }
+    nav
+}
+
+fn german_number(n: i64) -> String {
+    let digits = n.unsigned_abs().to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(c);
+    }
+    if n < 0 { format!("−{out}") } else { out }
+}
+
+/// Answers with a page.
+pub fn html(page: &impl Template) -> Result<Response> {
+    html_with(StatusCode::OK, page)
+}
+
+/// Answers with a page and a status, such as 422 for a form shown again.
+pub fn html_with(status: StatusCode, page: &impl Template) -> Result<Response> {
+    let mut response = (status, Html(page.render()?)).into_response();
+    // Pages show what only their reader may see: no cache keeps them.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_the_german_way() {
+        assert_eq!(german_number(0), "0");
+        assert_eq!(german_number(999), "999");
+        assert_eq!(german_number(18_034_454), "18.034.454");
+        assert_eq!(german_number(-1_000), "−1.000");
+    }
+
+    #[test]
+    fn the_rail_marks_the_longest_fitting_address() {
+        let link = |href: &str| NavLink { text: String::new(), href: href.to_owned(), here: false };
+        let nav = mark_here(vec![link("/a"), link("/a/b"), link("/ab")], "/a/b/c");
+        assert_eq!(nav.iter().map(|n| n.here).collect::<Vec<_>>(), [false, true, false]);
+    }
+}

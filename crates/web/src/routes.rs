@@ -1,0 +1,148 @@
+//! The table of contents: every route with the permission its handler asks for,
+//! read off the handler's first argument. A route that names none does not compile.
+
+use crate::App;
+use axum::{
+    Router,
+    handler::Handler,
+    routing::{MethodRouter, delete, get, post, put},
+};
+use base::{Permission, Permit, Rule};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+/// The argument list of a handler whose first argument is a permit.
+pub trait NamesPermission {
+    /// The permission's line of the table.
+    const RULE: Rule;
+}
+
+macro_rules! names_permission {
+    ($($arg:ident),*) => {
+        impl<Via, P: Permission, $($arg),*> NamesPermission for (Via, Permit<P>, $($arg,)*) {
+            const RULE: Rule = P::RULE;
+        }
+    };
+}
+names_permission!();
+names_permission!(A);
+names_permission!(A, B);
+names_permission!(A, B, C);
+names_permission!(A, B, C, D);
+names_permission!(A, B, C, D, E);
+names_permission!(A, B, C, D, E, F);
+
+/// One route as the list shows it.
+#[derive(Clone)]
+pub struct RouteInfo {
+    /// GET, POST, PUT, DELETE.
+    pub method: &'static str,
+    /// With `{…}` for what varies.
+    pub path: &'static str,
+    /// Who may.
+    pub rule: Rule,
+    /// The handler's Rust name.
+    pub handler: &'static str,
+    /// What it does, in one sentence, for the API's description.
+    pub summary: &'static str,
+    /// What it answers.
+    pub answers: Option<fn(&mut SchemaGenerator) -> Schema>,
+    /// What it takes.
+    pub takes: Option<fn(&mut SchemaGenerator) -> Schema>,
+    /// Query parameters: name and meaning.
+    pub query: &'static [(&'static str, &'static str)],
+}
+
+/// A context's routes.
+#[derive(Default)]
+pub struct Routes {
+    router: Router<App>,
+    list: Vec<RouteInfo>,
+}
+
+impl Routes {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// Shows something.
+    #[must_use]
+    pub fn get<H: Handler<Args, App>, Args: NamesPermission + 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add::<H, Args>("GET", path, get(handler))
+    }
+    /// Does something.
+    #[must_use]
+    pub fn post<H: Handler<Args, App>, Args: NamesPermission + 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add::<H, Args>("POST", path, post(handler))
+    }
+    /// Replaces something.
+    #[must_use]
+    pub fn put<H: Handler<Args, App>, Args: NamesPermission + 'static>(self, path: &'static str, handler: H) -> Self {
+        self.add::<H, Args>("PUT", path, put(handler))
+    }
+    /// Takes something away.
+    #[must_use]
+    pub fn delete<H: Handler<Args, App>, Args: NamesPermission + 'static>(
+        self,
+        path: &'static str,
+        handler: H,
+    ) -> Self {
+        self.add::<H, Args>("DELETE", path, delete(handler))
+    }
+
+    fn add<H, Args: NamesPermission>(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        route: MethodRouter<App>,
+    ) -> Self {
+        self.router = self.router.route(path, route);
+        self.list.push(RouteInfo {
+            method,
+            path,
+            rule: Args::RULE,
+            handler: std::any::type_name::<H>(),
+            summary: "",
+            answers: None,
+            takes: None,
+            query: &[],
+        });
+        self
+    }
+
+    /// Describes the route added last: what it does and what it answers.
+    #[must_use]
+    pub fn answers<T: JsonSchema>(self, summary: &'static str) -> Self {
+        self.describe(|r| {
+            r.summary = summary;
+            r.answers = Some(SchemaGenerator::subschema_for::<T>);
+        })
+    }
+    /// Describes what the route added last takes.
+    #[must_use]
+    pub fn takes<T: JsonSchema>(self) -> Self {
+        self.describe(|r| r.takes = Some(SchemaGenerator::subschema_for::<T>))
+    }
+    /// Describes the query parameters of the route added last.
+    #[must_use]
+    pub fn query(self, query: &'static [(&'static str, &'static str)]) -> Self {
+        self.describe(|r| r.query = query)
+    }
+    fn describe(mut self, change: impl FnOnce(&mut RouteInfo)) -> Self {
+        if let Some(last) = self.list.last_mut() {
+            change(last);
+        }
+        self
+    }
+
+    /// Takes in another context's routes.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.list.extend(other.list);
+        self
+    }
+    /// The list and the router.
+    pub fn into_parts(self) -> (Vec<RouteInfo>, Router<App>) {
+        (self.list, self.router)
+    }
+}

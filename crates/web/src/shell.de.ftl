@@ -1,0 +1,69 @@
+# What surrounds every page: header, rail, footer, refusals, forms.
+shell-skip = Zum Inhalt springen
+shell-sign-in = Anmelden
+shell-sign-out = Abmelden
+shell-account = Mein Konto
+shell-switch = Bündnis wechseln
+shell-menu = Menü
+shell-where = Sie sind hier
+shell-start = Start
+shell-imprint = Impressum
+shell-privacy = Datenschutz
+shell-accessibility = Barrierefreiheit
+shell-demo = Demo-Daten: Die Antworten, Organisationen und Personen sind erfunden.
+shell-outbox = Postausgang ansehen
+shell-tagline = Für die Bündnisse, die jungen Geflüchteten Wege öffnen.
+shell-search = Suchen
+shell-filter-help = Eingabe grenzt die Liste ein.
+shell-back = Zurück
+shell-save = Speichern
+shell-cancel = Abbrechen
+shell-more = Weitere anzeigen
+
+form-summary = Bitte sehen Sie sich diese Angaben noch einmal an
+form-needed = Bitte füllen Sie dieses Feld aus.
+form-too-long = Der Text ist zu lang: { $is } Zeichen, erlaubt sind { $max }. Bitte kürzen Sie ihn.
+form-control-characters = Der Text enthält unsichtbare Steuerzeichen. Bitte geben Sie ihn neu ein oder fügen Sie ihn ohne Formatierung ein.
+form-not-an-email = Das ist keine vollständige E-Mail-Adresse, zum Beispiel name@stelle.example.
+form-not-a-day = Bitte geben Sie ein Datum an, das es gibt, zum Beispiel 31.07.2019.
+form-not-a-number = Bitte geben Sie eine ganze Zahl ab 0 an, ohne Punkt und Komma.
+form-unknown-choice = Bitte wählen Sie eine der angebotenen Antworten.
+
+saved-saved = gespeichert { $at }
+saved-not = noch nicht gespeichert
+
+conflict-title = Jemand war schneller
+conflict-help = Während Sie geschrieben haben, wurde dieses Feld geändert. Bitte wählen Sie, was gelten soll. Nichts ist verloren.
+conflict-theirs = Jetzt gespeichert
+conflict-theirs-by = Jetzt gespeichert, von { $name } am { $at }
+conflict-mine = Ihre Eingabe
+conflict-empty = (leer)
+conflict-keep-theirs = Das Gespeicherte behalten
+conflict-keep-mine = Meine Eingabe übernehmen
+conflict-decide = Auswahl übernehmen
+
+error-not-found-title = Diese Seite gibt es nicht
+error-not-found-help = Vielleicht ist die Adresse unvollständig, oder Ihr Konto hat hier keinen Zugang. Wenden Sie sich im Zweifel an die Geschäftsführende Stelle Ihres Bündnisses.
+error-sign-in-title = Bitte melden Sie sich an
+error-sign-in-help = Ihre Sitzung ist beendet. Melden Sie sich neu an und wiederholen Sie den letzten Schritt.
+error-invalid-title = Das hat so nicht geklappt
+error-invalid-help = Die Angaben ließen sich nicht lesen. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.
+error-stale-title = Jemand war schneller
+error-stale-help = Der Eintrag wurde inzwischen geändert. Bitte laden Sie ihn neu und prüfen Sie Ihre Änderung.
+error-conflict-title = Das geht gerade nicht
+error-conflict-help = Der Stand hat sich geändert. Bitte laden Sie die Seite neu.
+error-too-large-title = Das ist zu groß
+error-too-large-help = Die gesendeten Daten sind größer als erlaubt. Bitte kürzen oder teilen Sie sie.
+error-slow-down-title = Bitte warten Sie einen Moment
+error-slow-down-help = Es gab zu viele Versuche hintereinander. Versuchen Sie es gleich noch einmal.
+error-other-site-title = Diese Anfrage kam von einer anderen Seite
+error-other-site-help = Zu Ihrem Schutz wird sie nicht ausgeführt. Bitte öffnen Sie klappt direkt und wiederholen Sie den Schritt dort.
+error-method-title = Diese Adresse nimmt so nichts an
+error-method-help = Bitte öffnen Sie die Seite neu und benutzen Sie die Schaltflächen darauf.
+error-unavailable-title = klappt ist gerade nicht erreichbar
+error-unavailable-help = Die Datenbank antwortet nicht. Ihre letzte Eingabe wurde nicht gespeichert. Bitte versuchen Sie es in ein paar Minuten noch einmal.
+error-internal-title = Hier ist etwas schiefgegangen
+error-internal-help = Der Fehler liegt bei uns und wurde vermerkt. Bitte versuchen Sie es noch einmal.
+
+shell-yes = ja
+shell-no = nein
