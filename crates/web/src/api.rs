@@ -1,11 +1,11 @@
 //! The shape of `/api/v1`: JSON, problems after RFC 9457, cursors for lists,
 //! ETag and If-Match for rows that can be changed.
 
-use crate::{App, Error, Result};
+use crate::{App, Error, Result, Shell};
 use axum::{
     Json,
     extract::FromRequestParts,
-    http::{HeaderValue, header, request::Parts},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use schemars::JsonSchema;
@@ -94,4 +94,40 @@ pub struct Saved {
     /// A hint that does not block, in words; empty when there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub message: String,
+}
+
+/// How a form's answer is wanted: as a page, or by the page's script as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// A page or a redirect.
+    Page,
+    /// JSON for the script.
+    Json,
+}
+
+impl FromRequestParts<App> for Wants {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let json = parts.headers.get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
+        Ok(if json { Self::Json } else { Self::Page })
+    }
+}
+
+/// Tells the script that a field is saved.
+pub fn saved(shell: &Shell, version: i64, message: String) -> Response {
+    let now = shell.now().german();
+    let saved_at = now.rsplit_once(' ').map_or(now.clone(), |(_, time)| time.to_owned());
+    Json(Saved { version, saved_at, message }).into_response()
+}
+
+/// Tells the script that somebody else was faster, and where to choose.
+pub fn stale(shell: &Shell, conflict_url: &str) -> Response {
+    let body = serde_json::json!({"conflict_url": conflict_url, "message": shell.say("saved-stale").to_string()});
+    (StatusCode::PRECONDITION_FAILED, Json(body)).into_response()
+}
+
+/// Tells the script what is wrong with the field.
+pub fn refused(wrong: &[(String, String)]) -> Response {
+    let message = wrong.iter().map(|(_, m)| m.as_str()).collect::<Vec<_>>().join(" ");
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(serde_json::json!({"message": message}))).into_response()
 }

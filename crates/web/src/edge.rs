@@ -174,3 +174,12 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     }
     response
 }
+
+/// A path on this site to go back to; anything that could lead elsewhere is none.
+pub fn local_path(path: &str) -> Option<&str> {
+    let plain = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\t', '\n', '\r'])
+        && path.chars().all(|c| !c.is_control());
+    plain.then_some(path)
+}

@@ -28,14 +28,14 @@ mod serve;
 mod svg;
 mod texts;
 
-pub use api::{Cursor, IfMatch, Listed, Saved, etag, listed};
+pub use api::{Cursor, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, stale};
 pub use app::{App, AppParts, Config, Doors, NavItem, Who};
 pub use assets::asset_path;
 pub use base::Permit;
 pub use conflict::{Conflict, Differing};
 pub use bound::{Bindings, BoundItem, BoundValue, Panel};
 pub use doors::{Token, bearer_or_cookie, session_cookie, sign_out_cookie};
-pub use edge::query;
+pub use edge::{local_path, query};
 pub use error::{Error, Problem, Result};
 pub use fields::{Fields, Form};
 pub use page::{Page, Shell, html, html_with};
@@ -43,7 +43,7 @@ pub use openapi::describe as openapi;
 pub use routes::{NamesPermission, RouteInfo, Routes};
 pub use serve::{build, routes};
 pub use svg::{Bar, bars};
-pub use texts::{Said, Texts};
+pub use texts::{Said, Texts, Whole};
 
 /// The shell's own texts.
 pub const TEXTS: &[(&str, &str)] = &[("shell.de.ftl", include_str!("shell.de.ftl"))];

@@ -1,6 +1,6 @@
 //! Pages: the shell around them and how they are answered.
 
-use crate::{App, Error, Result, Said, Texts, Who, asset_path};
+use crate::{App, Error, Result, Said, Texts, Who, asset_path, texts::Whole};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -101,6 +101,8 @@ pub struct Shell {
     texts: Texts,
     /// The page's title.
     pub title: String,
+    /// The page's address, to come back to.
+    pub path: String,
     /// The name in the header; empty for visitors.
     pub user: String,
     /// The alliance at hand.
@@ -162,6 +164,7 @@ impl Shell {
         Self {
             texts: app.texts.clone(),
             title,
+            path: path.to_owned(),
             user: if actor.person().is_some() { actor.name().to_owned() } else { String::new() },
             place: at.cloned(),
             places,
@@ -195,8 +198,8 @@ impl Shell {
         self.texts.say_of(prefix, key)
     }
     /// A whole number the German way: `18.034.454`.
-    pub fn number<N: TryInto<i64>>(&self, n: N) -> String {
-        german_number(n.try_into().unwrap_or(i64::MAX))
+    pub fn number(&self, n: impl Whole) -> String {
+        german_number(n.whole())
     }
     /// Tenths of a percent: `86,7 %`; a dash when there is nothing to count.
     pub fn percent(&self, tenths: Option<u64>) -> String {

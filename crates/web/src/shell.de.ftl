@@ -30,6 +30,7 @@ form-not-a-number = Bitte geben Sie eine ganze Zahl ab 0 an, ohne Punkt und Komm
 form-unknown-choice = Bitte wählen Sie eine der angebotenen Antworten.
 
 saved-saved = gespeichert { $at }
+saved-stale = Jemand hat dieses Feld inzwischen geändert. Ihre Eingabe ist nicht verloren.
 saved-not = noch nicht gespeichert
 
 conflict-title = Jemand war schneller

@@ -57,9 +57,8 @@ impl<'a> Said<'a> {
     }
     /// Gives the message a number, written the German way.
     #[must_use]
-    pub fn count<N: TryInto<i64>>(mut self, name: &'a str, n: N) -> Self {
-        let n = n.try_into().unwrap_or(i64::MAX);
-        self.args.set(name, FluentValue::from(n));
+    pub fn count(mut self, name: &'a str, n: impl Whole) -> Self {
+        self.args.set(name, FluentValue::from(n.whole()));
         self
     }
 }
@@ -73,5 +72,26 @@ impl fmt::Display for Said<'_> {
         };
         let mut errors = Vec::new();
         f.write_str(&bundle.format_pattern(pattern, Some(&self.args), &mut errors))
+    }
+}
+
+/// A whole number, by value or by reference (templates pass references).
+pub trait Whole {
+    /// As it is counted.
+    fn whole(&self) -> i64;
+}
+
+macro_rules! whole {
+    ($($number:ty),*) => {$(
+        impl Whole for $number {
+            fn whole(&self) -> i64 { i64::try_from(*self).unwrap_or(i64::MAX) }
+        }
+    )*};
+}
+whole!(usize, u64, i64, u32, u8, i32);
+
+impl<T: Whole + ?Sized> Whole for &T {
+    fn whole(&self) -> i64 {
+        (**self).whole()
     }
 }

@@ -8,7 +8,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{EditOrganisations, OrganisationId, ViewOrganisations};
+use crate::contacts::store::{self as contacts, Contact};
+use base::{AnyPermit, ContactId, EditOrganisations, OrganisationId, ViewOrganisations};
 use serde::Deserialize;
 use ::store::Entry;
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
@@ -80,7 +81,7 @@ pub async fn list(
     let mut areas = vec![(String::new(), shell.say("organisations-all-areas").to_string())];
     areas.extend(areas_of(&types));
     html(&ListPage {
-        may_edit: Permit::<EditOrganisations>::ask(base::AnyPermit::actor(&permit), permit.place()).is_some(),
+        may_edit: Permit::<EditOrganisations>::ask(permit.actor(), permit.place()).is_some(),
         rows: found.iter().map(|o| row(&shell, &types, o)).collect(),
         areas,
         q: search.q,
@@ -135,6 +136,9 @@ struct EditPage {
     others: Vec<(String, String)>,
     taking_part: Vec<(String, String)>,
     history: Vec<HistoryLine>,
+    contacts: Vec<Contact>,
+    new_contact: ContactId,
+    may_edit: bool,
 }
 
 struct HistoryLine {
@@ -173,7 +177,21 @@ impl Choices {
         } else {
             format!("{}/organisations", shell.home())
         };
-        EditPage { shell, form, action, id, version, types, areas, others, taking_part, history: Vec::new() }
+        EditPage {
+            shell,
+            form,
+            action,
+            id,
+            version,
+            types,
+            areas,
+            others,
+            taking_part,
+            history: Vec::new(),
+            contacts: Vec::new(),
+            new_contact: ContactId::from_uuid(id.uuid()),
+            may_edit: true,
+        }
     }
 }
 
@@ -218,7 +236,14 @@ pub async fn show(
     let history = db.history(&permit, id.uuid(), 50).await?;
     let history = history.iter().map(|e| history_line(&shell, &choices, e)).collect();
     let form = Form::filled(found.draft.fields());
-    html(&EditPage { history, ..choices.page(shell, form, id, found.version) })
+    let contacts = contacts::of(&mut db, &permit, id).await?;
+    html(&EditPage {
+        history,
+        contacts,
+        new_contact: ContactId::new(app.clock(), app.chance()),
+        may_edit: Permit::<EditOrganisations>::ask(permit.actor(), permit.place()).is_some(),
+        ..choices.page(shell, form, id, found.version)
+    })
 }
 
 pub async fn save(
@@ -261,6 +286,83 @@ pub async fn remove(
     tx.commit(&permit, &format!("organisation {id} removed")).await?;
     let to = format!("{}/organisations?done=organisation-removed", page.shell("organisations-title").home());
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Adds an organisation by name and type alone, from inside the working aid.
+pub async fn add_row(
+    permit: Permit<EditOrganisations>,
+    State(app): State<App>,
+    page: Page,
+    fields: Fields,
+) -> Result<Response> {
+    let back = fields.get("back").and_then(web::local_path).map(str::to_owned);
+    let id: OrganisationId = fields.hidden("id")?;
+    let mut tx = app.db.begin(&permit).await?;
+    let choices = Choices::load(&mut tx, &permit.lesser()).await?;
+    let shell = under_list(page.shell("organisation-new-title"));
+    let (form, draft) = read(&shell, Form::of(fields), id, &choices);
+    let Some(draft) = draft else {
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &choices.page(shell, form, id, 0));
+    };
+    store::add(&mut tx, &permit, id, &draft).await?;
+    tx.commit(&permit, &format!("organisation {id} added")).await?;
+    let to = back.unwrap_or_else(|| format!("{}/organisations", shell.home()));
+    Ok(Redirect::to(&format!("{to}#n-{id}")).into_response())
+}
+
+/// Saves name, ticks and contribution of one row of the actor table, by itself
+/// when a field is left, or by its button without the script.
+pub async fn save_row(
+    permit: Permit<EditOrganisations>,
+    State(app): State<App>,
+    page: Page,
+    wants: web::Wants,
+    Path((_, id)): Path<(String, OrganisationId)>,
+    fields: Fields,
+) -> Result<Response> {
+    let version: i64 = fields.hidden("version")?;
+    let mut tx = app.db.begin(&permit).await?;
+    let before = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
+    let choices = Choices::load(&mut tx, &permit.lesser()).await?;
+    let shell = under_list(page.shell_titled(before.draft.name.clone()));
+    let mut form = Form::of(fields);
+    let row = Draft {
+        name: form.needed(&shell, "name", NAME),
+        cooperates: form.ticked("cooperates"),
+        intended_core_group: form.ticked("intended_core_group"),
+        intended_forum: form.ticked("intended_forum"),
+        knows_situation: form.ticked("knows_situation"),
+        can_decide: form.ticked("can_decide"),
+        contribution: form.lines(&shell, "contribution", LONG),
+        ..before.draft.clone()
+    };
+    if !form.is_good() {
+        if wants == web::Wants::Json {
+            return Ok(web::refused(form.all_wrong()));
+        }
+        let whole = Form::filled(row.fields());
+        let whole = form.all_wrong().iter().fold(whole, |mut whole, (field, message)| {
+            whole.refuse(field, message);
+            whole
+        });
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &choices.page(shell, whole, id, version));
+    }
+    let Some(version) = store::replace(&mut tx, &permit, &before, &row, version).await? else {
+        let action = format!("{}/organisations/{id}", shell.home());
+        if wants == web::Wants::Json {
+            return Ok(web::stale(&shell, &action));
+        }
+        return conflict(shell, &choices, &before, &row).answer();
+    };
+    tx.commit(&permit, &format!("organisation {id} changed")).await?;
+    match wants {
+        web::Wants::Json => Ok(web::saved(&shell, version, String::new())),
+        web::Wants::Page => {
+            let back = form.value("back");
+            let list = format!("{}/organisations?done=organisation-saved", shell.home());
+            Ok(Redirect::to(web::local_path(back).unwrap_or(&list)).into_response())
+        }
+    }
 }
 
 fn under_list(shell: Shell) -> Shell {

@@ -1,0 +1,25 @@
+# Gremien, Arbeitskreise und Vereinbarungen (Tabelle 1.2 der Arbeitshilfe Strukturen)
+bodies-title = Gremien und Vereinbarungen
+bodies-lead = Was es vor Ort schon gibt. Vielleicht lässt sich ein Auftrag erweitern oder eine Untergruppe bilden, bevor etwas Neues entsteht.
+bodies-add = Gremium oder Vereinbarung hinzufügen
+bodies-empty-title = Noch nichts eingetragen
+bodies-empty-help = Tragen Sie ein, welche Runden und Vereinbarungen für junge Geflüchtete wichtig sind.
+body-new-title = Gremium oder Vereinbarung hinzufügen
+body-name = Name
+body-kind = Art
+body-kind-committee = Gremium
+body-kind-working-group = Arbeitskreis
+body-kind-agreement = Vereinbarung
+body-task = Auftrag
+body-relevance = Bedeutung für die jungen Menschen
+body-members = Beteiligte
+body-coordination = Wer koordiniert
+body-meetings-per-year = Sitzungen im Jahr
+body-meetings-help = Entfällt bei Vereinbarungen.
+body-function = Denkbare Rolle in der Initiative
+body-function-help = Zum Beispiel: kann die Kerngruppe sein, nimmt das Thema auf, stimmt Verfahren ab.
+body-agreement-meets = Eine Vereinbarung tagt nicht. Bitte lassen Sie das Feld leer oder wählen Sie eine andere Art.
+body-remove = Aus der Liste nehmen
+done-body-added = Der Eintrag ist angelegt.
+done-body-saved = Die Änderungen sind gespeichert.
+done-body-removed = Der Eintrag ist aus der Liste genommen.

@@ -1,0 +1,23 @@
+# Bündnis-Kerngruppe
+core-group-title = Bündnis-Kerngruppe
+core-group-lead = Wer tatsächlich mitarbeitet, mit Beginn und Ende. Wer nur vorgesehen ist, steht darunter.
+core-group-members = Mitglieder heute: { $count }
+core-group-empty = Noch niemand eingetragen. Kleine Bündnisse kommen auch ohne Kerngruppe aus; vermerken Sie das in der Arbeitshilfe „Strukturen“ unter 2.1.
+core-group-since = Mitglied seit
+core-group-until = Letzter Tag von { $name }
+core-group-decides = Kann entscheiden
+core-group-end = Beenden
+core-group-wanted = Vorgesehen, aber noch nicht dabei
+core-group-wanted-none = Alle Vorgesehenen sind dabei.
+core-group-join = In die Kerngruppe aufnehmen
+core-group-organisation = Organisation
+core-group-organisation-help = Fehlt eine Stelle? Tragen Sie sie zuerst im Verzeichnis ein.
+core-group-choose = Bitte wählen
+core-group-past = Frühere Mitgliedschaften
+core-group-needs-organisation = Bitte wählen Sie eine Organisation.
+core-group-ends-before = Der letzte Tag kann nicht vor dem ersten liegen.
+core-group-hint-large = { $count } Mitglieder: Ab etwa zehn wird die Arbeit oft schwerer. Vielleicht passt ein Teil besser in ein Forum.
+core-group-hint-areas = Noch niemand dabei aus: { $areas }
+core-group-hint-decide = Bisher ist niemand vermerkt, der für die eigene Stelle entscheiden kann. Für Beschlüsse wird das gebraucht.
+done-core-group-joined = Die Organisation ist in der Kerngruppe.
+done-core-group-left = Die Mitgliedschaft ist beendet.
