@@ -22,6 +22,8 @@ pub struct AppParts {
     pub doors: Arc<dyn Doors>,
     /// Items of instruments whose data live in other contexts.
     pub bindings: Bindings,
+    /// The accessions, for the statewide pages.
+    pub statewide: Arc<dyn crate::Statewide>,
     /// The left rail, in order.
     pub nav: Vec<NavItem>,
 }

@@ -25,6 +25,7 @@ mod openapi;
 mod page;
 mod routes;
 mod serve;
+mod statewide;
 mod svg;
 mod texts;
 
@@ -42,6 +43,7 @@ pub use page::{Page, Shell, html, html_with};
 pub use openapi::describe as openapi;
 pub use routes::{NamesPermission, RouteInfo, Routes};
 pub use serve::{build, routes};
+pub use statewide::{ConstellationLine, Constellations, Standing, Statewide, Tile};
 pub use svg::{Bar, bars};
 pub use texts::{Said, Texts, Whole};
 

@@ -750,12 +750,35 @@ mod tests {
 
     #[test]
     fn three_alliances_of_their_own_in_one_district_count_as_several() {
-        let places = ["05154004", "05154008", "05154012"];
+        let places = ["05154004", "05154008", "05154012", "05154"];
         let seats: Vec<_> = (1..).zip(places).map(|(n, at)| seat(n, at)).collect();
         let acts: Vec<_> = (1..).zip(places).map(|(n, at)| ("2019-01-01", at, Act::Joined, n)).collect();
-        let c = Constellations::on(&Territory::nrw(), &seats, &told(&acts), day("2019-07-31"));
-        let counts: Vec<_> = [13, 14, 15, 16, 17, 18, 19].map(|line| count(&c, line).0).into();
-        assert_eq!(counts, [3, 1, 0, 1, 3, 3, 30]);
+        let counts = |acts: &[_], lines: [usize; 7]| {
+            let c = Constellations::on(&Territory::nrw(), &seats, &told(acts), day("2019-07-31"));
+            lines.map(|line| count(&c, line).0)
+        };
+        assert_eq!(counts(&acts[..3], [13, 14, 15, 16, 17, 18, 19]), [3, 1, 0, 1, 3, 3, 30]);
+        assert_eq!(counts(&acts, [8, 9, 10, 11, 12, 13, 18]), [3, 0, 1, 0, 1, 3, 3]);
+    }
+
+    #[test]
+    fn exactly_half_of_the_municipalities_is_at_least_half() {
+        let nrw = Territory::nrw();
+        let kleve = nrw.municipalities_of("05154".parse().expect("a key"));
+        let lines_3_to_5 = |joined: usize| {
+            let mut acts = vec![("2019-01-01".to_owned(), "05154".to_owned(), Act::Joined, KLEVE)];
+            acts.extend(
+                kleve[..joined]
+                    .iter()
+                    .map(|m| ("2019-01-01".to_owned(), m.ags.to_string(), Act::Joined, KLEVE)),
+            );
+            let acts: Vec<_> =
+                acts.iter().map(|(on, who, act, n)| (on.as_str(), who.as_str(), *act, *n)).collect();
+            let c = on(&told(&acts), "2019-01-01");
+            [3, 4, 5].map(|line| count(&c, line).0)
+        };
+        assert_eq!(kleve.len(), 16);
+        assert_eq!([16, 15, 8, 7].map(lines_3_to_5), [[1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1]]);
     }
 
     /// As many municipalities as Germany has, each with an alliance of its own at

@@ -53,6 +53,11 @@ impl Territory {
             .expect("the territory's files are part of the program")
     }
 
+    /// The places on the shipped map.
+    pub(crate) fn nrw_tiles() -> Result<Vec<Tile>, TerritoryError> {
+        rows("tiles", TILES)
+    }
+
     /// The source line, to be printed wherever these data are shown.
     pub fn nrw_source() -> &'static str {
         SOURCE.trim_end()

@@ -1,0 +1,290 @@
+//! The pages about the territory: all municipalities, one district or city.
+
+use super::model::{Ags, Body, DistrictKey, Territory};
+use super::profile::{Clustering, ClusteringRefusal, PROGRAMMES, Profile};
+use super::store::{self, Filter, Listed};
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{AnyPermit, ManageAccessions, ViewTerritory};
+use serde::Deserialize;
+use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
+
+/// Rows of one page of the list.
+const PAGE: usize = 100;
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Search {
+    q: String,
+    district: String,
+    region: String,
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "territory/list.html")]
+struct ListPage {
+    shell: Shell,
+    q: String,
+    district: String,
+    region: String,
+    districts: Vec<(String, String)>,
+    regions: Vec<(String, String)>,
+    rows: Vec<ListRow>,
+    next: String,
+    source: &'static str,
+}
+
+struct ListRow {
+    ags: String,
+    name: String,
+    kind: String,
+    place: String,
+    place_href: String,
+    region: String,
+    population: String,
+}
+
+pub async fn list(
+    permit: Permit<ViewTerritory>,
+    State(app): State<App>,
+    page: Page,
+    Query(search): Query<Search>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let filter = Filter {
+        q: search.q.clone(),
+        district: search.district.clone(),
+        region: search.region.clone(),
+        after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
+        limit: i64::try_from(PAGE + 1).unwrap_or(100),
+    };
+    let mut found = store::list(&mut db, &permit, &filter).await?;
+    let shell = page.shell("territory-title");
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let next = found.last().filter(|_| more).map_or_else(String::new, |last| {
+        let after = hex::encode(last.sort_key());
+        let [q, district, region] = [&search.q, &search.district, &search.region].map(|t| web::query(t));
+        format!("?q={q}&district={district}&region={region}&after={after}")
+    });
+    let all = |text: &str| vec![(String::new(), shell.say(text).to_string())];
+    let (mut districts, mut regions) = (all("territory-all-districts"), all("territory-all-regions"));
+    districts.extend(store::districts(&mut db, &permit).await?);
+    regions.extend(store::regions(&mut db, &permit).await?);
+    html(&ListPage {
+        rows: found.into_iter().map(|m| row(&shell, m)).collect(),
+        q: search.q,
+        district: search.district,
+        region: search.region,
+        districts,
+        regions,
+        next,
+        source: Territory::nrw_source(),
+        shell,
+    })
+}
+
+fn row(shell: &Shell, m: Listed) -> ListRow {
+    let kind = match (m.kind.as_str(), m.counts_as_city) {
+        ("independent_city", _) => "territory-independent-city",
+        (_, true) => "territory-counts-as-city",
+        _ => "territory-district-municipality",
+    };
+    let (place, place_href) = match (m.district_name, m.district_key) {
+        (Some(name), Some(key)) => (name, format!("/territory/districts/{key}")),
+        _ => (m.name.clone(), format!("/territory/cities/{}", m.ags)),
+    };
+    ListRow {
+        kind: shell.say(kind).to_string(),
+        population: shell.number(m.population),
+        ags: m.ags,
+        name: m.name,
+        place,
+        place_href,
+        region: m.region_name,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "territory/place.html")]
+struct PlacePage {
+    shell: Shell,
+    may_edit: bool,
+    form: Form,
+    version: i64,
+    region: String,
+    population: String,
+    facts: Vec<(String, String)>,
+    parts: Vec<(String, String)>,
+    models: Vec<(String, String)>,
+    municipalities: Vec<ListRow>,
+    source: &'static str,
+}
+
+pub async fn district(
+    permit: Permit<ViewTerritory>,
+    State(app): State<App>,
+    page: Page,
+    Path(key): Path<DistrictKey>,
+) -> Result<Response> {
+    show(&app, &permit, &page, Body::District(key)).await
+}
+
+pub async fn city(
+    permit: Permit<ViewTerritory>,
+    State(app): State<App>,
+    page: Page,
+    Path(ags): Path<Ags>,
+) -> Result<Response> {
+    show(&app, &permit, &page, Body::Municipality(ags)).await
+}
+
+async fn show(app: &App, permit: &Permit<ViewTerritory>, page: &Page, body: Body) -> Result<Response> {
+    let mut db = app.db.read(permit).await?;
+    let found = store::profile(&mut db, permit, body).await?.ok_or(Error::NotFound)?;
+    let form = Form::filled(found.clustering.fields());
+    let may_edit = Permit::<ManageAccessions>::ask(permit.actor(), None).is_some();
+    html(&place_page(&mut db, permit, page, &found, form, may_edit).await?)
+}
+
+async fn place_page(
+    db: &mut ::store::Read,
+    permit: &Permit<ViewTerritory>,
+    page: &Page,
+    found: &Profile,
+    form: Form,
+    may_edit: bool,
+) -> Result<PlacePage> {
+    let shell = under_list(page.shell_titled(found.name.clone()));
+    let mut municipalities = Vec::new();
+    if let Body::District(key) = found.body {
+        let filter = Filter { district: key.to_string(), limit: 500, ..Filter::default() };
+        municipalities = store::list(db, permit, &filter).await?.into_iter().map(|m| row(&shell, m)).collect();
+    }
+    let offered = |keys: &[&str], text: &str| {
+        keys.iter().map(|k| ((*k).to_owned(), shell.say_of(text, k).to_string())).collect()
+    };
+    let facts = found.clustering.fields();
+    Ok(PlacePage {
+        may_edit,
+        form,
+        version: found.version,
+        region: found.region.clone(),
+        population: shell.number(found.population),
+        facts: facts.iter().map(|(f, value)| (label(&shell, f), words(&shell, f, value))).collect(),
+        parts: offered(&Clustering::PARTS, "territory-part"),
+        models: offered(&Clustering::MODELS, "territory-jobcentre"),
+        municipalities,
+        source: Territory::nrw_source(),
+        shell,
+    })
+}
+
+pub async fn save_district(
+    permit: Permit<ManageAccessions>,
+    State(app): State<App>,
+    page: Page,
+    Path(key): Path<DistrictKey>,
+    fields: Fields,
+) -> Result<Response> {
+    save(&app, &permit, &page, Body::District(key), fields).await
+}
+
+pub async fn save_city(
+    permit: Permit<ManageAccessions>,
+    State(app): State<App>,
+    page: Page,
+    Path(ags): Path<Ags>,
+    fields: Fields,
+) -> Result<Response> {
+    save(&app, &permit, &page, Body::Municipality(ags), fields).await
+}
+
+async fn save(
+    app: &App,
+    permit: &Permit<ManageAccessions>,
+    page: &Page,
+    body: Body,
+    fields: Fields,
+) -> Result<Response> {
+    let version: i64 = fields.hidden("version")?;
+    let mut tx = app.db.begin(permit).await?;
+    let before = store::profile(&mut tx, permit, body).await?.ok_or(Error::NotFound)?;
+    let shell = under_list(page.shell_titled(before.name.clone()));
+    let (form, draft) = read(&shell, Form::of(fields));
+    let Some(draft) = draft else {
+        let shown = Profile { version, ..before };
+        let page = place_page(&mut tx, &permit.lesser(), page, &shown, form, true).await?;
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    };
+    if store::replace_clustering(&mut tx, permit, &before, &draft, version).await?.is_none() {
+        return conflict(shell, page.path(), &before, &draft).answer();
+    }
+    tx.commit(permit, &format!("attributes of {body} changed")).await?;
+    Ok(Redirect::to(&format!("{}?done=territory-saved", page.path())).into_response())
+}
+
+fn under_list(shell: Shell) -> Shell {
+    let words = shell.say("territory-title").to_string();
+    shell.under(words, "/territory")
+}
+
+fn read(shell: &Shell, mut form: Form) -> (Form, Option<Clustering>) {
+    let draft = Clustering {
+        part: form.line(shell, "part", 20),
+        ruhr_area: form.ticked("ruhr_area"),
+        jobcentre_model: form.line(shell, "jobcentre_model", 20),
+        jobcentre_confirmed: form.ticked("jobcentre_confirmed"),
+        earlier_programmes: form.lines(shell, "earlier_programmes", PROGRAMMES),
+    };
+    match draft.check() {
+        Ok(draft) if form.is_good() => (form, Some(draft)),
+        Ok(_) => (form, None),
+        Err(faults) => {
+            for (field, refusal) in faults {
+                let words = match refusal {
+                    ClusteringRefusal::UnknownChoice => shell.say("form-unknown-choice").to_string(),
+                    ClusteringRefusal::Text(fault) => shell.text_fault(fault),
+                };
+                form.refuse(field, words);
+            }
+            (form, None)
+        }
+    }
+}
+
+fn label(shell: &Shell, field: &str) -> String {
+    shell.say_of("territory", field).to_string()
+}
+
+fn words(shell: &Shell, field: &str, value: &str) -> String {
+    match field {
+        "part" => shell.say_of("territory-part", value).to_string(),
+        "jobcentre_model" => shell.say_of("territory-jobcentre", value).to_string(),
+        "ruhr_area" | "jobcentre_confirmed" => {
+            shell.say(if value.is_empty() { "shell-no" } else { "shell-yes" }).to_string()
+        }
+        _ if value.is_empty() => "–".to_owned(),
+        _ => value.to_owned(),
+    }
+}
+
+fn conflict(shell: Shell, action: &str, theirs: &Profile, mine: &Clustering) -> Conflict {
+    let (mut agreed, mut differing) = (Vec::new(), Vec::new());
+    for ((name, theirs), (_, mine)) in theirs.clustering.fields().into_iter().zip(mine.fields()) {
+        if theirs == mine {
+            agreed.push((name.to_owned(), mine));
+            continue;
+        }
+        let said = Some((words(&shell, name, &theirs), words(&shell, name, &mine)));
+        differing.push(Differing { name: name.to_owned(), label: label(&shell, name), theirs, mine, words: said });
+    }
+    let shell = shell.retitled("conflict-title");
+    let action = action.to_owned();
+    Conflict { shell, action, version: theirs.version, agreed, differing, who: String::new() }
+}

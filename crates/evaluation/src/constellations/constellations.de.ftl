@@ -1,0 +1,35 @@
+# Übersicht 1: Bündniskonstellationen
+constellations-title = Bündniskonstellationen
+constellations-lead = Wer sich der Initiative angeschlossen hat, allein oder gemeinsam. Die Zahlen werden für jeden Stichtag aus den Beitritten errechnet.
+constellations-caption = Bündniskonstellationen in Nordrhein-Westfalen (Übersicht 1)
+constellations-date = Stichtag
+constellations-show = Anzeigen
+constellations-as-of = Stand: { $day }
+constellations-line = Zeile
+constellations-what = Konstellation
+constellations-count = Anzahl
+constellations-of = von
+constellations-percent = Anteil
+constellations-bar = Anteil als Balken
+download-csv = Als CSV laden
+download-xlsx = Als XLSX laden
+
+constellation-cities-with-alliance = Kreisfreie Städte mit Bündnis
+constellation-districts-with-alliance = Kreise mit Bündnis auf Kreisebene
+constellation-districts-all-joined = davon: alle Kommunen beigetreten
+constellation-districts-half-or-more-joined = davon: nicht alle, aber mindestens die Hälfte der Kommunen beigetreten
+constellation-districts-less-than-half-joined = davon: weniger als die Hälfte der Kommunen beigetreten
+constellation-municipalities-in-these-districts = Kreisangehörige Kommunen in diesen Kreisen
+constellation-municipalities-joined = davon: dem Kreisbündnis beigetreten
+constellation-municipalities-own-beside-district = davon: mit eigenem Bündnis neben dem Kreis
+constellation-districts-without-own-alliances = Kreise mit Bündnis, ohne eigene Bündnisse ihrer Kommunen
+constellation-districts-with-own-alliances = Kreise mit Bündnis, in denen auch Kommunen ein eigenes haben
+constellation-districts-with-one-own-alliance = davon: eine Kommune
+constellation-districts-with-several-own-alliances = davon: zwei oder mehr Kommunen
+constellation-municipalities-own = Kreisangehörige Kommunen mit eigenem Bündnis insgesamt
+constellation-districts-only-own-alliances = Kreise ohne Bündnis, in denen aber Kommunen ein eigenes haben
+constellation-districts-only-one-own-alliance = davon: eine Kommune
+constellation-districts-only-several-own-alliances = davon: zwei oder mehr Kommunen
+constellation-municipalities-own-without-district = Kommunen mit eigenem Bündnis in Kreisen ohne Bündnis
+constellation-municipalities-taking-part = Beteiligte kreisangehörige Kommunen insgesamt
+constellation-districts-blank = Kreise ganz ohne Bündnis

@@ -1,0 +1,20 @@
+# Kerngruppen landesweit (Übersicht 10; neu, angebunden, keine)
+core-groups-title = Kerngruppen
+core-groups-lead = Grundlage sind die vollständigen Kurzfassungen aus „{ $wave }“. Es zählt, wer tatsächlich Mitglied ist, nicht wer vorgesehen ist.
+core-groups-basis-title = Neu gegründet oder angeknüpft
+core-groups-basis-caption = Kerngruppen: neu gegründet, an Strukturen angeknüpft oder keine
+core-groups-basis = Kerngruppe
+core-groups-basis-neu = Neu gegründet
+core-groups-basis-angebunden = An Strukturen angeknüpft
+core-groups-basis-keine = Keine Kerngruppe
+core-groups-of = { $count } von { $n } · { $percent }
+core-groups-actors-title = Akteure in den Kerngruppen
+core-groups-actors-caption = Akteursgruppen in den Kerngruppen, Anzahl und Anteil (Übersicht 10)
+core-groups-actor = Akteursgruppe
+core-groups-key = Kennung
+core-groups-area = Bereich
+core-groups-count = Anzahl
+core-groups-percent = Anteil in Prozent
+core-groups-limited = eingeschränkt aussagekräftig
+core-groups-rounding = Anteile sind kaufmännisch auf eine Stelle gerundet. „Eingeschränkt aussagekräftig“ heißt: weniger als zehn vollständige Rückläufe oder weniger als die Hälfte der Gefragten.
+core-groups-note = N: alle { $all }, kreisfreie Städte { $city }, Kreise { $district }, kreisangehörige Kommunen { $municipality }. Anteile kaufmännisch gerundet.

@@ -1,0 +1,334 @@
+//! Core groups across the Land: which actors sit in them (Übersicht 10), and
+//! whether they are new, attached to something existing, or absent. Counted from
+//! what complete returns have shared, with one rounding rule (R-EVA-04), N always
+//! beside it, few answers marked (R-EVA-05).
+
+mod store;
+
+use crate::{
+    KINDS,
+    download::{self, Ending},
+    returns::{self, Returns},
+    waves,
+};
+use askama::Template;
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    response::Response,
+};
+use base::{ViewStatewide, percent_tenths};
+use documents::{Cell, Column, Kind, Table};
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use ::store::Read;
+use web::{App, Bar, Error, Page, Permit, Result, Routes, Shell, bars, html};
+
+/// What the outside can ask for.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/land/core-groups", show)
+        .get("/land/core-groups/file.{ending}", file)
+        .get("/api/v1/evaluation/core-group-actors", api)
+        .answers::<ActorsJson>("Actors in core groups by type, with N and percentages (Übersicht 10)")
+        .query(&[("wave", "the wave; the one opened last when absent")])
+        .get("/api/v1/evaluation/core-group-basis", api_basis)
+        .answers::<BasisJson>("Core groups new, attached or absent, by kind of alliance")
+        .query(&[("wave", "the wave; the one opened last when absent")])
+}
+
+/// A count for all alliances and for each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct ByKind<T> {
+    /// All kinds together.
+    pub all: T,
+    /// Cities.
+    pub city: T,
+    /// Districts.
+    pub district: T,
+    /// Municipalities.
+    pub municipality: T,
+}
+
+impl<T: Copy> ByKind<T> {
+    fn of(each: impl Fn(&str) -> T) -> Self {
+        Self { all: each("all"), city: each("city"), district: each("district"), municipality: each("municipality") }
+    }
+    fn get(&self, kind: &str) -> T {
+        match kind {
+            "city" => self.city,
+            "district" => self.district,
+            "municipality" => self.municipality,
+            _ => self.all,
+        }
+    }
+}
+
+/// One actor type in core groups.
+#[derive(Clone, Debug)]
+pub struct ActorRow {
+    /// Its key.
+    pub actor_type: String,
+    /// What people call it.
+    pub label: String,
+    /// A to D.
+    pub area: String,
+    /// What people call the area.
+    pub area_label: String,
+    /// In how many core groups it sits.
+    pub count: ByKind<u64>,
+}
+
+/// Everything the page shows.
+struct Found {
+    n: ByKind<u64>,
+    counts: Returns,
+    rows: Vec<ActorRow>,
+    basis: Vec<(&'static str, ByKind<u64>)>,
+    title: String,
+}
+
+/// Core groups: new, attached or absent.
+const BASES: [&str; 3] = ["neu", "angebunden", "keine"];
+
+async fn load(db: &mut Read, permit: &Permit<ViewStatewide>, asked: waves::Asked) -> Result<Option<Found>> {
+    let Some(wave) = waves::find(db, permit, asked).await? else { return Ok(None) };
+    let counts = returns::count(db, permit, wave.wave_id).await?;
+    let n = ByKind::of(|kind| {
+        if kind == "all" { counts.in_state("complete") } else { counts.of(kind, "complete") }
+    });
+    let by_kind = |found: &BTreeMap<(String, String), u64>, value: &str| {
+        let of = |kind: &str| found.get(&(value.to_owned(), kind.to_owned())).copied().unwrap_or(0);
+        ByKind::of(|kind| if kind == "all" { KINDS.iter().map(|k| of(k)).sum() } else { of(kind) })
+    };
+    let actors = store::count(db, permit, wave.wave_id, "core_group_actors").await?;
+    let types = store::actor_types(db, permit).await?;
+    let rows = types
+        .into_iter()
+        .map(|(key, label, area, area_label)| ActorRow {
+            count: by_kind(&actors, &key),
+            actor_type: key,
+            label,
+            area,
+            area_label,
+        })
+        .collect();
+    let bases = store::count(db, permit, wave.wave_id, "core_group_basis").await?;
+    let basis = BASES.into_iter().map(|b| (b, by_kind(&bases, b))).collect();
+    Ok(Some(Found { n, counts, rows, basis, title: wave.title }))
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ActorsJson {
+    n: ByKind<u64>,
+    rows: Vec<ActorJson>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct ActorJson {
+    actor_type: String,
+    label: String,
+    area: String,
+    count: ByKind<u64>,
+    /// Rounded half up to one decimal; absent where N is 0.
+    percent: ByKind<Option<f64>>,
+}
+
+fn percent(count: ByKind<u64>, n: ByKind<u64>) -> ByKind<Option<f64>> {
+    ByKind::of(|kind| {
+        let tenths = percent_tenths(count.get(kind), n.get(kind))?;
+        u32::try_from(tenths).ok().map(|t| f64::from(t) / 10.0)
+    })
+}
+
+async fn api(
+    permit: Permit<ViewStatewide>,
+    State(app): State<App>,
+    Query(asked): Query<waves::Asked>,
+) -> Result<Json<ActorsJson>> {
+    let mut db = app.db.read(&permit).await?;
+    let found = load(&mut db, &permit, asked).await?.ok_or(Error::NotFound)?;
+    let row = |r: ActorRow| ActorJson {
+        percent: percent(r.count, found.n),
+        actor_type: r.actor_type,
+        label: r.label,
+        area: r.area,
+        count: r.count,
+    };
+    Ok(Json(ActorsJson { n: found.n, rows: found.rows.into_iter().map(row).collect() }))
+}
+
+#[derive(Serialize, JsonSchema)]
+struct BasisJson {
+    n: ByKind<u64>,
+    rows: Vec<BasisRow>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct BasisRow {
+    /// neu, angebunden or keine
+    basis: &'static str,
+    count: ByKind<u64>,
+    percent: ByKind<Option<f64>>,
+}
+
+async fn api_basis(
+    permit: Permit<ViewStatewide>,
+    State(app): State<App>,
+    Query(asked): Query<waves::Asked>,
+) -> Result<Json<BasisJson>> {
+    let mut db = app.db.read(&permit).await?;
+    let found = load(&mut db, &permit, asked).await?.ok_or(Error::NotFound)?;
+    let row = |(basis, count)| BasisRow { basis, count, percent: percent(count, found.n) };
+    Ok(Json(BasisJson { n: found.n, rows: found.basis.into_iter().map(row).collect() }))
+}
+
+/// Core groups as the overview shows them.
+pub(crate) struct View {
+    pub title: String,
+    pub heads: Vec<Head>,
+    pub areas: Vec<AreaView>,
+    pub basis: Vec<(String, Vec<CellView>)>,
+    pub basis_bars: String,
+}
+
+/// A column: a kind of alliance with its N.
+pub(crate) struct Head {
+    pub label: String,
+    pub n: String,
+    pub limited: bool,
+}
+
+/// The actor types of one area.
+pub(crate) struct AreaView {
+    pub label: String,
+    pub rows: Vec<(String, Vec<CellView>)>,
+}
+
+/// A count with its percentage and its shade (0 to 6).
+pub(crate) struct CellView {
+    pub count: String,
+    pub percent: String,
+    pub heat: u64,
+}
+
+fn cells(shell: &Shell, count: ByKind<u64>, n: ByKind<u64>) -> Vec<CellView> {
+    ["all", "city", "district", "municipality"]
+        .into_iter()
+        .map(|kind| {
+            let tenths = percent_tenths(count.get(kind), n.get(kind));
+            CellView {
+                count: shell.number(count.get(kind)),
+                percent: shell.percent(tenths),
+                heat: tenths.map_or(0, |t| t.min(1000).div_ceil(167)),
+            }
+        })
+        .collect()
+}
+
+/// What to show; `None` before any wave was opened.
+pub(crate) async fn view(
+    shell: &Shell,
+    db: &mut Read,
+    permit: &Permit<ViewStatewide>,
+    asked: waves::Asked,
+) -> Result<Option<View>> {
+    let Some(found) = load(db, permit, asked).await? else { return Ok(None) };
+    let head = |kind: &str| Head {
+        label: shell.say_of("returns-kind", kind).to_string(),
+        n: shell.number(found.n.get(kind)),
+        limited: found.counts.is_limited((kind != "all").then_some(kind)),
+    };
+    let mut areas: Vec<AreaView> = Vec::new();
+    for row in &found.rows {
+        if areas.last().is_none_or(|a| a.label != row.area_label) {
+            areas.push(AreaView { label: row.area_label.clone(), rows: Vec::new() });
+        }
+        if let Some(area) = areas.last_mut() {
+            area.rows.push((row.label.clone(), cells(shell, row.count, found.n)));
+        }
+    }
+    let words = |basis: &str| shell.say_of("core-groups-basis", basis).to_string();
+    let bar = |(basis, count): &(&'static str, ByKind<u64>)| {
+        let tenths = percent_tenths(count.all, found.n.all);
+        let value = shell.say("core-groups-of").count("count", count.all).count("n", found.n.all).with("percent", shell.percent(tenths)).to_string();
+        Bar { label: words(basis), tenths: tenths.unwrap_or(0), value }
+    };
+    let bars_of: Vec<Bar> = found.basis.iter().map(bar).collect();
+    Ok(Some(View {
+        heads: ["all", "city", "district", "municipality"].into_iter().map(head).collect(),
+        areas,
+        basis: found.basis.iter().map(|(b, count)| (words(b), cells(shell, *count, found.n))).collect(),
+        basis_bars: bars(&shell.say("core-groups-basis-title").to_string(), &bars_of),
+        title: found.title,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "core_groups/show.html")]
+struct ShowPage {
+    shell: Shell,
+    view: Option<View>,
+}
+
+async fn show(
+    permit: Permit<ViewStatewide>,
+    State(app): State<App>,
+    page: Page,
+    Query(asked): Query<waves::Asked>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let shell = crate::overview::under_land(page.shell("core-groups-title"));
+    let view = view(&shell, &mut db, &permit, asked).await?;
+    html(&ShowPage { shell, view })
+}
+
+async fn file(
+    permit: Permit<ViewStatewide>,
+    State(app): State<App>,
+    Path(ending): Path<String>,
+    Query(asked): Query<waves::Asked>,
+) -> Result<Response> {
+    let ending = Ending::read(&ending)?;
+    let mut db = app.db.read(&permit).await?;
+    let found = load(&mut db, &permit, asked).await?.ok_or(Error::NotFound)?;
+    let say = |id: &str| app.texts.say(id).to_string();
+    let column = |key: &str, label: String, kind| Column { key: key.into(), label, kind };
+    let mut columns = vec![
+        column("actor_type", say("core-groups-key"), Kind::Text),
+        column("label", say("core-groups-actor"), Kind::Text),
+        column("area", say("core-groups-area"), Kind::Text),
+    ];
+    let kinds = ["all", "city", "district", "municipality"];
+    for kind in kinds {
+        let label = app.texts.say_of("returns-kind", kind).to_string();
+        columns.push(column(&format!("{kind}_count"), format!("{label}: {}", say("core-groups-count")), Kind::Integer));
+        columns.push(column(&format!("{kind}_percent"), format!("{label}: {}", say("core-groups-percent")), Kind::Percent));
+    }
+    let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let cells = |r: &ActorRow| {
+        let mut cells = vec![
+            Cell::Text(r.actor_type.clone()),
+            Cell::Text(r.label.clone()),
+            Cell::Text(format!("{} {}", r.area, r.area_label)),
+        ];
+        for kind in kinds {
+            cells.push(Cell::Integer(whole(r.count.get(kind))));
+            let tenths = percent_tenths(r.count.get(kind), found.n.get(kind));
+            cells.push(tenths.map_or(Cell::Empty, |t| Cell::Tenths(whole(t))));
+        }
+        cells
+    };
+    let n = app
+        .texts
+        .say("core-groups-note")
+        .count("all", found.n.all)
+        .count("city", found.n.city)
+        .count("district", found.n.district)
+        .count("municipality", found.n.municipality)
+        .to_string();
+    let rows = found.rows.iter().map(cells).collect();
+    let table = Table { title: say("core-groups-actors-title"), columns, rows, notes: vec![found.title.clone(), n] };
+    download::file(&table, "kerngruppen", ending)
+}

@@ -1,0 +1,168 @@
+//! The schematic tile map of the Land: one tile for each district and city, as
+//! SVG with a title and a link for each, and the same facts as a table beside it.
+//! Colour never stands alone: each state has a mark of its own.
+
+use askama::Template;
+use std::collections::BTreeMap;
+use web::{Result, Shell, Standing, Tile};
+
+/// What a tile says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// The answer is complete.
+    Complete,
+    /// An answer is there, in parts.
+    Partial,
+    /// Asked, no answer yet.
+    Outstanding,
+    /// Declined, with a reason.
+    Declined,
+    /// Has an alliance; answers are not looked at.
+    Alliance,
+    /// Only municipalities inside have one.
+    OnlyMunicipal,
+    /// No alliance.
+    None,
+}
+
+impl State {
+    /// Its name in texts and style.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Partial => "partial",
+            Self::Outstanding => "outstanding",
+            Self::Declined => "declined",
+            Self::Alliance => "alliance",
+            Self::OnlyMunicipal => "only-municipal",
+            Self::None => "none",
+        }
+    }
+    const fn mark(self) -> &'static str {
+        match self {
+            Self::Complete | Self::Alliance => "●",
+            Self::Partial => "◐",
+            Self::Outstanding => "○",
+            Self::Declined => "✕",
+            Self::OnlyMunicipal => "◔",
+            Self::None => "–",
+        }
+    }
+}
+
+/// A tile in words.
+pub struct TileRow {
+    pub name: String,
+    pub short: String,
+    pub href: String,
+    pub x: u32,
+    pub y: u32,
+    pub state: State,
+    pub state_words: String,
+    pub mark: &'static str,
+    pub population: String,
+    pub taking_part: String,
+}
+
+/// Tiles coloured by who has an alliance.
+pub fn by_standing(shell: &Shell, tiles: &[Tile]) -> Vec<TileRow> {
+    rows(shell, tiles, |_, standing| standing)
+}
+
+/// Tiles coloured by the state of their alliance's return, by district key or AGS.
+pub fn by_return(shell: &Shell, tiles: &[Tile], returns: &BTreeMap<String, State>) -> Vec<TileRow> {
+    rows(shell, tiles, |tile, standing| match standing {
+        State::Alliance => returns.get(&tile.key).copied().unwrap_or(State::Alliance),
+        other => other,
+    })
+}
+
+fn rows(shell: &Shell, tiles: &[Tile], state: impl Fn(&Tile, State) -> State) -> Vec<TileRow> {
+    let mut rows: Vec<TileRow> = tiles
+        .iter()
+        .map(|tile| {
+            let standing = match tile.standing {
+                Standing::Alliance => State::Alliance,
+                Standing::OnlyMunicipal => State::OnlyMunicipal,
+                Standing::None => State::None,
+            };
+            let state = state(tile, standing);
+            let href = if tile.key.len() == 5 && tile.taking_part.1 > 1 {
+                format!("/territory/districts/{}", tile.key)
+            } else {
+                format!("/territory?q={}", web::query(&tile.name))
+            };
+            TileRow {
+                short: short(&tile.name),
+                href,
+                x: u32::from(tile.col) * 100,
+                y: u32::from(tile.row) * 100,
+                state,
+                state_words: shell.say_of("map-state", state.key()).to_string(),
+                mark: state.mark(),
+                population: shell.number(tile.population),
+                taking_part: shell
+                    .say("map-taking-part")
+                    .count("count", tile.taking_part.0)
+                    .count("of", tile.taking_part.1)
+                    .to_string(),
+                name: tile.name.clone(),
+            }
+        })
+        .collect();
+    // Read out and tabbed through as the eye reads: row by row.
+    rows.sort_by_key(|r| (r.y, r.x));
+    rows
+}
+
+/// A name short enough for a tile.
+fn short(name: &str) -> String {
+    let bare = name
+        .trim_start_matches("Kreis ")
+        .trim_start_matches("Städteregion ")
+        .trim_end_matches("-Kreis")
+        .trim_end_matches("er Kreis");
+    let mut short: String = bare.chars().take(8).collect();
+    if bare.chars().count() > 8 {
+        short.push('.');
+    }
+    short
+}
+
+#[derive(Template)]
+#[template(path = "overview/map.html")]
+struct Map<'a> {
+    shell: &'a Shell,
+    tiles: &'a [TileRow],
+    width: u32,
+    height: u32,
+    legend: Vec<(State, String, &'static str, usize)>,
+}
+
+/// The map as HTML: the SVG and its legend.
+pub fn draw(shell: &Shell, tiles: &[TileRow]) -> Result<String> {
+    let mut legend: BTreeMap<State, usize> = BTreeMap::new();
+    for tile in tiles {
+        *legend.entry(tile.state).or_default() += 1;
+    }
+    let legend = legend
+        .into_iter()
+        .map(|(s, n)| (s, shell.say_of("map-state", s.key()).to_string(), s.mark(), n))
+        .collect();
+    let width = tiles.iter().map(|t| t.x + 100).max().unwrap_or(100);
+    let height = tiles.iter().map(|t| t.y + 100).max().unwrap_or(100);
+    Ok(Map { shell, tiles, width, height, legend }.render()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn names_fit_their_tiles() {
+        assert_eq!(short("Kreis Kleve"), "Kleve");
+        assert_eq!(short("Rhein-Sieg-Kreis"), "Rhein-Si.");
+        assert_eq!(short("Märkischer Kreis"), "Märkisch");
+        assert_eq!(short("Städteregion Aachen"), "Aachen");
+    }
+}

@@ -1,0 +1,94 @@
+//! The statewide overview: map, returns, constellations, core groups on one page.
+
+use crate::{constellations, core_groups, map, returns, waves};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use base::{AnyPermit, ViewReturns, ViewStatewide};
+use web::{App, Page, Permit, Result, Routes, Shell, html};
+
+/// What the outside can ask for.
+pub fn routes() -> Routes {
+    Routes::new().get("/land", show)
+}
+
+/// Puts a page under the overview.
+pub(crate) fn under_land(shell: Shell) -> Shell {
+    let words = shell.say("overview-title").to_string();
+    shell.under(words, "/land")
+}
+
+#[derive(Template)]
+#[template(path = "overview/show.html")]
+struct ShowPage {
+    shell: Shell,
+    wave: Option<(String, String)>,
+    tiles_of: Vec<(String, String)>,
+    map: String,
+    tiles: Vec<map::TileRow>,
+    returns: Vec<returns::Row>,
+    states: Vec<String>,
+    lines: Vec<constellations::LineRow>,
+    view: Option<core_groups::View>,
+}
+
+async fn show(
+    permit: Permit<ViewStatewide>,
+    State(app): State<App>,
+    page: Page,
+    Query(asked): Query<waves::Asked>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let shell = page.shell("overview-title");
+    let found = app.statewide.constellations(&mut db, &permit, shell.today).await?;
+    let wave = waves::find(&mut db, &permit, asked).await?;
+    let mut tiles = map::by_standing(&shell, &found.tiles);
+    let mut counts = returns::Returns::default();
+    if let Some(wave) = &wave {
+        counts = returns::count(&mut db, &permit, wave.wave_id).await?;
+        // Who has and has not answered is shown to those who steer the survey only.
+        if let Some(may) = Permit::<ViewReturns>::ask(permit.actor(), None) {
+            let by_seat = returns::by_seat(&mut db, &may, wave.wave_id).await?;
+            let state = |s: &str| match s {
+                "complete" => map::State::Complete,
+                "partial" => map::State::Partial,
+                "declined" => map::State::Declined,
+                _ => map::State::Outstanding,
+            };
+            let by_seat = by_seat.into_iter().map(|(seat, s)| (seat, state(&s))).collect();
+            tiles = map::by_return(&shell, &found.tiles, &by_seat);
+        }
+    }
+    let view = core_groups::view(&shell, &mut db, &permit, asked).await?;
+    html(&ShowPage {
+        wave: wave.map(|w| (w.title, w.deadline.german())),
+        tiles_of: figures(&shell, &counts, &found),
+        map: map::draw(&shell, &tiles)?,
+        tiles,
+        returns: returns::rows(&shell, &counts),
+        states: returns::STATES.iter().map(|s| shell.say_of("returns-state", s).to_string()).collect(),
+        lines: constellations::rows(&shell, &found.lines),
+        view,
+        shell,
+    })
+}
+
+/// The few numbers on top: what one wants to know first.
+fn figures(shell: &Shell, counts: &returns::Returns, found: &web::Constellations) -> Vec<(String, String)> {
+    let line = |n: u8| found.lines.iter().find(|l| l.line == n);
+    let alliances: u32 = [1, 2, 13].into_iter().filter_map(line).map(|l| l.count).sum();
+    let returned = counts.in_state("complete") + counts.in_state("partial");
+    let mut figures = vec![(shell.number(alliances), shell.say("overview-alliances").to_string())];
+    if let Some(taking_part) = line(18) {
+        let of = taking_part.of.unwrap_or(0);
+        let label = shell.say("overview-municipalities").count("of", of).to_string();
+        figures.push((shell.number(taking_part.count), label));
+    }
+    if counts.total() > 0 {
+        let label = shell.say("overview-returned").count("of", counts.total()).to_string();
+        figures.push((shell.number(returned), label));
+    }
+    figures
+}

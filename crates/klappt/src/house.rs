@@ -1,0 +1,84 @@
+//! The house put together. Everything that knows all rooms is here.
+
+use axum::Router;
+use base::{
+    Chance, Clock, ManageAccessions, ManageAllianceRoles, ManagePeople, ManageWaves, RunInstallation, ViewAlliance,
+    ViewOrganisations, ViewStatewide, ViewWorkbook,
+};
+use std::sync::Arc;
+use store::{Db, Migration, Result, Target};
+use web::{App, AppParts, Bindings, Config, NavItem, RouteInfo, Routes, Texts};
+
+/// All schema changes of all rooms.
+pub fn migrations() -> Vec<&'static Migration> {
+    [
+        store::MIGRATIONS,
+        accounts::MIGRATIONS,
+        alliances::MIGRATIONS,
+        workbooks::MIGRATIONS,
+        evaluation::MIGRATIONS,
+        MIGRATIONS,
+    ]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// All texts of all rooms.
+pub fn text_files() -> Vec<&'static [(&'static str, &'static str)]> {
+    vec![web::TEXTS, accounts::TEXTS, alliances::TEXTS, workbooks::TEXTS, evaluation::TEXTS, TEXTS]
+}
+
+const TEXTS: &[(&str, &str)] = &[("nav.de.ftl", include_str!("nav.de.ftl")), crate::legal::TEXTS, crate::outbox::TEXTS];
+
+const MIGRATIONS: &[Migration] = store::migrations!["202611230900_create_legal_page"];
+
+/// All routes of all rooms.
+pub fn routes() -> Routes {
+    Routes::new()
+        .and(accounts::routes())
+        .and(alliances::routes())
+        .and(workbooks::routes())
+        .and(evaluation::routes())
+        .and(crate::legal::routes())
+        .and(crate::outbox::routes())
+}
+
+/// The left rail: at most nine words for anybody.
+fn nav() -> Vec<NavItem> {
+    vec![
+        NavItem::new::<ViewAlliance>("nav-alliance", "/alliances/{alliance}"),
+        NavItem::new::<ViewWorkbook>("nav-structures", "/alliances/{alliance}/workbooks/strukturen"),
+        NavItem::new::<ViewOrganisations>("nav-organisations", "/alliances/{alliance}/organisations"),
+        NavItem::new::<ViewOrganisations>("nav-core-group", "/alliances/{alliance}/core-group"),
+        NavItem::new::<ViewAlliance>("nav-municipalities", "/alliances/{alliance}/municipalities"),
+        NavItem::new::<ManageAllianceRoles>("nav-people", "/alliances/{alliance}/people"),
+        NavItem::new::<ViewStatewide>("nav-land", "/land"),
+        NavItem::new::<ManageWaves>("nav-waves", "/land/waves"),
+        NavItem::new::<ManageAccessions>("nav-alliances", "/land/alliances"),
+        NavItem::new::<RunInstallation>("nav-territory", "/territory"),
+        NavItem::new::<ManagePeople>("nav-accounts", "/people"),
+    ]
+}
+
+/// Opens a database; it is neither migrated nor filled.
+pub async fn open(target: &Target, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Db> {
+    Db::open(target, clock, chance).await
+}
+
+/// The whole application over an open, migrated database.
+pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
+    crate::content::set_catalogue();
+    let app = App::new(AppParts {
+        db,
+        texts: Texts::german(&text_files()),
+        config,
+        doors: Arc::new(accounts::SignIn),
+        bindings: Bindings::new(vec![Box::new(alliances::bound::Directory)]),
+        statewide: Arc::new(alliances::bound::Land),
+        nav: nav(),
+    });
+    let (list, router) = web::build(app.clone(), routes());
+    (app, list, router)
+}
+

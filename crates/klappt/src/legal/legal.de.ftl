@@ -1,0 +1,5 @@
+# Rechtliche Seiten
+legal-edit = Text bearbeiten
+legal-body = Text der Seite
+legal-body-help = Absätze trennt eine Leerzeile. Eine Zeile, die mit # beginnt, wird zur Überschrift.
+done-legal-saved = Der Text ist gespeichert und öffentlich sichtbar.

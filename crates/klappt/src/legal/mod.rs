@@ -1,0 +1,119 @@
+//! Legal pages: imprint, privacy notice, accessibility statement. Everybody can
+//! read them; the operator edits them. Paragraphs are separated by blank lines,
+//! a line beginning with `#` is a heading.
+
+mod store;
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{RunInstallation, Visit};
+use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Routes, Shell, html, html_with};
+
+/// The texts of these pages.
+pub const TEXTS: (&str, &str) = ("legal.de.ftl", include_str!("legal.de.ftl"));
+
+/// The pages there are, with the text they start with.
+const PAGES: [(&str, &str); 3] = [
+    ("imprint", include_str!("imprint.de.txt")),
+    ("privacy", include_str!("privacy.de.txt")),
+    ("accessibility", include_str!("accessibility.de.txt")),
+];
+
+/// What the outside can ask for.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/legal/{key}", show)
+        .get("/legal/{key}/edit", edit)
+        .post("/legal/{key}", save)
+}
+
+#[derive(Template)]
+#[template(path = "legal/show.html")]
+struct ShowPage {
+    shell: Shell,
+    blocks: Vec<(bool, String)>,
+    key: &'static str,
+    may_edit: bool,
+}
+
+#[derive(Template)]
+#[template(path = "legal/edit.html")]
+struct EditPage {
+    shell: Shell,
+    form: Form,
+    key: &'static str,
+    version: i64,
+}
+
+fn page_of(key: &str) -> Result<(&'static str, &'static str)> {
+    PAGES.into_iter().find(|(k, _)| *k == key).ok_or(Error::NotFound)
+}
+
+async fn show(
+    permit: Permit<Visit>,
+    State(app): State<App>,
+    page: Page,
+    Path(key): Path<String>,
+) -> Result<Response> {
+    let (key, shipped) = page_of(&key)?;
+    let mut db = app.db.read(&permit).await?;
+    let body = store::find(&mut db, &permit, key).await?.map_or_else(|| shipped.to_owned(), |p| p.body);
+    let blocks = body.split("\n\n").map(str::trim).filter(|b| !b.is_empty());
+    let blocks = blocks.map(|b| b.strip_prefix('#').map_or((false, b.to_owned()), |h| (true, h.trim().to_owned())));
+    let may_edit = Permit::<RunInstallation>::ask(base::AnyPermit::actor(&permit), None).is_some();
+    html(&ShowPage { blocks: blocks.collect(), key, may_edit, shell: page.shell(title(key)) })
+}
+
+fn title(key: &str) -> &'static str {
+    match key {
+        "imprint" => "shell-imprint",
+        "privacy" => "shell-privacy",
+        _ => "shell-accessibility",
+    }
+}
+
+async fn edit(
+    permit: Permit<RunInstallation>,
+    State(app): State<App>,
+    page: Page,
+    Path(key): Path<String>,
+) -> Result<Response> {
+    let (key, shipped) = page_of(&key)?;
+    let mut db = app.db.read(&permit).await?;
+    let stored = store::find(&mut db, &permit, key).await?;
+    let version = stored.as_ref().map_or(0, |p| p.version);
+    let form = Form::filled([("body", stored.map_or_else(|| shipped.to_owned(), |p| p.body))]);
+    html(&EditPage { form, key, version, shell: page.shell(title(key)) })
+}
+
+async fn save(
+    permit: Permit<RunInstallation>,
+    State(app): State<App>,
+    page: Page,
+    Path(key): Path<String>,
+    fields: Fields,
+) -> Result<Response> {
+    let (key, _) = page_of(&key)?;
+    let version: i64 = fields.hidden("version")?;
+    let shell = page.shell(title(key));
+    let mut form = Form::of(fields);
+    let body = form.lines(&shell, "body", 50_000);
+    if !form.is_good() {
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage { shell, form, key, version });
+    }
+    let mut tx = app.db.begin(&permit).await?;
+    if !store::replace(&mut tx, &permit, key, &body, version).await? {
+        let stored = store::find(&mut tx, &permit, key).await?.ok_or(Error::Stale)?;
+        let label = shell.say("legal-body").to_string();
+        let differing = vec![Differing { name: "body".into(), label, theirs: stored.body, mine: body, words: None }];
+        let (action, version) = (format!("/legal/{key}"), stored.version);
+        let shell = shell.retitled("conflict-title");
+        return Conflict { shell, action, version, agreed: Vec::new(), differing, who: String::new() }.answer();
+    }
+    tx.commit(&permit, &format!("legal page {key} changed")).await?;
+    Ok(Redirect::to(&format!("/legal/{key}?done=legal-saved")).into_response())
+}

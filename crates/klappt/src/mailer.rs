@@ -1,0 +1,90 @@
+//! Sends queued mail. Mail leaves only here, after the commit that asked for it.
+
+use anyhow::{Context, Result};
+use base::{Actor, Permit, RunJobs};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, header::ContentType},
+};
+use std::time::Duration;
+use store::{Db, Job, Mail};
+
+/// Where mail goes.
+pub enum Post {
+    /// Nowhere: the demo keeps it for its outbox.
+    Kept,
+    /// To a mail server.
+    Smtp(Box<Smtp>),
+}
+
+/// A mail server and the sender's address.
+pub struct Smtp {
+    server: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+impl Smtp {
+    /// Checks the addresses; connects only when mail is sent.
+    pub fn new(url: &str, from: &str) -> Result<Self> {
+        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .context("Die Adresse des Mailservers ist unbrauchbar")?
+            .timeout(Some(Duration::from_secs(20)))
+            .build();
+        let from = from.parse().context("Die Absenderadresse ist unbrauchbar")?;
+        Ok(Self { server, from })
+    }
+
+    /// Sends one letter.
+    pub async fn send(&self, mail: &Mail) -> Result<()> {
+        let mut letter = Message::builder()
+            .from(self.from.clone())
+            .to(mail.to.parse().context("address")?)
+            .subject(&mail.subject)
+            .header(ContentType::TEXT_PLAIN);
+        if let Some(reply) = &mail.reply_to {
+            letter = letter.reply_to(reply.parse().context("reply address")?);
+        }
+        self.server.send(letter.body(mail.body.clone())?).await?;
+        Ok(())
+    }
+}
+
+/// Works off the queue until told to stop.
+pub async fn run(db: Db, post: Post, mut stop: tokio::sync::watch::Receiver<bool>) {
+    let Some(permit) = Permit::<RunJobs>::ask(&Actor::job("mail"), None) else { return };
+    loop {
+        let wait = match db.claim(&permit).await {
+            Ok(Some(job)) => {
+                if let Err(e) = work(&db, &permit, &post, &job).await {
+                    tracing::error!(job = %job.id, cause = %e, "job could not be settled");
+                }
+                continue;
+            }
+            Ok(None) => Duration::from_secs(2),
+            Err(e) => {
+                tracing::warn!(cause = %e, "jobs cannot be read");
+                Duration::from_secs(10)
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+async fn work(db: &Db, permit: &Permit<RunJobs>, post: &Post, job: &Job) -> store::Result<()> {
+    if job.kind != "mail" {
+        // Other kinds are notes for rooms that do not listen yet; they stay readable.
+        return db.finish(permit, job, false).await;
+    }
+    let Post::Smtp(smtp) = post else { return db.finish(permit, job, false).await };
+    match smtp.send(&job.needs()?).await {
+        Ok(()) => db.finish(permit, job, true).await,
+        // Errors of mail servers can quote addresses; the log gets only the kind.
+        Err(_) => {
+            tracing::warn!(job = %job.id, attempt = job.attempts, "mail could not be sent");
+            db.postpone(permit, job, "the mail server refused or did not answer").await
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! klappt
+fn main() {}

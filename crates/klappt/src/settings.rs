@@ -1,0 +1,114 @@
+//! How an installation is set up: `klappt.toml`, overridden by the environment
+//! (`KLAPPT_…`), overridden by the command line.
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde::Deserialize;
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+use store::Target;
+
+/// Settings from the command line or the environment.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Given {
+    /// Settings file
+    #[arg(long, env = "KLAPPT_CONFIG", default_value = "klappt.toml")]
+    config: PathBuf,
+    /// Database, `sqlite:klappt.db` or `postgres://user@host/name`
+    #[arg(long, env = "KLAPPT_DATABASE_URL")]
+    database_url: Option<String>,
+    /// Address to listen on
+    #[arg(long, env = "KLAPPT_LISTEN")]
+    listen: Option<SocketAddr>,
+    /// Address users type, for links in mail
+    #[arg(long, env = "KLAPPT_BASE_URL")]
+    base_url: Option<String>,
+    /// Mail server, `smtps://user:password@host` or `smtp://host:25`
+    #[arg(long, env = "KLAPPT_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// Sender of mail
+    #[arg(long, env = "KLAPPT_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Proxies in front of klappt that end TLS, by address
+    #[arg(long, env = "KLAPPT_TRUSTED_PROXIES", value_delimiter = ',')]
+    trusted_proxies: Vec<IpAddr>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    database_url: Option<String>,
+    listen: Option<SocketAddr>,
+    base_url: Option<String>,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
+    trusted_proxies: Vec<IpAddr>,
+}
+
+/// Settled settings.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The database.
+    pub database: Target,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address for links in mail, without a slash at the end.
+    pub base_url: String,
+    /// The mail server; without one, mail waits.
+    pub smtp_url: Option<String>,
+    /// The sender of mail.
+    pub mail_from: String,
+    /// Proxies whose forwarded client address is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl Given {
+    /// Reads the file (a missing default file is fine) and settles what holds.
+    pub fn settle(self) -> Result<Settings> {
+        let file = read(&self.config)?;
+        let listen = self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let proxies = if self.trusted_proxies.is_empty() { file.trusted_proxies } else { self.trusted_proxies };
+        let url = self.database_url.or(file.database_url).unwrap_or_else(|| "sqlite:klappt.db".to_owned());
+        let database = url.parse().map_err(|_| {
+            anyhow::anyhow!("Die Datenbank-Adresse ist unbrauchbar. Erwartet: sqlite:DATEI oder postgres://…")
+        })?;
+        Ok(Settings {
+            database,
+            listen,
+            base_url: self
+                .base_url
+                .or(file.base_url)
+                .unwrap_or_else(|| format!("http://localhost:{}", listen.port()))
+                .trim_end_matches('/')
+                .to_owned(),
+            smtp_url: self.smtp_url.or(file.smtp_url),
+            mail_from: self.mail_from.or(file.mail_from).unwrap_or_else(|| "klappt@localhost".to_owned()),
+            trusted_proxies: proxies,
+        })
+    }
+}
+
+impl Settings {
+    /// Passwords and personal data never travel in the clear: beyond this
+    /// machine klappt only speaks behind a declared proxy that ends TLS.
+    pub fn refuse_open_network(&self) -> Result<()> {
+        if !self.listen.ip().is_loopback() && self.trusted_proxies.is_empty() {
+            bail!(
+                "{} ist von außen erreichbar. Nennen Sie den Proxy, der TLS beendet (KLAPPT_TRUSTED_PROXIES), \
+                 oder lauschen Sie auf 127.0.0.1.",
+                self.listen
+            );
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> Result<File> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).with_context(|| format!("{} ist nicht lesbar", path.display())),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && path == Path::new("klappt.toml") => Ok(File::default()),
+        Err(e) => Err(e).with_context(|| format!("{} lässt sich nicht öffnen", path.display())),
+    }
+}
