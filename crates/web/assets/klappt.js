@@ -1,0 +1,223 @@
+// Small improvements to pages that work without them: fields that save
+// themselves, branches that open at once, lists that narrow while typing.
+// Sentences come from the page's body (data-say-…), never from here.
+
+const say = (name) => document.body.dataset[`say${name}`] ?? "";
+const DRAFTS = "klappt:";
+
+document.documentElement.classList.add("js");
+
+// ── fields that save themselves ────────────────────────────────────────────
+
+const pending = new Set(); // forms holding something the server does not have yet
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.line = form.querySelector("[data-saved]");
+    this.draft = `${DRAFTS}${location.pathname}:${form.dataset.key ?? form.getAttribute("action")}`;
+    this.known = this.values();
+    this.sending = false;
+    this.wait = 2;
+    form.addEventListener("input", () => this.touched());
+    form.addEventListener("change", () => this.save());
+    form.addEventListener("submit", (event) => this.submitted(event));
+    window.addEventListener("online", () => pending.has(this) && this.save());
+    this.restore();
+  }
+
+  // What the user typed: everything but the version.
+  values() {
+    const data = new FormData(this.form);
+    data.delete("version");
+    return new URLSearchParams(data).toString();
+  }
+
+  version() {
+    return this.form.elements.namedItem("version");
+  }
+
+  tell(state, words) {
+    if (!this.line) return;
+    this.line.dataset.state = state;
+    this.line.textContent = words;
+  }
+
+  touched() {
+    const values = this.values();
+    if (values === this.known) return this.settled();
+    pending.add(this);
+    this.tell("unsaved", say("Unsaved"));
+    try {
+      localStorage.setItem(this.draft, JSON.stringify({ version: this.version()?.value, values }));
+    } catch { /* a full or forbidden storage costs only the safety net */ }
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => this.save(), 4000);
+  }
+
+  settled() {
+    clearTimeout(this.idle);
+    pending.delete(this);
+    localStorage.removeItem(this.draft);
+  }
+
+  // One request at a time, in order; what is typed meanwhile goes next.
+  async save() {
+    clearTimeout(this.idle);
+    const values = this.values();
+    if (values === this.known && !pending.has(this)) return;
+    pending.add(this);
+    if (this.sending) { this.again = true; return; }
+    this.sending = true;
+    this.tell("saving", say("Saving"));
+    const body = new URLSearchParams(new FormData(this.form));
+    let answer = null;
+    try {
+      answer = await fetch(this.form.action, {
+        method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" },
+      });
+    } catch { /* no connection */ }
+    const told = await answer?.json().catch(() => ({})) ?? {};
+    this.sending = false;
+    if (answer?.ok) this.saved(values, told);
+    else if (answer && answer.status < 500 && answer.status !== 408 && answer.status !== 429) this.refused(answer.status, told);
+    else this.failed();
+    if (this.again) { this.again = false; this.save(); }
+  }
+
+  saved(values, told) {
+    this.known = values;
+    this.wait = 2;
+    const version = this.version();
+    if (version && told.version !== undefined) version.value = told.version;
+    this.form.querySelector("[data-choose]")?.remove();
+    if (this.values() === values) {
+      this.settled();
+      this.tell("saved", `${say("Saved")} ${told.saved_at ?? ""} ${told.message ?? ""}`.trim());
+    } else {
+      this.save();
+    }
+  }
+
+  refused(status, told) {
+    this.tell("failed", told.message ?? say("Failed"));
+    if (status === 401 && this.line) {
+      const link = document.createElement("a");
+      link.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
+      link.textContent = say("SignIn");
+      this.line.append(" ", link);
+    }
+    // Somebody was faster: a plain post shows both values side by side.
+    if (status === 412 && !this.form.querySelector("[data-choose]")) {
+      const button = document.createElement("button");
+      button.className = "button";
+      button.dataset.choose = "";
+      button.textContent = say("Choose");
+      this.form.append(button);
+    }
+  }
+
+  failed() {
+    this.tell("failed", say("Failed"));
+    setTimeout(() => pending.has(this) && this.save(), this.wait * 1000);
+    this.wait = Math.min(this.wait * 2, 30);
+  }
+
+  submitted(event) {
+    if (this.form.querySelector("[data-choose]")) { this.settled(); return; }
+    event.preventDefault();
+    this.save();
+  }
+
+  // After a reload: what was typed and never acknowledged is put back and sent,
+  // based on the version it was typed on, so that nothing newer is overwritten.
+  restore() {
+    let kept = null;
+    try { kept = JSON.parse(localStorage.getItem(this.draft)); } catch { /* unreadable: none */ }
+    if (!kept || kept.values === this.known) { localStorage.removeItem(this.draft); return; }
+    const values = new URLSearchParams(kept.values);
+    for (const field of this.form.elements) {
+      if (!field.name || field.name === "version" || field.type === "hidden") continue;
+      const all = values.getAll(field.name);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = all.includes(field.value);
+      else if (field.multiple) for (const option of field.options) option.selected = all.includes(option.value);
+      else field.value = values.get(field.name) ?? "";
+    }
+    const version = this.version();
+    if (version && kept.version !== undefined) version.value = kept.version;
+    pending.add(this);
+    this.tell("unsaved", say("Restored"));
+    this.save();
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
+
+window.addEventListener("beforeunload", (event) => { if (pending.size > 0) event.preventDefault(); });
+
+// Nothing personal stays behind on a shared computer.
+for (const form of document.querySelectorAll("form[data-sign-out]")) {
+  form.addEventListener("submit", () => {
+    pending.clear();
+    for (const key of Object.keys(localStorage)) if (key.startsWith(DRAFTS)) localStorage.removeItem(key);
+  });
+}
+
+// ── branches ───────────────────────────────────────────────────────────────
+
+function chosen(uid) {
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    if (form.getAttribute("action").endsWith(`/answers/${uid}`)) return new FormData(form).getAll("value").filter(Boolean);
+  }
+  return [];
+}
+
+function holds(rule) {
+  const [, uid, not, codes] = rule.match(/^([^!=]+)(!?)=(.*)$/) ?? [];
+  if (!uid) return true;
+  const found = chosen(uid).some((value) => codes.split(",").includes(value));
+  return not ? !found : found;
+}
+
+function branch() {
+  for (const part of document.querySelectorAll("[data-visible-if]")) {
+    part.hidden = !part.dataset.visibleIf.split(" ").filter(Boolean).every(holds);
+  }
+}
+if (document.querySelector("[data-visible-if]")) document.addEventListener("change", branch);
+
+// ── lists, single submits, menus ───────────────────────────────────────────
+
+for (const box of document.querySelectorAll("[data-filter-for]")) {
+  const table = document.getElementById(box.dataset.filterFor);
+  box.addEventListener("input", () => {
+    const words = box.value.toLocaleLowerCase("de");
+    for (const row of table?.tBodies[0]?.rows ?? []) row.hidden = !row.textContent.toLocaleLowerCase("de").includes(words);
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  });
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
+  }
+});
+
+document.querySelector(".error-summary")?.focus();
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+const rail = document.querySelector(".rail__fold");
+if (rail && matchMedia("(max-width: 900px)").matches) rail.open = false;

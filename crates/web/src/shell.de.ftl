@@ -29,7 +29,11 @@ form-not-a-day = Bitte geben Sie ein Datum an, das es gibt, zum Beispiel 31.07.2
 form-not-a-number = Bitte geben Sie eine ganze Zahl ab 0 an, ohne Punkt und Komma.
 form-unknown-choice = Bitte wählen Sie eine der angebotenen Antworten.
 
-saved-saved = gespeichert { $at }
+saved-saving = wird gespeichert …
+saved-done = gespeichert
+saved-failed = nicht gespeichert – klappt versucht es gleich noch einmal
+saved-restored = Von Ihnen getippt und noch nicht gespeichert; wird jetzt gespeichert …
+saved-choose = Beide Fassungen ansehen
 saved-stale = Jemand hat dieses Feld inzwischen geändert. Ihre Eingabe ist nicht verloren.
 saved-not = noch nicht gespeichert
 
