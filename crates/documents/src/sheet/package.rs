@@ -1,0 +1,160 @@
+//! XLSX and ODS are zip files full of XML. Their parts are unpacked piece by
+//! piece, and every unpacked byte is counted.
+
+use super::{MAX_UNPACKED_BYTES, SheetError};
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesStart, Event},
+};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    io::{BufReader, Cursor, Error as IoError, ErrorKind, Read},
+};
+use zip::{ZipArchive, read::ZipFile};
+
+type Zip<'a> = Cursor<&'a [u8]>;
+
+pub struct Package<'a> {
+    zip: ZipArchive<Zip<'a>>,
+    /// Where each part is, by its name in lower case; names differ in case between writers.
+    places: HashMap<String, usize>,
+    left: u64,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package whose parts are declared to be small enough. What they
+    /// declare is only a first hurdle: reading counts again.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, SheetError> {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetError::damaged())?;
+        let mut places = HashMap::new();
+        let mut declared = 0_u64;
+        for place in 0..zip.len() {
+            let part = zip.by_index_raw(place).map_err(|_| SheetError::damaged())?;
+            declared = declared.saturating_add(part.size());
+            if part.encrypted() {
+                return Err(SheetError::Protected);
+            }
+            let name = part.name().map_err(|_| SheetError::damaged())?;
+            places.insert(name.trim_start_matches('/').replace('\\', "/").to_lowercase(), place);
+        }
+        if declared > MAX_UNPACKED_BYTES {
+            return Err(SheetError::UnpacksTooLarge);
+        }
+        Ok(Self { zip, places, left: MAX_UNPACKED_BYTES })
+    }
+
+    /// The XML of a part, if the package has it.
+    pub fn xml(&mut self, name: &str) -> Result<Option<Xml<'_, 'a>>, SheetError> {
+        Ok(self.part(name)?.map(|part| {
+            let mut reader = Reader::from_reader(BufReader::new(part));
+            reader.config_mut().expand_empty_elements = true;
+            Xml { reader, buffer: Vec::new() }
+        }))
+    }
+
+    /// The first bytes of a part, if the package has it.
+    pub fn beginning(&mut self, name: &str, bytes: u64) -> Result<Option<Vec<u8>>, SheetError> {
+        let Some(part) = self.part(name)? else {
+            return Ok(None);
+        };
+        let mut beginning = Vec::new();
+        part.take(bytes).read_to_end(&mut beginning).map_err(|_| SheetError::damaged())?;
+        Ok(Some(beginning))
+    }
+
+    fn part(&mut self, name: &str) -> Result<Option<Counted<'_, 'a>>, SheetError> {
+        let Some(place) = self.places.get(&name.trim_start_matches('/').to_lowercase()) else {
+            return Ok(None);
+        };
+        let part = self.zip.by_index(*place).map_err(|_| SheetError::damaged())?;
+        Ok(Some(Counted { part, left: &mut self.left }))
+    }
+}
+
+/// A part that stops when more has been unpacked than is allowed.
+struct Counted<'p, 'a> {
+    part: ZipFile<'p, Zip<'a>>,
+    left: &'p mut u64,
+}
+
+impl Read for Counted<'_, '_> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, IoError> {
+        let read = self.part.read(buffer)?;
+        *self.left = self.left.checked_sub(read as u64).ok_or(ErrorKind::QuotaExceeded)?;
+        Ok(read)
+    }
+}
+
+/// One part, event by event. An empty element comes as a start and an end.
+pub struct Xml<'p, 'a> {
+    reader: Reader<BufReader<Counted<'p, 'a>>>,
+    buffer: Vec<u8>,
+}
+
+impl Xml<'_, '_> {
+    /// The next event; [`Event::Eof`] at the end.
+    pub fn next(&mut self) -> Result<Event<'_>, SheetError> {
+        self.buffer.clear();
+        self.reader.read_event_into(&mut self.buffer).map_err(|error| refusal(&error))
+    }
+
+    /// Skips to the end of the element that has just begun, everything in it included.
+    pub fn skip(&mut self) -> Result<(), SheetError> {
+        let mut depth = 1_u64;
+        while depth > 0 {
+            match self.next()? {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                Event::Eof => return Err(SheetError::damaged()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn refusal(error: &quick_xml::Error) -> SheetError {
+    match error {
+        quick_xml::Error::Io(cause) if cause.kind() == ErrorKind::QuotaExceeded => {
+            SheetError::UnpacksTooLarge
+        }
+        _ => SheetError::damaged(),
+    }
+}
+
+/// An attribute by its full name, unescaped.
+pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    attribute_where(element, |key| key == name)
+}
+
+/// An attribute by its name without prefix, unescaped.
+pub fn local_attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    attribute_where(element, |key| key.rsplit(':').next() == Some(name))
+}
+
+/// Without the check for doubles, which takes quadratic time.
+fn attribute_where(element: &BytesStart<'_>, wanted: impl Fn(&str) -> bool) -> Option<String> {
+    let mut attributes = element.attributes();
+    let found = attributes.with_checks(false).filter_map(Result::ok).find(|a| wanted(a.key.as_ref()))?;
+    found.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
+}
+
+/// Adds what an event says in text, if it says anything: text, CDATA, and the
+/// entities XML itself knows. Others would have to be declared by the file, and are left out.
+pub fn add_text(event: &Event<'_>, text: &mut String) -> Result<(), SheetError> {
+    match event {
+        Event::Text(part) => text.push_str(&part.xml10_content()),
+        Event::CData(part) => text.push_str(&part.xml10_content()),
+        Event::GeneralRef(entity) if entity.is_char_ref() => {
+            text.extend(entity.resolve_char_ref().map_err(|_| SheetError::damaged())?);
+        }
+        Event::GeneralRef(entity) => {
+            text.push_str(
+                quick_xml::escape::resolve_predefined_entity(&entity.xml10_content()).unwrap_or_default(),
+            );
+        }
+        _ => {}
+    }
+    Ok(())
+}
