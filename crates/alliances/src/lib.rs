@@ -1,13 +1,26 @@
 //! Territory, accessions, offices, organisations, core groups and bodies of the
 //! alliances.
 
+pub mod accessions;
+pub mod alliances;
 pub mod bodies;
 pub mod bound;
+mod circle;
 pub mod constellations;
+pub mod contact_imports;
 pub mod contacts;
 pub mod core_group;
+pub mod departure;
+pub mod informed;
+pub mod merges;
+pub mod missing;
+pub mod municipality_contacts;
+pub mod notes;
+pub mod observers;
 pub mod organisations;
 pub mod territory;
+pub mod votes;
+mod words;
 
 use store::{Migration, migrations};
 use web::Routes;
@@ -18,12 +31,52 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611230310_create_alliance",
     "202611230320_create_organisation",
     "202611230330_create_body",
+    "202611230600_extend_territory",
+    "202611230610_create_office",
+    "202611230620_create_accession",
+    "202611230630_create_vote",
+    "202611230640_create_municipality_note",
+    "202611230650_create_municipality_contact",
+    "202611230700_create_contact_import",
+    "202611230710_create_merge",
 ];
 
 /// This context's texts.
-pub const TEXTS: &[(&str, &str)] = &[organisations::TEXTS, contacts::TEXTS, core_group::TEXTS, bodies::TEXTS, bound::TEXTS];
+pub const TEXTS: &[(&str, &str)] = &[
+    organisations::TEXTS,
+    contacts::TEXTS,
+    core_group::TEXTS,
+    bodies::TEXTS,
+    bound::TEXTS,
+    territory::TEXTS,
+    contact_imports::TEXTS,
+    merges::TEXTS,
+    accessions::TEXTS,
+    alliances::TEXTS,
+    votes::TEXTS,
+    notes::TEXTS,
+    missing::TEXTS,
+    informed::TEXTS,
+    observers::TEXTS,
+    municipality_contacts::TEXTS,
+    bound::PLACES_TEXTS,
+];
 
 /// What the outside can ask for.
 pub fn routes() -> Routes {
-    organisations::routes().and(contacts::routes()).and(core_group::routes()).and(bodies::routes())
+    organisations::routes()
+        .and(contacts::routes())
+        .and(core_group::routes())
+        .and(bodies::routes())
+        .and(territory::routes())
+        .and(contact_imports::routes())
+        .and(merges::routes())
+        .and(alliances::routes())
+        .and(accessions::routes())
+        .and(votes::routes())
+        .and(notes::routes())
+        .and(missing::routes())
+        .and(informed::routes())
+        .and(observers::routes())
+        .and(municipality_contacts::routes())
 }

@@ -345,6 +345,7 @@ mod tests {
             organisation: None,
             municipality: None,
         };
+        #[expect(clippy::disallowed_methods, reason = "the table is asked on behalf of somebody")]
         Actor::signed_in(id, "Büro".into(), vec![held])
     }
 

@@ -27,7 +27,7 @@ pub fn instruments() -> Vec<Instrument> {
 
 /// Makes the shipped instruments known to the workbooks.
 pub fn set_catalogue() {
-    workbooks::instruments::set_catalogue(instruments());
+    workbooks::instruments::set_catalogue(workbooks::instruments::Catalogue::new(instruments()));
 }
 
 /// Brings a migrated database's content up to date. Safe to repeat.
@@ -35,7 +35,16 @@ pub async fn load(db: &Db) -> Result<()> {
     let permit = Permit::<RunInstallation>::ask(&Actor::job("content"), None).context("the machine may load content")?;
     let types: Vec<ActorType> = instruments()
         .iter()
-        .flat_map(|i| i.actor_types().iter().map(|t| actor_type(i, t)).collect::<Vec<_>>())
+        .flat_map(|i| {
+            let area = |key: &str| i.areas.iter().find(|a| a.key == key).map_or(String::new(), |a| a.label.clone());
+            let of = |t: &instrument::ActorType| ActorType {
+                key: t.key.clone(),
+                label: t.label.clone(),
+                area: t.area.clone(),
+                area_label: area(&t.area),
+            };
+            i.actor_types().iter().map(of).collect::<Vec<_>>()
+        })
         .collect();
     let mut tx = db.begin(&permit).await?;
     alliances::organisations::load_actor_types(&mut tx, &permit, &types).await?;

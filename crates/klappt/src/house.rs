@@ -61,6 +61,11 @@ fn nav() -> Vec<NavItem> {
     ]
 }
 
+/// What contexts bring into instruments.
+pub fn bindings() -> Bindings {
+    Bindings::new(vec![Box::new(alliances::bound::Directory), Box::new(alliances::bound::Places)])
+}
+
 /// Opens a database; it is neither migrated nor filled.
 pub async fn open(target: &Target, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Db> {
     Db::open(target, clock, chance).await
@@ -74,7 +79,7 @@ pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
         texts: Texts::german(&text_files()),
         config,
         doors: Arc::new(accounts::SignIn),
-        bindings: Bindings::new(vec![Box::new(alliances::bound::Directory)]),
+        bindings: bindings(),
         statewide: Arc::new(alliances::bound::Land),
         nav: nav(),
     });

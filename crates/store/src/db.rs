@@ -1,5 +1,7 @@
 //! Connections, transactions, and the one way to run SQL.
 
+#![expect(clippy::disallowed_methods, reason = "this file is the one place that talks to sqlx")]
+
 use crate::{Engine, Error, Result, dialect::{Conn, on}, group::Group};
 use base::{AllianceId, AnyPermit, Chance, Clock, Instant};
 use sqlx::{

@@ -61,19 +61,18 @@ pub(crate) fn translate(sql: &str, engine: Engine) -> String {
 
 fn sqlite_types(line: &str) -> String {
     let line = if line == ");" { ") strict;" } else { line };
-    line.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_')
-        .map(|word| {
-            let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
-            let rest = &word[bare.len()..];
-            let storage = match bare {
-                "uuid" | "bytea" => "blob",
-                "timestamptz" | "boolean" | "bigint" => "integer",
-                "date" => "text",
-                other => other,
-            };
-            format!("{storage}{rest}")
-        })
-        .collect()
+    let mut out = String::with_capacity(line.len());
+    for word in line.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_') {
+        let bare = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
+        out.push_str(match bare {
+            "uuid" | "bytea" => "blob",
+            "timestamptz" | "boolean" | "bigint" => "integer",
+            "date" => "text",
+            other => other,
+        });
+        out.push_str(&word[bare.len()..]);
+    }
+    out
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ impl From<sqlx::Error> for Error {
             E::Database(e) if e.is_unique_violation() => Self::Taken,
             E::Database(e) if e.is_foreign_key_violation() => Self::Dangling,
             E::Database(e) => {
-                let code = e.code().map(|c| c.into_owned()).unwrap_or_default();
+                let code = e.code().map(std::borrow::Cow::into_owned).unwrap_or_default();
                 // SQLite: 13 full, 10 I/O, 8 read-only, 5 busy. PostgreSQL: 53 resources, 57 shutdown, 58 I/O.
                 let down = ["13", "10", "8", "5"].contains(&code.as_str())
                     || ["53", "57", "58"].iter().any(|class| code.len() == 5 && code.starts_with(class));

@@ -4,6 +4,7 @@
 use crate::App;
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     handler::Handler,
     routing::{MethodRouter, delete, get, post, put},
 };
@@ -73,6 +74,16 @@ impl Routes {
     #[must_use]
     pub fn post<H: Handler<Args, App>, Args: NamesPermission + 'static>(self, path: &'static str, handler: H) -> Self {
         self.add::<H, Args>("POST", path, post(handler))
+    }
+    /// Does something with an upload: its body may have more bytes than a form's megabyte.
+    #[must_use]
+    pub fn post_large<H: Handler<Args, App>, Args: NamesPermission + 'static>(
+        self,
+        path: &'static str,
+        handler: H,
+        bytes: usize,
+    ) -> Self {
+        self.add::<H, Args>("POST", path, post(handler).layer(DefaultBodyLimit::max(bytes)))
     }
     /// Replaces something.
     #[must_use]

@@ -59,7 +59,8 @@ struct EditPage {
 
 impl EditPage {
     fn of(shell: Shell, form: Form, id: BodyId, version: i64) -> Self {
-        let kinds = Kind::ALL.iter().map(|k| (k.key().to_owned(), shell.say_of("body-kind", k.key()).to_string()));
+        let kinds =
+            Kind::ALL.iter().map(|k| (k.key().to_owned(), shell.say_of("body-kind", k.key()).to_string()));
         let action = if version > 0 {
             format!("{}/bodies/{id}", shell.home())
         } else {
@@ -73,7 +74,12 @@ impl EditPage {
 pub async fn new(permit: Permit<EditOrganisations>, State(app): State<App>, page: Page) -> Result<Response> {
     drop(permit);
     let form = Form::filled(Draft::default().fields());
-    html(&EditPage::of(under_list(page.shell("body-new-title")), form, BodyId::new(app.clock(), app.chance()), 0))
+    html(&EditPage::of(
+        under_list(page.shell("body-new-title")),
+        form,
+        BodyId::new(app.clock(), app.chance()),
+        0,
+    ))
 }
 
 pub async fn create(
@@ -183,8 +189,9 @@ fn conflict(shell: Shell, theirs: &Body, mine: &Draft) -> Conflict {
         if t == m {
             agreed.push((name.to_owned(), m));
         } else {
-            let words = (name == "kind")
-                .then(|| (shell.say_of("body-kind", &t).to_string(), shell.say_of("body-kind", &m).to_string()));
+            let words = (name == "kind").then(|| {
+                (shell.say_of("body-kind", &t).to_string(), shell.say_of("body-kind", &m).to_string())
+            });
             let label = shell.say_of("body", name).to_string();
             differing.push(Differing { name: name.to_owned(), label, theirs: t, mine: m, words });
         }

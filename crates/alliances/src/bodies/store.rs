@@ -121,7 +121,12 @@ pub async fn replace(
 }
 
 /// Takes a body off the list; its history stays.
-pub async fn remove(tx: &mut Tx, permit: &Permit<EditOrganisations>, id: BodyId, version: i64) -> Result<bool> {
+pub async fn remove(
+    tx: &mut Tx,
+    permit: &Permit<EditOrganisations>,
+    id: BodyId,
+    version: i64,
+) -> Result<bool> {
     let now = tx.now();
     let removed = tx
         .sql(

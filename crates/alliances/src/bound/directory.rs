@@ -7,11 +7,11 @@ use crate::{
     contacts::store as contacts,
     organisations::{ActorType, Organisation, store as organisations},
 };
+use ::store::Read;
 use askama::Template;
 use base::{BodyId, EditWorkbook, MembershipId, OrganisationId, Permit, ViewOrganisations, ViewWorkbook};
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
-use ::store::Read;
 use web::{BoundItem, BoundValue, Panel, Result, Shell};
 
 /// Organisations, bodies and the core group as bound items.
@@ -50,7 +50,9 @@ impl Known {
 
     /// Actor types of the organisations that `fit`, in the order of the working aid.
     fn types_of(&self, fit: impl Fn(&Organisation) -> bool) -> BoundValue {
-        let has = |key: &str| self.organisations.iter().any(|o| o.draft.actor_type.as_deref() == Some(key) && fit(o));
+        let has = |key: &str| {
+            self.organisations.iter().any(|o| o.draft.actor_type.as_deref() == Some(key) && fit(o))
+        };
         let values: Vec<String> = self.types.iter().filter(|t| has(&t.key)).map(|t| t.key.clone()).collect();
         BoundValue { text: values.iter().map(|v| self.type_words(v)).collect(), values }
     }
@@ -206,7 +208,14 @@ async fn actors<'a>(
         contact: contacts
             .iter()
             .filter(|c| c.organisation_id == o.id)
-            .map(|c| [&c.name, &c.phone, &c.email].into_iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(", "))
+            .map(|c| {
+                [&c.name, &c.phone, &c.email]
+                    .into_iter()
+                    .filter(|t| !t.is_empty())
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            })
             .collect::<Vec<_>>()
             .join("; "),
         member_since: o.member_since.map(base::Day::german).unwrap_or_default(),
@@ -215,7 +224,12 @@ async fn actors<'a>(
     let mut areas: Vec<Area> = Vec::new();
     for kind in &known.types {
         if areas.last().is_none_or(|a| a.key != kind.area) {
-            areas.push(Area { key: kind.area.clone(), label: kind.area_label.clone(), filled: 0, types: Vec::new() });
+            areas.push(Area {
+                key: kind.area.clone(),
+                label: kind.area_label.clone(),
+                filled: 0,
+                types: Vec::new(),
+            });
         }
         let Some(area) = areas.last_mut() else { continue };
         let of_type = |o: &&Organisation| o.draft.actor_type.as_deref() == Some(kind.key.as_str());

@@ -32,10 +32,15 @@ pub async fn create(
     let (form, contact) = read(&shell, fields, id, organisation, 0);
     let action = format!("{}/organisations/{organisation}/contacts", shell.home());
     let Some(contact) = contact else {
-        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage { shell, form, action, id, version: 0 });
+        return html_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &EditPage { shell, form, action, id, version: 0 },
+        );
     };
     let mut tx = app.db.begin(&permit).await?;
-    crate::organisations::store::find(&mut tx, &permit.lesser(), organisation).await?.ok_or(Error::NotFound)?;
+    crate::organisations::store::find(&mut tx, &permit.lesser(), organisation)
+        .await?
+        .ok_or(Error::NotFound)?;
     store::add(&mut tx, &permit, &contact).await?;
     tx.commit(&permit, &format!("contact {id} added")).await?;
     Ok(to_organisation(&shell, organisation, "contact-added"))
@@ -98,7 +103,8 @@ fn read(
 }
 
 fn to_organisation(shell: &Shell, organisation: OrganisationId, done: &str) -> Response {
-    Redirect::to(&format!("{}/organisations/{organisation}?done={done}#contacts", shell.home())).into_response()
+    Redirect::to(&format!("{}/organisations/{organisation}?done={done}#contacts", shell.home()))
+        .into_response()
 }
 
 fn conflict(shell: Shell, action: String, theirs: &Contact, mine: &Contact) -> Conflict {

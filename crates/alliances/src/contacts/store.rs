@@ -53,7 +53,11 @@ pub async fn all(db: &mut Read, permit: &Permit<ViewOrganisations>) -> Result<Ve
 }
 
 /// One contact of this alliance.
-pub async fn find(db: &mut Read, permit: &Permit<ViewOrganisations>, id: ContactId) -> Result<Option<Contact>> {
+pub async fn find(
+    db: &mut Read,
+    permit: &Permit<ViewOrganisations>,
+    id: ContactId,
+) -> Result<Option<Contact>> {
     db.sql(
         permit,
         "select id, organisation_id, name, phone, email, version from contact where alliance_id = $1 and id = $2",
@@ -125,7 +129,8 @@ async fn keep(
     for (i, (field, value)) in after.fields().into_iter().enumerate() {
         let old = before.map(|b| b.fields()[i].1).filter(|v| !v.is_empty());
         let new = (!value.is_empty()).then_some(value);
-        tx.keep(permit, Kept { subject: "contact", row: after.id.uuid(), field, before: old, after: new }).await?;
+        tx.keep(permit, Kept { subject: "contact", row: after.id.uuid(), field, before: old, after: new })
+            .await?;
     }
     Ok(())
 }

@@ -55,7 +55,8 @@ async fn render(
     let types = organisations::actor_types(&mut db, permit).await?;
     let shell = page.shell("core-group-title");
     let today = shell.today;
-    let (members, past): (Vec<_>, Vec<_>) = seats.iter().partition(|m| m.until.is_none_or(|until| until >= today));
+    let (members, past): (Vec<_>, Vec<_>) =
+        seats.iter().partition(|m| m.until.is_none_or(|until| until >= today));
     let member = |m: &&Membership| Member {
         id: m.id,
         organisation: m.organisation_id,
@@ -95,10 +96,14 @@ fn hints(shell: &Shell, members: &[&Membership], types: &[crate::organisations::
     if members.len() > 10 {
         hints.push(shell.say("core-group-hint-large").count("count", members.len()).to_string());
     }
-    let mut areas: Vec<(&str, &str)> = types.iter().map(|t| (t.area.as_str(), t.area_label.as_str())).collect();
+    let mut areas: Vec<(&str, &str)> =
+        types.iter().map(|t| (t.area.as_str(), t.area_label.as_str())).collect();
     areas.dedup();
-    let missing: Vec<&str> =
-        areas.iter().filter(|(key, _)| members.iter().all(|m| m.area != *key)).map(|(_, label)| *label).collect();
+    let missing: Vec<&str> = areas
+        .iter()
+        .filter(|(key, _)| members.iter().all(|m| m.area != *key))
+        .map(|(_, label)| *label)
+        .collect();
     if !missing.is_empty() {
         hints.push(shell.say("core-group-hint-areas").with("areas", missing.join(" · ")).to_string());
     }

@@ -73,7 +73,8 @@ pub async fn create(
     let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let mut tx = app.db.begin(&permit).await?;
     let id = key.unwrap_or_else(|| OrganisationId::new(app.clock(), app.chance()));
-    let draft = draft.check(id, &store::actor_types(&mut tx, &permit).await?).map_err(|f| refused(&app, &f))?;
+    let draft =
+        draft.check(id, &store::actor_types(&mut tx, &permit).await?).map_err(|f| refused(&app, &f))?;
     store::add(&mut tx, &permit, id, &draft).await?;
     let found = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
     tx.commit(&permit, &format!("organisation {id} added")).await?;
@@ -89,15 +90,15 @@ pub async fn save(
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let before = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
-    let draft = draft.check(id, &store::actor_types(&mut tx, &permit).await?).map_err(|f| refused(&app, &f))?;
+    let draft =
+        draft.check(id, &store::actor_types(&mut tx, &permit).await?).map_err(|f| refused(&app, &f))?;
     let version = store::replace(&mut tx, &permit, &before, &draft, version).await?.ok_or(Error::Stale)?;
     tx.commit(&permit, &format!("organisation {id} changed")).await?;
     Ok(etag(version, &OrganisationJson::from(Organisation { draft, version, ..before })))
 }
 
 fn refused(app: &App, faults: &[(&'static str, Refusal)]) -> Error {
-    faults.first().map_or(Error::Internal("refused without a fault".into()), |(field, refusal)| Error::Field {
-        field,
-        message: app.texts.say(refusal.text()).to_string(),
+    faults.first().map_or(Error::Internal("refused without a fault".into()), |(field, refusal)| {
+        Error::Field { field, message: app.texts.say(refusal.text()).to_string() }
     })
 }

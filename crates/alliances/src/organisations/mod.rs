@@ -10,7 +10,7 @@ mod model;
 mod pages;
 pub(crate) mod store;
 
-pub use model::{ActorType, Draft, Organisation, TakingPart};
+pub use model::{ActorType, Draft, LONG, NAME, Organisation, Refusal, SHORT, TakingPart};
 pub use store::{add, load_actor_types};
 
 use web::{Listed, Routes};

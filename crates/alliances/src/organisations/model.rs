@@ -53,6 +53,7 @@ impl TakingPart {
 /// What can be written about an organisation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a tick box of item 1.1")]
 pub struct Draft {
     /// What it is called, at most 200 characters.
     pub name: String,
@@ -126,7 +127,11 @@ pub const LONG: usize = 4_000;
 
 impl Draft {
     /// Cleans all texts and checks that the entries make sense: every fault with its field.
-    pub fn check(mut self, id: OrganisationId, types: &[ActorType]) -> Result<Self, Vec<(&'static str, Refusal)>> {
+    pub fn check(
+        mut self,
+        id: OrganisationId,
+        types: &[ActorType],
+    ) -> Result<Self, Vec<(&'static str, Refusal)>> {
         let mut faults = Vec::new();
         for (field, text, max, lines) in [
             ("name", &mut self.name, NAME, false),
@@ -143,19 +148,20 @@ impl Draft {
         if self.name.is_empty() {
             faults.push(("name", Refusal::Nameless));
         }
-        match self.actor_type.as_deref().filter(|t| !t.is_empty()) {
-            Some(key) => match types.iter().find(|t| t.key == key) {
+        if let Some(key) = self.actor_type.as_deref().filter(|t| !t.is_empty()) {
+            match types.iter().find(|t| t.key == key) {
                 Some(found) => self.area.clone_from(&found.area),
                 None => faults.push(("actor_type", Refusal::UnknownType)),
-            },
-            None => {
-                self.actor_type = None;
-                if types.iter().all(|t| t.area != self.area) {
-                    faults.push(("area", Refusal::NoArea));
-                }
+            }
+        } else {
+            self.actor_type = None;
+            if types.iter().all(|t| t.area != self.area) {
+                faults.push(("area", Refusal::NoArea));
             }
         }
-        if matches!(self.taking_part, TakingPart::Outside | TakingPart::No) && self.taking_part_reason.is_empty() {
+        if matches!(self.taking_part, TakingPart::Outside | TakingPart::No)
+            && self.taking_part_reason.is_empty()
+        {
             faults.push(("taking_part_reason", Refusal::NoReason));
         }
         if self.represented_by == Some(id) {
@@ -222,7 +228,12 @@ mod tests {
 
     #[test]
     fn the_area_follows_the_type_and_a_free_row_names_its_own() {
-        let typed = Draft { name: " KI ".into(), actor_type: Some("vhs".into()), area: "D".into(), ..Draft::default() };
+        let typed = Draft {
+            name: " KI ".into(),
+            actor_type: Some("vhs".into()),
+            area: "D".into(),
+            ..Draft::default()
+        };
         let typed = typed.check(id(), &types()).expect("sound");
         assert_eq!((typed.name.as_str(), typed.area.as_str()), ("KI", "B"));
         let free = Draft { name: "Bürgermeisterrunde".into(), area: "Z".into(), ..Draft::default() };

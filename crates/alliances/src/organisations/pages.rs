@@ -2,16 +2,16 @@
 
 use super::model::{ActorType, Draft, LONG, NAME, Organisation, Refusal, SHORT, TakingPart};
 use super::store::{self, Filter};
+use crate::contacts::store::{self as contacts, Contact};
+use ::store::Entry;
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use crate::contacts::store::{self as contacts, Contact};
 use base::{AnyPermit, ContactId, EditOrganisations, OrganisationId, ViewOrganisations};
 use serde::Deserialize;
-use ::store::Entry;
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
 
 /// Rows of one page of the list.
@@ -118,7 +118,8 @@ fn type_words(types: &[ActorType], draft: &Draft) -> String {
 
 /// The areas, each once, in the order of the working aid.
 fn areas_of(types: &[ActorType]) -> Vec<(String, String)> {
-    let mut areas: Vec<(String, String)> = types.iter().map(|t| (t.area.clone(), t.area_label.clone())).collect();
+    let mut areas: Vec<(String, String)> =
+        types.iter().map(|t| (t.area.clone(), t.area_label.clone())).collect();
     areas.dedup();
     areas
 }
@@ -167,7 +168,8 @@ impl Choices {
         let mut areas = none("organisation-no-type");
         areas.extend(areas_of(&self.types));
         let mut others = none("organisation-nobody");
-        others.extend(self.others.into_iter().filter(|(o, _)| *o != id).map(|(o, name)| (o.to_string(), name)));
+        others
+            .extend(self.others.into_iter().filter(|(o, _)| *o != id).map(|(o, name)| (o.to_string(), name)));
         let taking_part = TakingPart::ALL
             .iter()
             .map(|t| (t.key().to_owned(), shell.say_of("organisation-taking-part", t.key()).to_string()))
@@ -230,7 +232,9 @@ pub async fn show(
     Path((_, id)): Path<(String, OrganisationId)>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let found = store::find(&mut db, &permit, id).await?.ok_or(Error::NotFound)?;
+    let Some(found) = store::find(&mut db, &permit, id).await? else {
+        return crate::merges::to_kept(&mut db, &permit, id).await;
+    };
     let choices = Choices::load(&mut db, &permit).await?;
     let shell = under_list(page.shell_titled(found.draft.name.clone()));
     let history = db.history(&permit, id.uuid(), 50).await?;
@@ -366,7 +370,8 @@ pub async fn save_row(
 }
 
 fn under_list(shell: Shell) -> Shell {
-    let (words, href) = (shell.say("organisations-title").to_string(), format!("{}/organisations", shell.home()));
+    let (words, href) =
+        (shell.say("organisations-title").to_string(), format!("{}/organisations", shell.home()));
     shell.under(words, href)
 }
 
@@ -437,9 +442,11 @@ fn words(shell: &Shell, choices: &Choices, field: &str, value: &str) -> String {
         "cooperates" | "intended_core_group" | "intended_forum" | "knows_situation" | "can_decide" => {
             shell.say(if value.is_empty() { "shell-no" } else { "shell-yes" }).to_string()
         }
-        "actor_type" => {
-            choices.types.iter().find(|t| t.key == value).map_or_else(|| value.to_owned(), |t| t.label.clone())
-        }
+        "actor_type" => choices
+            .types
+            .iter()
+            .find(|t| t.key == value)
+            .map_or_else(|| value.to_owned(), |t| t.label.clone()),
         "taking_part" if !value.is_empty() => shell.say_of("organisation-taking-part", value).to_string(),
         "represented_by" | "registered_through" => choices
             .others
@@ -481,7 +488,13 @@ fn conflict(shell: Shell, choices: &Choices, theirs: &Organisation, mine: &Draft
             continue;
         }
         let said = Some((words(&shell, choices, name, &theirs), words(&shell, choices, name, &mine)));
-        differing.push(Differing { name: name.to_owned(), label: label(&shell, name), theirs, mine, words: said });
+        differing.push(Differing {
+            name: name.to_owned(),
+            label: label(&shell, name),
+            theirs,
+            mine,
+            words: said,
+        });
     }
     let action = format!("{}/organisations/{}", shell.home(), theirs.id);
     let shell = shell.retitled("conflict-title");

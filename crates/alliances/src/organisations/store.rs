@@ -1,10 +1,13 @@
 //! The only SQL about organisations.
 
 use super::model::{ActorType, Draft, Organisation, TakingPart};
-use base::{AnyPermit, Day, EditOrganisations, OrganisationId, Permit, RunInstallation, ViewOrganisations, sort_key};
+use base::{
+    AnyPermit, Day, EditOrganisations, OrganisationId, Permit, RunInstallation, ViewOrganisations, sort_key,
+};
 use store::{Kept, Read, Result, Tx};
 
 #[derive(sqlx::FromRow)]
+#[expect(clippy::struct_excessive_bools, reason = "a row as it stands in the table")]
 struct Row {
     id: OrganisationId,
     name: String,
@@ -69,7 +72,11 @@ pub struct Filter {
 }
 
 /// Organisations by name.
-pub async fn list(db: &mut Read, permit: &Permit<ViewOrganisations>, filter: &Filter) -> Result<Vec<Organisation>> {
+pub async fn list(
+    db: &mut Read,
+    permit: &Permit<ViewOrganisations>,
+    filter: &Filter,
+) -> Result<Vec<Organisation>> {
     let today = db.now().day();
     let part = format!("%{}%", sort_key(&filter.q).replace('%', ""));
     let rows: Vec<Row> = db
@@ -112,7 +119,8 @@ pub async fn find(
              o.taking_part, o.taking_part_reason, o.represented_by, o.registered_through, o.version, \
              (select min(m.since) from core_membership m where m.alliance_id = o.alliance_id \
               and m.organisation_id = o.id and m.since <= $3 and (m.until is null or m.until >= $3)) as member_since \
-             from organisation o where o.alliance_id = $1 and o.id = $2 and o.removed_at is null",
+             from organisation o where o.alliance_id = $1 and o.id = $2 and o.removed_at is null \
+             and o.merged_into is null",
         )
         .bind(id)
         .bind(today)
@@ -123,7 +131,12 @@ pub async fn find(
 
 /// Adds a checked organisation. Adding the same key again changes nothing, so a
 /// double click makes one row; answers whether it was new.
-pub async fn add(tx: &mut Tx, permit: &Permit<EditOrganisations>, id: OrganisationId, draft: &Draft) -> Result<bool> {
+pub async fn add(
+    tx: &mut Tx,
+    permit: &Permit<EditOrganisations>,
+    id: OrganisationId,
+    draft: &Draft,
+) -> Result<bool> {
     let added = tx
         .sql(
             permit,
@@ -204,7 +217,11 @@ pub async fn replace(
 }
 
 /// Takes an organisation out of the directory; history and past seats stay.
-pub async fn remove(tx: &mut Tx, permit: &Permit<EditOrganisations>, organisation: &Organisation) -> Result<bool> {
+pub async fn remove(
+    tx: &mut Tx,
+    permit: &Permit<EditOrganisations>,
+    organisation: &Organisation,
+) -> Result<bool> {
     let now = tx.now();
     let removed = tx
         .sql(
@@ -261,7 +278,11 @@ pub async fn actor_types(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Ac
 }
 
 /// Brings the programme's actor types up to date with its data file.
-pub async fn load_actor_types(tx: &mut Tx, permit: &Permit<RunInstallation>, types: &[ActorType]) -> Result<()> {
+pub async fn load_actor_types(
+    tx: &mut Tx,
+    permit: &Permit<RunInstallation>,
+    types: &[ActorType],
+) -> Result<()> {
     for (position, kind) in (0_i64..).zip(types) {
         tx.shared(
             permit,

@@ -1,7 +1,7 @@
 //! The same facts as JSON.
 
 use super::model::Body;
-use super::profile::{Clustering, ClusteringRefusal};
+use super::profile::Clustering;
 use super::store::{self, Filter};
 use axum::{
     Json,
@@ -73,7 +73,10 @@ pub async fn list(
     Ok(Json(listed(rows, &cursor, |m: &MunicipalityJson| m.sort_key.clone())))
 }
 
-pub async fn districts(permit: Permit<ViewTerritory>, State(app): State<App>) -> Result<Json<Listed<DistrictJson>>> {
+pub async fn districts(
+    permit: Permit<ViewTerritory>,
+    State(app): State<App>,
+) -> Result<Json<Listed<DistrictJson>>> {
     let mut db = app.db.read(&permit).await?;
     let found = store::districts(&mut db, &permit).await?;
     let items = found.into_iter().map(|(key, name)| DistrictJson { key, name }).collect();
@@ -99,25 +102,12 @@ pub async fn save_attributes(
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let before = store::profile(&mut tx, &permit, body).await?.ok_or(Error::NotFound)?;
-    let draft = draft.check().map_err(|faults| refused(&app, &faults))?;
+    let draft = draft.check().map_err(|fault| Error::Field {
+        field: "earlier_programmes",
+        message: crate::words::text_fault(&app.texts, fault),
+    })?;
     let version =
         store::replace_clustering(&mut tx, &permit, &before, &draft, version).await?.ok_or(Error::Stale)?;
     tx.commit(&permit, &format!("attributes of {body} changed")).await?;
     Ok(etag(version, &draft))
-}
-
-fn refused(app: &App, faults: &[(&'static str, ClusteringRefusal)]) -> Error {
-    let Some((field, refusal)) = faults.first() else {
-        return Error::Internal("refused without a fault".into());
-    };
-    let message = match refusal {
-        ClusteringRefusal::UnknownChoice => app.texts.say("form-unknown-choice").to_string(),
-        ClusteringRefusal::Text(base::TextFault::TooLong { max, is }) => {
-            app.texts.say("form-too-long").count("max", *max).count("is", *is).to_string()
-        }
-        ClusteringRefusal::Text(base::TextFault::ControlCharacters) => {
-            app.texts.say("form-control-characters").to_string()
-        }
-    };
-    Error::Field { field, message }
 }

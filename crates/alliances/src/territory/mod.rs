@@ -27,13 +27,51 @@ macro_rules! named {
     };
 }
 
+mod api;
 pub mod gv100ad;
+mod import;
 mod model;
+mod pages;
+mod profile;
+pub(crate) mod store;
 
+pub use import::{Report, import};
 pub use model::*;
 pub(crate) use named;
+pub use profile::{Clustering, Profile};
+pub use store::{Import, ImportRefusal, Objection, apply_import, load, plan_import, seed};
 
 use serde::{Deserialize, de::DeserializeOwned};
+use web::{Listed, Routes};
+
+/// The texts of these pages.
+pub const TEXTS: (&str, &str) = ("territory.de.ftl", include_str!("territory.de.ftl"));
+
+/// What the outside can ask for.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/territory", pages::list)
+        .get("/territory/districts/{key}", pages::district)
+        .post("/territory/districts/{key}", pages::save_district)
+        .get("/territory/cities/{ags}", pages::city)
+        .post("/territory/cities/{ags}", pages::save_city)
+        .get("/api/v1/municipalities", api::list)
+        .answers::<Listed<api::MunicipalityJson>>("Municipalities by name")
+        .query(&[
+            ("q", "part of the name, or the beginning of the key"),
+            ("district", "key of the district"),
+            ("region", "key of the region"),
+            ("cursor", "go on after"),
+            ("limit", "at most 200"),
+        ])
+        .get("/api/v1/districts", api::districts)
+        .answers::<Listed<api::DistrictJson>>("All districts by name")
+        .get("/api/v1/territory/{body}/attributes", api::attributes)
+        .answers::<Clustering>("Attributes of a district or city, with their version as ETag")
+        .put("/api/v1/territory/{body}/attributes", api::save_attributes)
+        .takes::<Clustering>()
+        .answers::<Clustering>("Replaces the attributes; If-Match names the version")
+}
 
 const REGIONS: &str = include_str!("../../../../territory/nrw/regions.csv");
 const DISTRICTS: &str = include_str!("../../../../territory/nrw/districts.csv");

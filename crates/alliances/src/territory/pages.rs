@@ -1,7 +1,7 @@
 //! The pages about the territory: all municipalities, one district or city.
 
-use super::model::{Ags, Body, DistrictKey, Territory};
-use super::profile::{Clustering, ClusteringRefusal, PROGRAMMES, Profile};
+use super::model::{Ags, Body, DistrictKey, JobcentreModel, Part, Territory};
+use super::profile::{Clustering, PROGRAMMES, Profile};
 use super::store::{self, Filter, Listed};
 use askama::Template;
 use axum::{
@@ -164,10 +164,11 @@ async fn place_page(
     let mut municipalities = Vec::new();
     if let Body::District(key) = found.body {
         let filter = Filter { district: key.to_string(), limit: 500, ..Filter::default() };
-        municipalities = store::list(db, permit, &filter).await?.into_iter().map(|m| row(&shell, m)).collect();
+        municipalities =
+            store::list(db, permit, &filter).await?.into_iter().map(|m| row(&shell, m)).collect();
     }
-    let offered = |keys: &[&str], text: &str| {
-        keys.iter().map(|k| ((*k).to_owned(), shell.say_of(text, k).to_string())).collect()
+    let offered = |keys: Vec<&str>, text: &str| {
+        keys.into_iter().map(|k| (k.to_owned(), shell.say_of(text, k).to_string())).collect()
     };
     let facts = found.clustering.fields();
     Ok(PlacePage {
@@ -177,8 +178,8 @@ async fn place_page(
         region: found.region.clone(),
         population: shell.number(found.population),
         facts: facts.iter().map(|(f, value)| (label(&shell, f), words(&shell, f, value))).collect(),
-        parts: offered(&Clustering::PARTS, "territory-part"),
-        models: offered(&Clustering::MODELS, "territory-jobcentre"),
+        parts: offered(Part::ALL.iter().map(|p| p.key()).collect(), "territory-part"),
+        models: offered(JobcentreModel::ALL.iter().map(|m| m.key()).collect(), "territory-jobcentre"),
         municipalities,
         source: Territory::nrw_source(),
         shell,
@@ -235,27 +236,26 @@ fn under_list(shell: Shell) -> Shell {
 }
 
 fn read(shell: &Shell, mut form: Form) -> (Form, Option<Clustering>) {
-    let draft = Clustering {
-        part: form.line(shell, "part", 20),
-        ruhr_area: form.ticked("ruhr_area"),
-        jobcentre_model: form.line(shell, "jobcentre_model", 20),
-        jobcentre_confirmed: form.ticked("jobcentre_confirmed"),
-        earlier_programmes: form.lines(shell, "earlier_programmes", PROGRAMMES),
-    };
-    match draft.check() {
-        Ok(draft) if form.is_good() => (form, Some(draft)),
-        Ok(_) => (form, None),
-        Err(faults) => {
-            for (field, refusal) in faults {
-                let words = match refusal {
-                    ClusteringRefusal::UnknownChoice => shell.say("form-unknown-choice").to_string(),
-                    ClusteringRefusal::Text(fault) => shell.text_fault(fault),
-                };
-                form.refuse(field, words);
-            }
-            (form, None)
+    let (part, model) =
+        (Part::from_key(form.value("part")), JobcentreModel::from_key(form.value("jobcentre_model")));
+    for (field, known) in [("part", part.is_some()), ("jobcentre_model", model.is_some())] {
+        if !known {
+            form.refuse(field, shell.say("form-unknown-choice"));
         }
     }
+    let earlier_programmes = form.lines(shell, "earlier_programmes", PROGRAMMES);
+    let (Some(part), Some(jobcentre_model), true) = (part, model, form.is_good()) else {
+        return (form, None);
+    };
+    let draft = Clustering {
+        part,
+        ruhr_area: form.ticked("ruhr_area"),
+        jobcentre_model,
+        jobcentre_confirmed: form.ticked("jobcentre_confirmed"),
+        earlier_programmes,
+    };
+    let checked = draft.check().ok();
+    (form, checked)
 }
 
 fn label(shell: &Shell, field: &str) -> String {
@@ -282,7 +282,13 @@ fn conflict(shell: Shell, action: &str, theirs: &Profile, mine: &Clustering) -> 
             continue;
         }
         let said = Some((words(&shell, name, &theirs), words(&shell, name, &mine)));
-        differing.push(Differing { name: name.to_owned(), label: label(&shell, name), theirs, mine, words: said });
+        differing.push(Differing {
+            name: name.to_owned(),
+            label: label(&shell, name),
+            theirs,
+            mine,
+            words: said,
+        });
     }
     let shell = shell.retitled("conflict-title");
     let action = action.to_owned();

@@ -3,8 +3,8 @@
 
 use super::gv100ad::{self, Changes, Damage, Edition, Plan, PlanError};
 use super::model::{
-    Ags, Attributes, Body, District, DistrictKey, Jobcentre, JobcentreModel, LandKey, Landscape, Municipality,
-    MunicipalityKind, Region, Territory, TerritoryError, Tile,
+    Ags, Attributes, Body, District, DistrictKey, DistrictKind, Jobcentre, JobcentreModel, LandKey,
+    Municipality, MunicipalityKind, Part, Region, Territory, TerritoryError, Tile,
 };
 use super::profile::{Clustering, Profile};
 use base::{AnyPermit, Day, ManageAccessions, Permit, RunInstallation, sort_key};
@@ -23,7 +23,8 @@ pub async fn seed(tx: &mut Tx, permit: &Permit<RunInstallation>) -> Result<bool>
         put_region(tx, permit, region).await?;
     }
     for district in nrw.districts() {
-        let facts = nrw.attributes(Body::District(district.key)).unwrap_or_else(|| attributes_of(district.key));
+        let facts =
+            nrw.attributes(Body::District(district.key)).unwrap_or_else(|| attributes_of(district.key));
         put_district(tx, permit, district, facts).await?;
     }
     for municipality in nrw.municipalities() {
@@ -140,8 +141,13 @@ pub async fn apply_import(
         .await?;
         let row = history_row(Body::Municipality(*gone));
         let successor = successor.to_string();
-        let kept =
-            Kept { subject: "municipality", row, field: "successor_ags", before: None, after: Some(&successor) };
+        let kept = Kept {
+            subject: "municipality",
+            row,
+            field: "successor_ags",
+            before: None,
+            after: Some(&successor),
+        };
         tx.keep(permit, kept).await?;
     }
     add_up(tx, permit).await?;
@@ -163,7 +169,8 @@ fn together(current: &Territory, edition: &Edition, plan: &Plan) -> std::result:
     regions.extend(edition.regions.iter().filter(|r| current.region(r.key).is_none()).cloned());
     let mut districts = current.districts().to_vec();
     districts.extend(edition.districts.iter().filter(|d| current.district(d.key).is_none()).cloned());
-    Territory::new(regions, districts, plan.municipalities().cloned().collect(), Vec::new(), Vec::new()).map(drop)
+    Territory::new(regions, districts, plan.municipalities().cloned().collect(), Vec::new(), Vec::new())
+        .map(drop)
 }
 
 async fn keep_differences(
@@ -203,36 +210,11 @@ pub fn history_row(body: Body) -> Uuid {
 /// follows from the region.
 fn attributes_of(key: DistrictKey) -> Attributes {
     let rhineland = matches!(key.region().as_str(), "051" | "053");
-    let landscape = if rhineland { Landscape::Rhineland } else { Landscape::WestphaliaLippe };
     Attributes {
-        landscape,
+        part: if rhineland { Part::Rhineland } else { Part::Westphalia },
         ruhr_area: false,
-        jobcentre: Jobcentre { model: JobcentreModel::Joint, confirmed: false },
+        jobcentre: Jobcentre { model: JobcentreModel::Unknown, confirmed: false },
     }
-}
-
-pub(super) const fn part_key(landscape: Landscape) -> &'static str {
-    match landscape {
-        Landscape::Rhineland => "rhineland",
-        Landscape::WestphaliaLippe => "westphalia",
-    }
-}
-
-pub(super) fn part_of(key: &str) -> Option<Landscape> {
-    [Landscape::Rhineland, Landscape::WestphaliaLippe].into_iter().find(|l| part_key(*l) == key)
-}
-
-pub(super) const fn model_key(model: Option<JobcentreModel>) -> &'static str {
-    match model {
-        Some(JobcentreModel::Joint) => "joint",
-        Some(JobcentreModel::Municipal) => "municipal",
-        None => "unknown",
-    }
-}
-
-/// The outer `None` is no model at all, the inner one "unknown".
-pub(super) fn model_of(key: &str) -> Option<Option<JobcentreModel>> {
-    [Some(JobcentreModel::Joint), Some(JobcentreModel::Municipal), None].into_iter().find(|m| model_key(*m) == key)
 }
 
 async fn put_region(tx: &mut Tx, permit: &Permit<RunInstallation>, region: &Region) -> Result<()> {
@@ -255,7 +237,6 @@ async fn put_district(
     district: &District,
     facts: Attributes,
 ) -> Result<()> {
-    let kind = if district.name.starts_with("Städteregion") { "staedteregion" } else { "kreis" };
     tx.shared(
         permit,
         "insert into district (key, name, kind, region_key, population, part, ruhr_area, jobcentre_model, \
@@ -265,11 +246,11 @@ async fn put_district(
     )
     .bind(district.key.to_string())
     .bind(district.name.clone())
-    .bind(kind)
+    .bind(district.kind.key())
     .bind(district.region.to_string())
-    .bind(part_key(facts.landscape))
+    .bind(facts.part.key())
     .bind(facts.ruhr_area)
-    .bind(model_key(Some(facts.jobcentre.model)))
+    .bind(facts.jobcentre.model.key())
     .bind(facts.jobcentre.confirmed)
     .bind(district.seat.clone())
     .run()
@@ -300,15 +281,15 @@ async fn put_municipality(
     .bind(m.name.clone())
     .bind(m.official_name.clone())
     .bind(sort_key(&m.name))
-    .bind(kind_key(m.kind))
+    .bind(m.kind.key())
     .bind(m.counts_as_city)
     .bind(m.district.map(|d| d.to_string()))
     .bind(m.region.to_string())
     .bind(i64::from(m.population))
     .bind(i64::from(m.area_ha))
-    .bind(part_key(facts.landscape))
+    .bind(facts.part.key())
     .bind(facts.ruhr_area)
-    .bind(model_key(Some(facts.jobcentre.model)))
+    .bind(facts.jobcentre.model.key())
     .bind(facts.jobcentre.confirmed)
     .bind(m.ars.clone())
     .bind(m.postcode.clone())
@@ -329,13 +310,6 @@ async fn add_up(tx: &mut Tx, permit: &Permit<RunInstallation>) -> Result<()> {
     Ok(())
 }
 
-const fn kind_key(kind: MunicipalityKind) -> &'static str {
-    match kind {
-        MunicipalityKind::IndependentCity => "independent_city",
-        MunicipalityKind::DistrictMunicipality => "district_municipality",
-    }
-}
-
 #[derive(sqlx::FromRow)]
 struct RegionRow {
     key: String,
@@ -353,6 +327,7 @@ impl RegionRow {
 struct DistrictRow {
     key: String,
     name: String,
+    kind: String,
     seat: String,
     region_key: String,
     part: String,
@@ -362,12 +337,17 @@ struct DistrictRow {
 }
 
 impl DistrictRow {
-    fn read(self) -> Result<(District, Option<(Body, Attributes)>)> {
-        let district =
-            District { key: key(&self.key)?, name: self.name, seat: self.seat, region: key(&self.region_key)? };
-        let facts = facts(&self.part, self.ruhr_area, &self.jobcentre_model, self.jobcentre_confirmed);
+    fn read(self) -> Result<(District, (Body, Attributes))> {
+        let district = District {
+            key: key(&self.key)?,
+            name: self.name,
+            kind: code(DistrictKind::from_key(&self.kind))?,
+            seat: self.seat,
+            region: key(&self.region_key)?,
+        };
+        let facts = facts(&self.part, self.ruhr_area, &self.jobcentre_model, self.jobcentre_confirmed)?;
         let body = Body::District(district.key);
-        Ok((district, facts.map(|facts| (body, facts))))
+        Ok((district, (body, facts)))
     }
 }
 
@@ -392,17 +372,13 @@ struct MunicipalityRow {
 
 impl MunicipalityRow {
     fn read(self) -> Result<(Municipality, Option<(Body, Attributes)>)> {
-        let whole = |n: i64| u32::try_from(n).map_err(|_| Error::Bug("a number of people or hectares".to_owned()));
-        let kind = if self.kind == "independent_city" {
-            MunicipalityKind::IndependentCity
-        } else {
-            MunicipalityKind::DistrictMunicipality
-        };
+        let whole =
+            |n: i64| u32::try_from(n).map_err(|_| Error::Bug("a number of people or hectares".to_owned()));
         let municipality = Municipality {
             ags: key(&self.ags)?,
             name: self.name,
             official_name: self.official_name,
-            kind,
+            kind: code(MunicipalityKind::from_key(&self.kind))?,
             district: self.district_key.as_deref().map(key).transpose()?,
             region: key(&self.region_key)?,
             population: whole(self.population)?,
@@ -411,11 +387,11 @@ impl MunicipalityRow {
             postcode: self.postcode,
             counts_as_city: self.counts_as_city,
         };
-        let facts = facts(&self.part, self.ruhr_area, &self.jobcentre_model, self.jobcentre_confirmed);
+        let facts = facts(&self.part, self.ruhr_area, &self.jobcentre_model, self.jobcentre_confirmed)?;
         let body = Body::Municipality(municipality.ags);
         // The others have their district's.
-        let own = municipality.counts_as_city;
-        Ok((municipality, facts.filter(|_| own).map(|facts| (body, facts))))
+        let own = municipality.counts_as_city.then_some((body, facts));
+        Ok((municipality, own))
     }
 }
 
@@ -423,18 +399,23 @@ fn key<K: FromStr>(text: &str) -> Result<K> {
     text.parse().map_err(|_| Error::Bug("an official key in the territory's tables".to_owned()))
 }
 
-fn facts(part: &str, ruhr_area: bool, model: &str, confirmed: bool) -> Option<Attributes> {
-    let model = model_of(model).flatten()?;
-    Some(Attributes { landscape: part_of(part)?, ruhr_area, jobcentre: Jobcentre { model, confirmed } })
+fn code<T>(known: Option<T>) -> Result<T> {
+    known.ok_or_else(|| Error::Bug("a code in the territory's tables".to_owned()))
+}
+
+fn facts(part: &str, ruhr_area: bool, model: &str, confirmed: bool) -> Result<Attributes> {
+    let jobcentre = Jobcentre { model: code(JobcentreModel::from_key(model))?, confirmed };
+    Ok(Attributes { part: code(Part::from_key(part))?, ruhr_area, jobcentre })
 }
 
 /// The territory as it is now, with the places on the shipped map.
 pub async fn load(db: &mut Read, permit: &dyn AnyPermit) -> Result<Territory> {
-    let regions: Vec<RegionRow> = db.shared(permit, "select key, name, seat from region order by key").all().await?;
+    let regions: Vec<RegionRow> =
+        db.shared(permit, "select key, name, seat from region order by key").all().await?;
     let districts: Vec<DistrictRow> = db
         .shared(
             permit,
-            "select d.key, d.name, d.seat, d.region_key, d.part, d.ruhr_area, d.jobcentre_model, \
+            "select d.key, d.name, d.kind, d.seat, d.region_key, d.part, d.ruhr_area, d.jobcentre_model, \
              d.jobcentre_confirmed from district d where exists (select 1 from municipality m \
              where m.district_key = d.key and m.vanished_on is null) order by d.key",
         )
@@ -457,11 +438,12 @@ pub async fn load(db: &mut Read, permit: &dyn AnyPermit) -> Result<Territory> {
 /// or the one city.
 pub async fn around(db: &mut Read, permit: &dyn AnyPermit, body: Body) -> Result<Territory> {
     let (district, ags) = circle(db, permit, body).await?;
-    let regions: Vec<RegionRow> = db.shared(permit, "select key, name, seat from region order by key").all().await?;
+    let regions: Vec<RegionRow> =
+        db.shared(permit, "select key, name, seat from region order by key").all().await?;
     let districts: Vec<DistrictRow> = db
         .shared(
             permit,
-            "select d.key, d.name, d.seat, d.region_key, d.part, d.ruhr_area, d.jobcentre_model, \
+            "select d.key, d.name, d.kind, d.seat, d.region_key, d.part, d.ruhr_area, d.jobcentre_model, \
              d.jobcentre_confirmed from district d where d.key = $1",
         )
         .bind(district.clone())
@@ -504,17 +486,20 @@ fn put_together(
     tiles: Vec<Tile>,
 ) -> Result<Territory> {
     let regions = regions.into_iter().map(RegionRow::read).collect::<Result<Vec<_>>>()?;
-    let (districts, mut facts): (Vec<_>, Vec<_>) =
+    let (districts, of_districts): (Vec<_>, Vec<_>) =
         districts.into_iter().map(DistrictRow::read).collect::<Result<Vec<_>>>()?.into_iter().unzip();
-    let (municipalities, own): (Vec<_>, Vec<_>) =
-        municipalities.into_iter().map(MunicipalityRow::read).collect::<Result<Vec<_>>>()?.into_iter().unzip();
-    facts.extend(own);
+    let (municipalities, own): (Vec<_>, Vec<_>) = municipalities
+        .into_iter()
+        .map(MunicipalityRow::read)
+        .collect::<Result<Vec<_>>>()?
+        .into_iter()
+        .unzip();
     let known = |body: &Body| match body {
         Body::Municipality(ags) => municipalities.iter().any(|m: &Municipality| m.ags == *ags),
         Body::District(key) => districts.iter().any(|d: &District| d.key == *key),
     };
     let tiles = tiles.into_iter().filter(|t| known(&t.body)).collect();
-    let facts = facts.into_iter().flatten().filter(|(body, _)| known(body)).collect();
+    let facts = of_districts.into_iter().chain(own.into_iter().flatten()).collect();
     Territory::new(regions, districts, municipalities, facts, tiles).map_err(|e| Error::Bug(e.to_string()))
 }
 
@@ -646,15 +631,16 @@ pub async fn profile(db: &mut Read, permit: &dyn AnyPermit, body: Body) -> Resul
         }
     };
     let row: Option<ProfileRow> = db.shared(permit, text).bind(body.to_string()).maybe().await?;
-    Ok(row.map(|row| Profile {
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Profile {
         body,
         name: row.name,
         region: row.region_name,
         population: row.population,
         clustering: Clustering {
-            part: row.part,
+            part: code(Part::from_key(&row.part))?,
             ruhr_area: row.ruhr_area,
-            jobcentre_model: row.jobcentre_model,
+            jobcentre_model: code(JobcentreModel::from_key(&row.jobcentre_model))?,
             jobcentre_confirmed: row.jobcentre_confirmed,
             earlier_programmes: row.earlier_programmes,
         },
@@ -686,9 +672,9 @@ pub async fn replace_clustering(
         .shared(permit, text)
         .bind(before.body.to_string())
         .bind(version)
-        .bind(after.part.clone())
+        .bind(after.part.key())
         .bind(after.ruhr_area)
-        .bind(after.jobcentre_model.clone())
+        .bind(after.jobcentre_model.key())
         .bind(after.jobcentre_confirmed)
         .bind(after.earlier_programmes.clone())
         .run()
@@ -703,9 +689,9 @@ pub async fn replace_clustering(
              where district_key = $1 and counts_as_city = false",
         )
         .bind(key.to_string())
-        .bind(after.part.clone())
+        .bind(after.part.key())
         .bind(after.ruhr_area)
-        .bind(after.jobcentre_model.clone())
+        .bind(after.jobcentre_model.key())
         .bind(after.jobcentre_confirmed)
         .run()
         .await?;
@@ -729,16 +715,5 @@ mod tests {
             .into_iter()
             .collect();
         assert_eq!(rows.len(), 4);
-    }
-
-    #[test]
-    fn what_is_stored_reads_back() {
-        for landscape in [Landscape::Rhineland, Landscape::WestphaliaLippe] {
-            assert_eq!(part_of(part_key(landscape)), Some(landscape));
-        }
-        for model in [Some(JobcentreModel::Joint), Some(JobcentreModel::Municipal), None] {
-            assert_eq!(model_of(model_key(model)), Some(model));
-        }
-        assert_eq!(model_of("beides"), None);
     }
 }

@@ -1,0 +1,25 @@
+# One's own account.
+account-title = Mein Konto
+account-who = Ihre Angaben
+account-roles = Ihre Rollen
+account-no-roles = Sie haben zurzeit keine Rolle.
+account-name = Name
+account-name-help = Unter diesem Namen sehen andere, was Sie eingetragen haben.
+account-name-submit = Namen speichern
+account-password = Passwort ändern
+account-old-password = Bisheriges Passwort
+account-password-submit = Neues Passwort speichern
+account-wrong-password = Das ist nicht Ihr bisheriges Passwort. Bitte geben Sie es noch einmal ein.
+account-slow = Es gab zu viele Versuche hintereinander. Der nächste ist ab { $until } Uhr möglich.
+account-sessions = Wo Sie angemeldet sind
+account-sessions-help = Kennen Sie eine Zeile nicht, beenden Sie alle anderen Sitzungen und ändern Sie Ihr Passwort.
+account-session-kind = Zugang
+account-session-since = Angemeldet seit
+account-session-seen = Zuletzt benutzt
+account-session-browser = Browser
+account-session-api = Programm (API)
+account-session-this = (diese Sitzung)
+account-end-others = Alle anderen Sitzungen beenden
+done-name-saved = Ihr Name ist gespeichert.
+done-password-changed = Ihr neues Passwort gilt ab sofort. Alle anderen Sitzungen sind beendet.
+done-sessions-ended = Alle anderen Sitzungen sind beendet.

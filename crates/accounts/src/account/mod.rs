@@ -1,0 +1,14 @@
+//! One's own account: name, password, and where one is signed in.
+
+mod pages;
+
+use web::Routes;
+
+/// The account's page and what can be done there.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/account", pages::show)
+        .post("/account/name", pages::rename)
+        .post("/account/password", pages::change_password)
+        .post("/account/sessions/end-others", pages::end_others)
+}

@@ -1,0 +1,216 @@
+//! The page of one's own account.
+
+use crate::{
+    passwords, people,
+    people::store::Account,
+    sessions::{self, ClientAddress, NotProven},
+};
+use askama::Template;
+use axum::{
+    Extension,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{AnyPermit, Permit, UseAccount};
+use store::Read;
+use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, Who, html_with};
+
+#[derive(Template)]
+#[template(path = "account/account.html")]
+struct AccountPage {
+    shell: Shell,
+    email: String,
+    version: i64,
+    roles: Vec<String>,
+    name_form: Form,
+    password_form: Form,
+    sessions: Vec<SessionLine>,
+    /// There is more than this one session.
+    has_others: bool,
+}
+
+struct SessionLine {
+    kind: &'static str,
+    since: String,
+    last_seen: String,
+    is_this: bool,
+}
+
+/// The account as it is shown: with one of its forms as it was typed.
+enum Typed {
+    Nothing,
+    Name(Form),
+    Password(Form),
+}
+
+/// Shows one's own account.
+pub(super) async fn show(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    page: Page,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let account = own(&mut db, &permit).await?;
+    shown(&app, &mut db, &permit, &who, &page, account, Typed::Nothing, StatusCode::OK).await
+}
+
+/// Changes one's own name.
+pub(super) async fn rename(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    page: Page,
+    fields: Fields,
+) -> Result<Response> {
+    let shell = page.shell("account-title");
+    let version: i64 = fields.hidden("version")?;
+    let mut form = Form::of(fields);
+    let name = form.needed(&shell, "name", people::LONGEST_NAME);
+    let mut tx = app.db.begin(&permit).await?;
+    let account = own(&mut tx, &permit).await?;
+    if !form.is_good() {
+        return shown(
+            &app,
+            &mut tx,
+            &permit,
+            &who,
+            &page,
+            account,
+            Typed::Name(form),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )
+        .await;
+    }
+    if people::store::rename(&mut tx, &permit, &account, &name, version).await? {
+        tx.commit(&permit, &format!("person {} renamed", account.id)).await?;
+    } else if account.name != name {
+        let differing = Differing {
+            name: "name".into(),
+            label: shell.say("account-name").to_string(),
+            theirs: account.name,
+            mine: name,
+            words: None,
+        };
+        return Conflict {
+            shell: page.shell("conflict-title"),
+            action: "/account/name".into(),
+            version: account.version,
+            agreed: Vec::new(),
+            differing: vec![differing],
+            who: String::new(),
+        }
+        .answer();
+    }
+    Ok(Redirect::to("/account?done=name-saved").into_response())
+}
+
+/// Changes one's own password; all other sessions end.
+pub(super) async fn change_password(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    from: ClientAddress,
+    page: Page,
+    fields: Fields,
+) -> Result<Response> {
+    let shell = page.shell("account-title");
+    let mut form = Form::of(passwords::taken_out(&fields));
+    let mut db = app.db.read(&permit).await?;
+    let account = own(&mut db, &permit).await?;
+    drop(db);
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    let new = passwords::chosen(&shell, &mut form, &fields, &account.email);
+    if form.is_good() {
+        let old = fields.get("old_password").unwrap_or_default().to_owned();
+        match sessions::prove(&app, &permit, &account.email, old, from).await? {
+            Ok(proof) => {
+                let hash = passwords::hash(new, app.chance()).await?;
+                let this = sessions::token_hash(&who).unwrap_or_default();
+                let mut tx = app.db.begin(&permit).await?;
+                people::store::set_password(&mut tx, &permit, account.id, hash.as_str()).await?;
+                proof.succeeded(&mut tx, &permit).await?;
+                sessions::start_afresh(&mut tx, &permit, account.id, &account.email, &this).await?;
+                tx.commit(&permit, &format!("password of person {} changed", account.id)).await?;
+                return Ok(Redirect::to("/account?done=password-changed").into_response());
+            }
+            Err(NotProven::Wrong) => form.refuse("old_password", shell.say("account-wrong-password")),
+            Err(NotProven::Slow(slow)) => {
+                status = StatusCode::TOO_MANY_REQUESTS;
+                form.refuse("old_password", shell.say("account-slow").with("until", slow.until.german()));
+            }
+        }
+    }
+    let mut db = app.db.read(&permit).await?;
+    shown(&app, &mut db, &permit, &who, &page, account, Typed::Password(form), status).await
+}
+
+/// Ends all of one's sessions but this one.
+pub(super) async fn end_others(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+) -> Result<Response> {
+    let person = permit.actor().person().ok_or(Error::SignIn)?;
+    let this = sessions::token_hash(&who).unwrap_or_default();
+    let mut tx = app.db.begin(&permit).await?;
+    sessions::store::end_others(&mut tx, &permit, person, &this).await?;
+    tx.commit(&permit, &format!("other sessions of person {person} ended")).await?;
+    Ok(Redirect::to("/account?done=sessions-ended").into_response())
+}
+
+async fn own(db: &mut Read, permit: &Permit<UseAccount>) -> Result<Account> {
+    let person = permit.actor().person().ok_or(Error::SignIn)?;
+    people::store::by_id(db, permit, person).await?.ok_or(Error::SignIn)
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "everything the one page needs, said once for its three callers"
+)]
+async fn shown(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<UseAccount>,
+    who: &Who,
+    page: &Page,
+    account: Account,
+    typed: Typed,
+    status: StatusCode,
+) -> Result<Response> {
+    let this = sessions::token_hash(who);
+    let sessions: Vec<SessionLine> = sessions::store::of_person(db, permit, account.id)
+        .await?
+        .into_iter()
+        .map(|s| SessionLine {
+            kind: if s.kind == "api" { "account-session-api" } else { "account-session-browser" },
+            since: s.created_at.german(),
+            last_seen: s.last_seen_at.german(),
+            is_this: this.as_deref() == Some(s.token_hash.as_str()),
+        })
+        .collect();
+    let roles = permit.actor().roles().iter().filter(|held| held.role.is_given());
+    let roles = roles
+        .map(|held| {
+            let role = people::role_words(&app.texts, held.role, None);
+            match &held.alliance {
+                Some(alliance) => people::role_at(&app.texts, &role, &alliance.name),
+                None => role,
+            }
+        })
+        .collect();
+    let stored = Form::filled([("name", account.name)]);
+    let (name_form, password_form) = match typed {
+        Typed::Nothing => (stored, Form::default()),
+        Typed::Name(form) => (form, Form::default()),
+        Typed::Password(form) => (stored, form),
+    };
+    let shell = page.shell("account-title");
+    let has_others = sessions.iter().any(|s| !s.is_this);
+    let (email, version) = (account.email, account.version);
+    html_with(
+        status,
+        &AccountPage { shell, email, version, roles, name_form, password_form, sessions, has_others },
+    )
+}

@@ -1,0 +1,52 @@
+//! Who is here: people with their roles, passwords and single-use links, sessions,
+//! and the start page.
+
+mod account;
+pub mod links;
+pub mod passwords;
+pub mod people;
+mod sessions;
+mod start;
+mod tokens;
+
+pub use sessions::SignIn;
+#[cfg(feature = "testing")]
+pub use sessions::begin_session;
+
+use base::{Permit, RunJobs};
+use store::Tx;
+
+/// This context's tables.
+pub const MIGRATIONS: &[store::Migration] = store::migrations![
+    "202611230200_create_person",
+    "202611230210_create_session",
+    "202611230220_create_single_use_link",
+    "202611230230_publish_office_address",
+];
+
+/// What users read.
+pub const TEXTS: &[(&str, &str)] = &[
+    ("account.de.ftl", include_str!("account/account.de.ftl")),
+    ("links.de.ftl", include_str!("links/links.de.ftl")),
+    ("people.de.ftl", include_str!("people/people.de.ftl")),
+    ("sessions.de.ftl", include_str!("sessions/sessions.de.ftl")),
+    ("start.de.ftl", include_str!("start/start.de.ftl")),
+];
+
+/// All pages and API operations of this context.
+pub fn routes() -> web::Routes {
+    web::Routes::new()
+        .and(start::routes())
+        .and(sessions::routes())
+        .and(account::routes())
+        .and(links::routes())
+        .and(people::routes())
+}
+
+/// The daily clean-up: takes away sessions, links and attempts that have ended,
+/// and erases accounts closed two years ago. Safe to repeat; the caller commits.
+pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()> {
+    sessions::clean_up(tx, permit).await?;
+    links::clean_up(tx, permit).await?;
+    people::clean_up(tx, permit).await
+}

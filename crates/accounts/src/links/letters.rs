@@ -1,0 +1,134 @@
+//! Letters with links, queued in the unit of work that causes them.
+
+use super::{model::Purpose, store};
+use crate::{people::store::Account, tokens};
+use ::store::{Error, Mail, Result, Tx};
+use base::{AnyPermit, PersonId, Role};
+use web::{App, Texts};
+
+/// Writes letters: in which words, with links to which address.
+#[derive(Clone, Copy)]
+pub struct Letters<'a> {
+    texts: &'a Texts,
+    base_url: &'a str,
+}
+
+impl<'a> Letters<'a> {
+    /// With these texts and links that begin with `base_url`, without a slash at the end.
+    pub fn new(texts: &'a Texts, base_url: &'a str) -> Self {
+        Self { texts, base_url }
+    }
+    /// As the installation is set up.
+    pub fn of(app: &'a App) -> Self {
+        Self::new(&app.texts, &app.config.base_url)
+    }
+
+    /// Tells somebody that they were given a role: with a link to choose a
+    /// password while they have none, else with the way to sign in. `role` in
+    /// words; the inviter is whoever the permit names. Answers the link. Answers the address in the
+    /// letter.
+    pub async fn invitation(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        role: &str,
+    ) -> Result<String> {
+        let account = addressee(tx, permit, person).await?;
+        let (text, link) = if account.has_password {
+            ("letter-role", format!("{}/sign-in", self.base_url))
+        } else {
+            ("letter-invitation", self.link(tx, permit, person, Purpose::Invitation).await?)
+        };
+        let until = Purpose::Invitation.expires(tx.now()).german();
+        let body = self
+            .texts
+            .say_of(text, "body")
+            .with("name", account.name.as_str())
+            .with("inviter", permit.actor().name())
+            .with("role", role)
+            .with("link", link.as_str())
+            .with("until", until)
+            .to_string();
+        self.post(tx, permit, &account, text, body).await?;
+        Ok(link)
+    }
+
+    /// The same letter for a statewide role; the command line shows its link.
+    pub async fn invitation_link(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        role: Role,
+    ) -> Result<String> {
+        let words = crate::people::role_words(self.texts, role, None);
+        self.invitation(tx, permit, person, &words).await
+    }
+
+    /// Sends somebody a link to choose a new password.
+    pub async fn reset(&self, tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let link = self.link(tx, permit, person, Purpose::Reset).await?;
+        let until = Purpose::Reset.expires(tx.now()).german();
+        let body = self
+            .texts
+            .say_of("letter-reset", "body")
+            .with("name", account.name.as_str())
+            .with("link", link)
+            .with("until", until)
+            .to_string();
+        self.post(tx, permit, &account, "letter-reset", body).await
+    }
+
+    /// Tells the successor of a handover what is theirs now.
+    pub async fn handover(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        from: &str,
+        to: PersonId,
+        place: &str,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, to).await?;
+        let body = self
+            .texts
+            .say_of("letter-handover", "body")
+            .with("name", account.name.as_str())
+            .with("from", from)
+            .with("place", place)
+            .with("link", format!("{}/", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-handover", body).await
+    }
+
+    async fn link(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        purpose: Purpose,
+    ) -> Result<String> {
+        let token = tokens::new(tx.db().chance());
+        store::add(tx, permit, person, purpose, &tokens::hash(&token)).await?;
+        Ok(format!("{}/links/{token}", self.base_url))
+    }
+
+    async fn post(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        to: &Account,
+        text: &str,
+        body: String,
+    ) -> Result<()> {
+        let subject = self.texts.say_of(text, "subject").to_string();
+        tx.post(permit, &Mail { to: to.email.clone(), subject, body, reply_to: None }).await
+    }
+}
+
+/// Letters go to open accounts; that there is one, the acts before have made sure.
+async fn addressee(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<Account> {
+    let account = crate::people::store::by_id(tx, permit, person).await?;
+    account.ok_or_else(|| Error::Bug(format!("a letter to person {person}, whose account is not open")))
+}

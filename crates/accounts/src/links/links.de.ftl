@@ -1,0 +1,74 @@
+# Invitation, forgotten password, the letters that carry the links.
+forgotten-title = Passwort vergessen
+forgotten-help = Geben Sie die E-Mail-Adresse Ihres Kontos an. Wir senden Ihnen einen Link, mit dem Sie ein neues Passwort festlegen.
+forgotten-submit = Link anfordern
+forgotten-slow = Von diesem Anschluss wurden schon mehrere Links angefordert. Der nächste ist ab { $until } Uhr möglich.
+forgotten-sent-title = Bitte sehen Sie in Ihr Postfach
+forgotten-sent = Wenn es zu dieser Adresse ein Konto gibt, ist eine E-Mail mit einem Link unterwegs. Er gilt zwei Stunden und nur einmal.
+forgotten-sent-help = Nichts angekommen? Sehen Sie auch im Spam-Ordner nach und prüfen Sie, ob Sie die Adresse angegeben haben, an die Ihre Einladung ging. Nach fünf Minuten können Sie den Link noch einmal anfordern.
+link-to-sign-in = Zur Anmeldung
+
+link-invitation-title = Willkommen bei klappt
+link-invitation-help = Legen Sie ein Passwort fest. Danach melden Sie sich mit Ihrer E-Mail-Adresse und diesem Passwort an.
+link-reset-title = Neues Passwort festlegen
+link-reset-help = Legen Sie ein neues Passwort fest. Auf allen Geräten, auf denen Sie noch angemeldet sind, werden Sie abgemeldet.
+link-over-title = Dieser Link gilt nicht mehr
+link-over-help = Jeder Link gilt nur einmal und nur für begrenzte Zeit. Vielleicht haben Sie Ihr Passwort damit schon festgelegt, oder die Adresse wurde nicht vollständig übernommen.
+link-over-new = Neuen Link anfordern
+
+password-new = Neues Passwort
+password-again = Neues Passwort wiederholen
+password-help = Mindestens zwölf Zeichen. Ein paar Wörter hintereinander sind leichter zu merken als Sonderzeichen.
+password-submit = Passwort speichern
+password-too-short = Das Passwort hat { $is ->
+    [0] noch keine Zeichen
+    [one] ein Zeichen
+   *[other] { $is } Zeichen
+  }, nötig sind mindestens zwölf. Hängen Sie zum Beispiel noch ein Wort an.
+password-too-long = Das Passwort hat { $is } Zeichen, möglich sind höchstens 200. Bitte kürzen Sie es.
+password-is-email = Die eigene E-Mail-Adresse ist zu leicht zu erraten. Bitte wählen Sie ein anderes Passwort.
+password-differs = Die beiden Eingaben unterscheiden sich. Bitte geben Sie dasselbe Passwort zweimal ein.
+done-password-chosen = Ihr Passwort ist gespeichert. Bitte melden Sie sich damit an.
+
+letter-invitation-subject = Ihre Einladung zu klappt
+letter-invitation-body =
+    Guten Tag { $name },
+
+    { $inviter } hat Sie zu klappt eingeladen, dem gemeinsamen Arbeitsplatz der Bündnisse von „Gemeinsam klappt's“.
+
+    Ihre Rolle: { $role }
+
+    Legen Sie hier Ihr Passwort fest:
+    { $link }
+
+    Der Link gilt bis { $until } Uhr und nur einmal. Ist er abgelaufen, bitten Sie { $inviter } um eine neue Einladung oder benutzen Sie auf der Anmeldeseite „Passwort vergessen?“.
+
+    Wenn Sie mit dieser Einladung nichts anfangen können, löschen Sie diese E-Mail bitte einfach.
+letter-role-subject = Ihre neue Rolle in klappt
+letter-role-body =
+    Guten Tag { $name },
+
+    { $inviter } hat Ihnen in klappt eine Rolle gegeben.
+
+    Ihre Rolle: { $role }
+
+    Sie melden sich wie gewohnt an:
+    { $link }
+letter-reset-subject = Neues Passwort für klappt
+letter-reset-body =
+    Guten Tag { $name },
+
+    für Ihr Konto wurde ein neues Passwort angefordert. Legen Sie es hier fest:
+    { $link }
+
+    Der Link gilt bis { $until } Uhr und nur einmal.
+
+    Wenn Sie das nicht waren, müssen Sie nichts tun: Ihr bisheriges Passwort gilt weiter.
+letter-handover-subject = Übergabe in klappt
+letter-handover-body =
+    Guten Tag { $name },
+
+    { $from } hat die Aufgaben im Bündnis { $place } an Sie übergeben. Die Rollen gelten für Sie ab sofort, offene Arbeiten gehen an Sie über.
+
+    Ihre Startseite:
+    { $link }

@@ -1,0 +1,51 @@
+//! People with an account and the roles they hold: invited, appointed, handed
+//! over to a successor, and ended. Statewide roles are the operator's business,
+//! an alliance's roles its office's.
+
+mod acts;
+mod alliance_pages;
+mod api;
+mod model;
+mod pages;
+pub(crate) mod store;
+mod views;
+mod words;
+
+pub use acts::{
+    Appoints, Failure, Given, Invited, close, end_role, give_role, hand_over, invite, set_password,
+};
+pub use model::{Handover, NewPerson, Place, Refused};
+
+pub(crate) use acts::clean_up;
+pub(crate) use model::LONGEST_NAME;
+pub(crate) use words::{role_at, role_words};
+
+use web::Routes;
+
+/// The pages and lists of people.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/people", pages::list)
+        .get("/people/new", pages::ask)
+        .post("/people", pages::invite)
+        .get("/people/{person}", pages::show)
+        .post("/people/{person}/roles", pages::give_role)
+        .post("/people/{person}/roles/{role}/end", pages::end_role)
+        .post("/people/{person}/invitation", pages::invite_again)
+        .post("/people/{person}/close", pages::close)
+        .get("/alliances/{alliance}/people", alliance_pages::list)
+        .get("/alliances/{alliance}/people/new", alliance_pages::ask)
+        .post("/alliances/{alliance}/people", alliance_pages::invite)
+        .post("/alliances/{alliance}/people/deputies", alliance_pages::name_deputy)
+        .get("/alliances/{alliance}/people/{person}", alliance_pages::show)
+        .post("/alliances/{alliance}/people/{person}/roles", alliance_pages::give_role)
+        .post("/alliances/{alliance}/people/{person}/roles/{role}/end", alliance_pages::end_role)
+        .post("/alliances/{alliance}/people/{person}/invitation", alliance_pages::invite_again)
+        .post("/alliances/{alliance}/people/{person}/handover", alliance_pages::hand_over)
+        .get("/api/v1/people", api::statewide)
+        .answers::<web::Listed<api::Person>>("People with statewide roles, and accounts without any role")
+        .query(api::LIST_QUERY)
+        .get("/api/v1/alliances/{alliance}/people", api::of_alliance)
+        .answers::<web::Listed<api::Person>>("People with a role in the alliance")
+        .query(api::LIST_QUERY)
+}

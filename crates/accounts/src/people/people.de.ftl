@@ -1,0 +1,92 @@
+# People and their roles.
+role-operator = Betriebsstelle
+role-state-coordination = Landesweite Koordinierungsstelle (LaKI)
+role-ministry = Ministerium
+role-evaluator = Wissenschaftliche Begleitung
+role-companion = Prozessbegleitung
+role-board-lead = Federführendes Mitglied des Verwaltungsvorstands
+role-office = Geschäftsführende Stelle
+role-deputy = Vertretung der Geschäftsführenden Stelle
+role-core-group-member = Mitglied der Bündnis-Kerngruppe
+role-municipality-contact = Ansprechperson einer Kommune
+role-contributor = Zuarbeit zu einzelnen Fragen
+
+people-title = Personen und Rollen
+people-about-land = Hier stehen alle Konten mit einer landesweiten Rolle und Konten ohne jede Rolle. Wer in einem Bündnis mitarbeitet, wird dort eingeladen.
+people-about-alliance = Hier steht, wer in Ihrem Bündnis welche Rolle hat. Sie laden Personen ein, benennen Vertretungen und geben Aufgaben weiter, wenn jemand geht.
+people-invite = Person einladen
+people-list = Personen
+people-search = Name oder E-Mail-Adresse
+people-nobody = Noch niemand hat hier eine Rolle. Laden Sie die erste Person ein.
+people-not-found = Zu dieser Suche gibt es niemanden. Prüfen Sie die Schreibweise oder suchen Sie nach einem Teil des Namens.
+people-name = Name
+people-email = E-Mail-Adresse
+people-role = Rolle
+people-roles = Rollen
+people-state = Zugang
+people-active = hat ein Passwort
+people-waiting = eingeladen, noch kein Passwort
+people-without-role = keine Rolle
+people-choose = Bitte wählen
+people-role-for = { $role }: { $municipality }
+people-role-at = { $role } im Bündnis { $alliance }
+people-since = seit { $since }
+people-time = { $since } bis { $until }
+people-period = Zeitraum
+people-former = Beendete Rollen
+
+people-deputies = Vertretung
+people-no-deputy = Noch vertritt niemand die Geschäftsführende Stelle. Benennen Sie eine Vertretung, damit das Bündnis auch bei Urlaub oder Krankheit weiterarbeiten kann.
+people-name-deputy = Vertretung benennen
+people-name-deputy-help = Die Vertretung darf alles, was die Geschäftsführende Stelle darf. Wer noch keine Rolle im Bündnis hat, kann mit dieser Rolle eingeladen werden.
+people-name-deputy-submit = Als Vertretung benennen
+
+people-without-office = Bündnisse ohne Geschäftsführende Stelle
+people-without-office-help = Laden Sie die erste Person ein. Alle weiteren lädt das Bündnis dann selbst ein.
+people-invite-office = Geschäftsführende Stelle für { $alliance } einladen
+
+invite-title = Person einladen
+invite-help = Die Person erhält eine E-Mail. Hat sie noch kein Konto, legt sie über den Link darin ihr Passwort fest; der Link gilt 14 Tage.
+invite-first-office = Die Person übernimmt die Rolle Geschäftsführende Stelle im Bündnis { $alliance }.
+invite-name-help = Vor- und Nachname. Bei einem bestehenden Konto bleibt der Name, der dort steht.
+invite-email-help = Die dienstliche Adresse. Mit ihr meldet sich die Person später an.
+invite-submit = Einladung senden
+people-municipality = Kommune
+people-municipality-help = Nur für die Rolle „Ansprechperson einer Kommune“.
+people-no-municipality = keine
+
+people-invite-again = Einladung noch einmal senden
+people-give-role = Weitere Rolle geben
+people-give-role-submit = Rolle geben
+people-end-role = { $role } beenden
+people-end-role-help = Die Rolle gilt ab sofort nicht mehr. Das Konto und alles, was die Person eingetragen hat, bleiben erhalten.
+people-end-role-submit = Rolle jetzt beenden
+people-handover = Aufgaben übergeben
+people-handover-help = In einem Schritt: Alle Rollen von { $name } in diesem Bündnis enden heute und gehen an die Nachfolge über, ebenso offene Arbeiten.
+people-successor = Nachfolge
+people-successor-help = Zur Wahl stehen alle, die im Bündnis schon eine Rolle haben. Laden Sie die Nachfolge sonst zuerst ein.
+people-handover-submit = Alles übergeben
+people-no-successor = Außer dieser Person hat noch niemand eine Rolle im Bündnis. Laden Sie zuerst die Nachfolge ein.
+people-close = Konto schließen
+people-close-help = Die Person hat keine Rolle mehr. Nach dem Schließen kann sich mit diesem Konto niemand mehr anmelden. Name und E-Mail-Adresse werden nach zwei Jahren gelöscht; eine neue Einladung öffnet das Konto bis dahin wieder.
+people-close-submit = Konto jetzt schließen
+
+people-refused-role-elsewhere = Diese Rolle gibt es hier nicht. Bitte wählen Sie eine der angebotenen Rollen.
+people-refused-municipality-missing = Bitte wählen Sie die Kommune, für die die Person spricht.
+people-refused-municipality-not-needed = Eine Kommune gehört nur zur Rolle „Ansprechperson einer Kommune“. Bitte wählen Sie diese Rolle oder bei der Kommune „keine“.
+people-refused-municipality-foreign = Diese Kommune gehört nicht zum Gebiet des Bündnisses. Bitte wählen Sie eine der angebotenen.
+people-refused-last-office = Ein Bündnis braucht immer jemanden in der Geschäftsführenden Stelle, sonst könnte niemand mehr einladen oder abgeben. Laden Sie zuerst eine Nachfolge ein oder geben Sie die Aufgaben unter „Aufgaben übergeben“ weiter; danach endet diese Rolle.
+people-refused-last-operator = Diese Rolle hat sonst niemand. Ohne Betriebsstelle ließe sich klappt nicht mehr verwalten. Laden Sie zuerst eine zweite Person mit dieser Rolle ein.
+people-refused-office-there = Dieses Bündnis hat schon eine Geschäftsführende Stelle. Sie lädt weitere Personen selbst ein.
+people-refused-form-reused = Dieses Formular wurde schon einmal mit einer anderen Adresse gesendet. Bitte öffnen Sie „Person einladen“ neu.
+people-refused-own-successor = Eine Person kann nicht sich selbst nachfolgen. Bitte wählen Sie jemand anderen.
+people-refused-still-in-role = Dieses Konto hat noch eine Rolle. Beenden Sie zuerst alle Rollen.
+
+done-invited = Die Einladung ist unterwegs.
+done-role-given = Die Rolle gilt ab sofort. Die Person erhält eine E-Mail.
+done-role-held = Diese Rolle hat die Person schon. Es wurde nichts geändert.
+done-role-ended = Die Rolle ist beendet.
+done-invitation-sent = Die Einladung ist noch einmal unterwegs.
+done-deputy-named = Die Vertretung ist benannt.
+done-handed-over = Alles ist übergeben.
+done-account-closed = Das Konto ist geschlossen.

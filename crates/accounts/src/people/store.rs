@@ -1,0 +1,627 @@
+//! The only SQL about people and the roles they hold. `person` belongs to no
+//! alliance; `role_held` holds statewide roles as well, so its writes name the
+//! alliance themselves: which one, the acts have checked against the permit.
+
+use super::model::Holding;
+use base::{AllianceId, AnyPermit, Day, Instant, ManagePeople, OrganisationId, Permit, PersonId, Role};
+use store::{Kept, Read, Result, Tx};
+use uuid::Uuid;
+
+/// An account as the acts see it.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Account {
+    pub(crate) id: PersonId,
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) has_password: bool,
+    pub(crate) version: i64,
+    pub(crate) closed_at: Option<Instant>,
+}
+
+/// The account with this address, also a closed one.
+pub(crate) async fn by_email(db: &mut Read, permit: &dyn AnyPermit, email: &str) -> Result<Option<Account>> {
+    db.shared(
+        permit,
+        "select id, email, name, password_hash is not null as has_password, version, closed_at \
+         from person where email = $1",
+    )
+    .bind(email.to_owned())
+    .maybe()
+    .await
+}
+
+/// An account that is open.
+pub(crate) async fn by_id(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+) -> Result<Option<Account>> {
+    db.shared(
+        permit,
+        "select id, email, name, password_hash is not null as has_password, version, closed_at \
+         from person where id = $1 and closed_at is null",
+    )
+    .bind(person)
+    .maybe()
+    .await
+}
+
+/// Makes an account; `false` when the key or the address is taken.
+pub(crate) async fn add(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+    email: &str,
+    name: &str,
+) -> Result<bool> {
+    let now = tx.now();
+    let added = tx
+        .shared(
+            permit,
+            "insert into person (id, email, name, sort_name, created_at) values ($1, $2, $3, $4, $5) \
+             on conflict do nothing",
+        )
+        .bind(person)
+        .bind(email.to_owned())
+        .bind(name.to_owned())
+        .bind(base::sort_key(name))
+        .bind(now)
+        .run()
+        .await?;
+    if added == 0 {
+        return Ok(false);
+    }
+    for (field, value) in [("email", email), ("name", name)] {
+        keep(tx, permit, person, field, None, Some(value)).await?;
+    }
+    Ok(true)
+}
+
+/// Opens a closed account again.
+pub(crate) async fn reopen(tx: &mut Tx, permit: &dyn AnyPermit, account: &Account) -> Result<()> {
+    tx.shared(permit, "update person set closed_at = null where id = $1").bind(account.id).run().await?;
+    let before = account.closed_at.map(|at| at.to_string());
+    keep(tx, permit, account.id, "closed_at", before.as_deref(), None).await
+}
+
+/// Closes an account: nothing can sign in to it any more.
+pub(crate) async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: PersonId) -> Result<()> {
+    let now = tx.now();
+    tx.shared(permit, "delete from session where person_id = $1").bind(person).run().await?;
+    tx.shared(permit, "delete from single_use_link where person_id = $1").bind(person).run().await?;
+    tx.shared(permit, "update person set password_hash = null, closed_at = $2 where id = $1")
+        .bind(person)
+        .bind(now)
+        .run()
+        .await?;
+    keep(tx, permit, person, "closed_at", None, Some(&now.to_string())).await
+}
+
+/// Changes a name; `false` when the account has another version by now.
+pub(crate) async fn rename(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    account: &Account,
+    name: &str,
+    version: i64,
+) -> Result<bool> {
+    let changed = tx
+        .shared(
+            permit,
+            "update person set name = $3, sort_name = $4, version = version + 1 where id = $1 and version = $2",
+        )
+        .bind(account.id)
+        .bind(version)
+        .bind(name.to_owned())
+        .bind(base::sort_key(name))
+        .run()
+        .await?;
+    if changed > 0 {
+        keep(tx, permit, account.id, "name", Some(&account.name), Some(name)).await?;
+    }
+    Ok(changed > 0)
+}
+
+/// Sets the password's hash; `false` when there is no such open account.
+pub(crate) async fn set_password(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+    hash: &str,
+) -> Result<bool> {
+    let set = tx
+        .shared(permit, "update person set password_hash = $2 where id = $1 and closed_at is null")
+        .bind(person)
+        .bind(hash.to_owned())
+        .run()
+        .await?;
+    Ok(set > 0)
+}
+
+/// Accounts closed before `then` that still hold name or address.
+pub(crate) async fn closed_before(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    then: Instant,
+) -> Result<Vec<(PersonId,)>> {
+    db.shared(permit, "select id from person where closed_at < $1 and email is not null")
+        .bind(then)
+        .all()
+        .await
+}
+
+/// Empties name and address of a closed account, and what the history holds of them.
+pub(crate) async fn erase(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
+    tx.shared(
+        permit,
+        "update person set email = null, name = '', sort_name = '', password_hash = null \
+         where id = $1 and closed_at is not null",
+    )
+    .bind(person)
+    .run()
+    .await?;
+    tx.erase_history(permit, person.uuid()).await
+}
+
+async fn keep(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+    field: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Result<()> {
+    tx.keep(permit, Kept { subject: "person", row: person.uuid(), field, before, after }).await
+}
+
+// ── roles ───────────────────────────────────────────────────────────────────
+
+/// Makes others who change this person's roles wait until this unit of work ends.
+pub(crate) async fn hold_person(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<bool> {
+    let held = tx
+        .shared(permit, "update person set version = version where id = $1 and closed_at is null")
+        .bind(person)
+        .run()
+        .await?;
+    Ok(held > 0)
+}
+
+/// Makes others who change this role's holders in this place wait: two people
+/// cannot both end what each takes for the last but one.
+pub(crate) async fn hold_role(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    role: Role,
+    alliance: Option<AllianceId>,
+) -> Result<()> {
+    tx.shared(
+        permit,
+        "update role_held set role = role where role = $1 and until is null \
+         and (alliance_id = $2 or (alliance_id is null and $3))",
+    )
+    .bind(role.key())
+    .bind(alliance)
+    .bind(alliance.is_none())
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// How many others than this one hold the role in its place today.
+pub(crate) async fn other_holders(db: &mut Read, permit: &dyn AnyPermit, of: &RoleRow) -> Result<i64> {
+    let today = db.now().day();
+    let (count,): (i64,) = db
+        .shared(
+            permit,
+            "select count(*) from role_held where role = $1 and id <> $2 and (until is null or until > $3) \
+             and (alliance_id = $4 or (alliance_id is null and $5))",
+        )
+        .bind(of.role.clone())
+        .bind(of.id)
+        .bind(today)
+        .bind(of.alliance_id)
+        .bind(of.alliance_id.is_none())
+        .one()
+        .await?;
+    Ok(count)
+}
+
+/// Whether anybody holds the office of an alliance today.
+pub(crate) async fn has_office(db: &mut Read, permit: &dyn AnyPermit, alliance: AllianceId) -> Result<bool> {
+    let today = db.now().day();
+    let (count,): (i64,) = db
+        .shared(
+            permit,
+            "select count(*) from role_held where role = 'office' and alliance_id = $1 \
+             and (until is null or until > $2)",
+        )
+        .bind(alliance)
+        .bind(today)
+        .one()
+        .await?;
+    Ok(count > 0)
+}
+
+/// A role as it stands in its table.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct RoleRow {
+    pub(crate) id: Uuid,
+    pub(crate) person_id: PersonId,
+    pub(crate) role: String,
+    pub(crate) alliance_id: Option<AllianceId>,
+    pub(crate) organisation_id: Option<OrganisationId>,
+    pub(crate) municipality_ags: Option<String>,
+    pub(crate) until: Option<Day>,
+}
+
+/// One role held, ended or not.
+pub(crate) async fn role(db: &mut Read, permit: &dyn AnyPermit, id: Uuid) -> Result<Option<RoleRow>> {
+    db.shared(
+        permit,
+        "select id, person_id, role, alliance_id, organisation_id, municipality_ags, until \
+         from role_held where id = $1",
+    )
+    .bind(id)
+    .maybe()
+    .await
+}
+
+/// The roles somebody holds today, in one alliance or (`None`) statewide.
+pub(crate) async fn holdings(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+    alliance: Option<AllianceId>,
+) -> Result<Vec<Holding>> {
+    let today = db.now().day();
+    let rows: Vec<RoleRow> = db
+        .shared(
+            permit,
+            "select id, person_id, role, alliance_id, organisation_id, municipality_ags, until from role_held \
+             where person_id = $1 and (alliance_id = $2 or (alliance_id is null and $3)) \
+             and (until is null or until > $4) order by since, id",
+        )
+        .bind(person)
+        .bind(alliance)
+        .bind(alliance.is_none())
+        .bind(today)
+        .all()
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|r| {
+            let role = Role::from_key(&r.role)?;
+            Some(Holding {
+                id: r.id,
+                role,
+                organisation: r.organisation_id,
+                municipality: r.municipality_ags,
+            })
+        })
+        .collect())
+}
+
+/// Whether somebody holds any role anywhere today.
+pub(crate) async fn holds_any(db: &mut Read, permit: &dyn AnyPermit, person: PersonId) -> Result<bool> {
+    let today = db.now().day();
+    let (count,): (i64,) = db
+        .shared(
+            permit,
+            "select count(*) from role_held where person_id = $1 and (until is null or until > $2)",
+        )
+        .bind(person)
+        .bind(today)
+        .one()
+        .await?;
+    Ok(count > 0)
+}
+
+/// Writes a role down, from today.
+pub(crate) async fn add_role(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+    alliance: Option<AllianceId>,
+    holding: &Holding,
+) -> Result<()> {
+    let today = tx.now().day();
+    tx.shared(
+        permit,
+        "insert into role_held (id, person_id, role, alliance_id, organisation_id, municipality_ags, since) \
+         values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(holding.id)
+    .bind(person)
+    .bind(holding.role.key())
+    .bind(alliance)
+    .bind(holding.organisation)
+    .bind(holding.municipality.clone())
+    .bind(today)
+    .run()
+    .await?;
+    let kept = Kept {
+        subject: "role_held",
+        row: holding.id,
+        field: "role",
+        before: None,
+        after: Some(holding.role.key()),
+    };
+    tx.keep(permit, kept).await
+}
+
+/// Ends a role today.
+pub(crate) async fn end_role(tx: &mut Tx, permit: &dyn AnyPermit, id: Uuid) -> Result<()> {
+    let today = tx.now().day();
+    tx.shared(permit, "update role_held set until = $2 where id = $1").bind(id).bind(today).run().await?;
+    let after = today.to_string();
+    let kept = Kept { subject: "role_held", row: id, field: "until", before: None, after: Some(&after) };
+    tx.keep(permit, kept).await
+}
+
+// ── places ──────────────────────────────────────────────────────────────────
+
+/// A municipality or alliance to choose from: key and name.
+pub(crate) type Choice = (String, String);
+
+/// The municipalities where an alliance is: its district's, or its own seat.
+pub(crate) async fn municipalities(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    alliance: AllianceId,
+) -> Result<Vec<Choice>> {
+    db.shared(
+        permit,
+        "select m.ags, m.name from published_municipality m \
+         join published_alliance a on a.municipality_ags = m.ags or a.district_key = m.district_key \
+         where a.alliance_id = $1 order by m.sort_name, m.ags",
+    )
+    .bind(alliance)
+    .all()
+    .await
+}
+
+/// Alliances nobody holds the office of: address and name.
+pub(crate) async fn alliances_without_office(
+    db: &mut Read,
+    permit: &Permit<ManagePeople>,
+    most: i64,
+) -> Result<Vec<Choice>> {
+    let today = db.now().day();
+    db.across(
+        permit,
+        "select a.slug, a.name from published_alliance a where a.closed_on is null and not exists \
+         (select 1 from role_held r where r.alliance_id = a.alliance_id and r.role = 'office' \
+         and (r.until is null or r.until > $1)) order by a.sort_name, a.alliance_id limit $2",
+    )
+    .bind(today)
+    .bind(most)
+    .all()
+    .await
+}
+
+/// Every key and name of the alliance with this name in addresses.
+pub(crate) async fn alliance(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    slug: &str,
+) -> Result<Option<(AllianceId, String, String)>> {
+    db.shared(
+        permit,
+        "select alliance_id, slug, name from published_alliance where slug = $1 and closed_on is null",
+    )
+    .bind(slug.to_owned())
+    .maybe()
+    .await
+}
+
+// ── lists ───────────────────────────────────────────────────────────────────
+
+/// One role of one person, as lists show it; a person without roles has one line.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct Line {
+    pub(crate) id: PersonId,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) has_password: bool,
+    pub(crate) sort_name: String,
+    pub(crate) role_id: Option<Uuid>,
+    pub(crate) role: Option<String>,
+    pub(crate) municipality: Option<String>,
+    pub(crate) since: Option<Day>,
+    pub(crate) until: Option<Day>,
+}
+
+/// Which part of a list is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// Part of a name, as a pattern on the sort key.
+    pub(crate) name: String,
+    /// Part of an e-mail address, as a pattern.
+    pub(crate) email: String,
+    /// Goes on after this sort key and person.
+    pub(crate) after: (String, PersonId),
+    /// People at most.
+    pub(crate) most: i64,
+}
+
+/// People with statewide roles, and those without any role, with their statewide roles.
+pub(crate) async fn statewide(
+    db: &mut Read,
+    permit: &Permit<ManagePeople>,
+    part: &Part,
+) -> Result<Vec<Line>> {
+    let today = db.now().day();
+    db.across(
+        permit,
+        "select p.id, p.name, p.email, p.has_password, p.sort_name, r.id as role_id, r.role, \
+         cast(null as text) as municipality, r.since, r.until \
+         from (select q.id, q.name, q.email, q.sort_name, q.password_hash is not null as has_password \
+               from person q where q.closed_at is null \
+               and (exists (select 1 from role_held h where h.person_id = q.id and h.alliance_id is null \
+                            and (h.until is null or h.until > $1)) \
+                    or not exists (select 1 from role_held h where h.person_id = q.id \
+                                   and (h.until is null or h.until > $1))) \
+               and (q.sort_name like $2 escape '\\' or q.email like $3 escape '\\') \
+               and (q.sort_name, q.id) > ($4, $5) order by q.sort_name, q.id limit $6) p \
+         left join role_held r on r.person_id = p.id and r.alliance_id is null \
+         and (r.until is null or r.until > $1) \
+         order by p.sort_name, p.id, r.since, r.id",
+    )
+    .bind(today)
+    .bind(part.name.clone())
+    .bind(part.email.clone())
+    .bind(part.after.0.clone())
+    .bind(part.after.1)
+    .bind(part.most)
+    .all()
+    .await
+}
+
+/// People with a role in the permit's alliance, with their roles there.
+pub(crate) async fn of_alliance(db: &mut Read, permit: &dyn AnyPermit, part: &Part) -> Result<Vec<Line>> {
+    let today = db.now().day();
+    db.sql(
+        permit,
+        "select p.id, p.name, p.email, p.has_password, p.sort_name, r.id as role_id, r.role, \
+         m.name as municipality, r.since, r.until \
+         from (select q.id, q.name, q.email, q.sort_name, q.password_hash is not null as has_password \
+               from person q where q.closed_at is null \
+               and exists (select 1 from role_held h where h.person_id = q.id and h.alliance_id = $1 \
+                           and (h.until is null or h.until > $2)) \
+               and (q.sort_name like $3 escape '\\' or q.email like $4 escape '\\') \
+               and (q.sort_name, q.id) > ($5, $6) order by q.sort_name, q.id limit $7) p \
+         join role_held r on r.person_id = p.id and r.alliance_id = $1 and (r.until is null or r.until > $2) \
+         left join published_municipality m on m.ags = r.municipality_ags \
+         order by p.sort_name, p.id, r.since, r.id",
+    )
+    .bind(today)
+    .bind(part.name.clone())
+    .bind(part.email.clone())
+    .bind(part.after.0.clone())
+    .bind(part.after.1)
+    .bind(part.most)
+    .all()
+    .await
+}
+
+/// Somebody to choose: key, name and e-mail address.
+pub(crate) type Colleague = (PersonId, String, String);
+
+/// Everybody with a role in the permit's alliance.
+pub(crate) async fn colleagues(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Colleague>> {
+    let today = db.now().day();
+    db.sql(
+        permit,
+        "select p.id, p.name, p.email from person p where p.closed_at is null \
+         and exists (select 1 from role_held h where h.person_id = p.id and h.alliance_id = $1 \
+                     and (h.until is null or h.until > $2)) order by p.sort_name, p.id",
+    )
+    .bind(today)
+    .all()
+    .await
+}
+
+/// Who could be named deputy: everybody with a role in the permit's alliance who
+/// neither holds its office nor stands in for it.
+pub(crate) async fn could_deputise(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Colleague>> {
+    let today = db.now().day();
+    db.sql(
+        permit,
+        "select p.id, p.name, p.email from person p where p.closed_at is null \
+         and exists (select 1 from role_held h where h.person_id = p.id and h.alliance_id = $1 \
+                     and (h.until is null or h.until > $2)) \
+         and not exists (select 1 from role_held h where h.person_id = p.id and h.alliance_id = $1 \
+                         and h.role in ('office', 'deputy') and (h.until is null or h.until > $2)) \
+         order by p.sort_name, p.id",
+    )
+    .bind(today)
+    .all()
+    .await
+}
+
+/// Who stands in for the office of the permit's alliance without holding it: names.
+pub(crate) async fn deputies(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(String,)>> {
+    let today = db.now().day();
+    db.sql(
+        permit,
+        "select p.name from person p where p.closed_at is null \
+         and exists (select 1 from role_held h where h.person_id = p.id and h.alliance_id = $1 \
+                     and h.role = 'deputy' and (h.until is null or h.until > $2)) \
+         and not exists (select 1 from role_held o where o.person_id = p.id and o.alliance_id = $1 \
+                         and o.role = 'office' and (o.until is null or o.until > $2)) \
+         order by p.sort_name, p.id",
+    )
+    .bind(today)
+    .all()
+    .await
+}
+
+/// All roles somebody holds or held statewide, oldest first; empty for people the
+/// operator does not see.
+pub(crate) async fn person_statewide(
+    db: &mut Read,
+    permit: &Permit<ManagePeople>,
+    person: PersonId,
+) -> Result<Vec<Line>> {
+    let today = db.now().day();
+    db.across(
+        permit,
+        "select p.id, p.name, p.email, p.password_hash is not null as has_password, p.sort_name, \
+         r.id as role_id, r.role, cast(null as text) as municipality, r.since, r.until \
+         from person p left join role_held r on r.person_id = p.id and r.alliance_id is null \
+         where p.id = $1 and p.closed_at is null \
+         and (exists (select 1 from role_held h where h.person_id = p.id and h.alliance_id is null \
+                      and (h.until is null or h.until > $2)) \
+              or not exists (select 1 from role_held h where h.person_id = p.id \
+                             and (h.until is null or h.until > $2))) \
+         order by r.since, r.id",
+    )
+    .bind(person)
+    .bind(today)
+    .all()
+    .await
+}
+
+/// All roles somebody holds or held in the permit's alliance, oldest first; empty
+/// for people who hold none there today.
+pub(crate) async fn person_in_alliance(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+) -> Result<Vec<Line>> {
+    let today = db.now().day();
+    db.sql(
+        permit,
+        "select p.id, p.name, p.email, p.password_hash is not null as has_password, p.sort_name, \
+         r.id as role_id, r.role, m.name as municipality, r.since, r.until \
+         from person p join role_held r on r.person_id = p.id and r.alliance_id = $1 \
+         left join published_municipality m on m.ags = r.municipality_ags \
+         where p.id = $2 and p.closed_at is null \
+         and exists (select 1 from role_held h where h.person_id = p.id and h.alliance_id = $1 \
+                     and (h.until is null or h.until > $3)) \
+         order by r.since, r.id",
+    )
+    .bind(person)
+    .bind(today)
+    .all()
+    .await
+}
+
+/// A role that has ended: who, which, for which municipality, since, until.
+pub(crate) type Former = (String, String, Option<String>, Day, Day);
+
+/// The roles that ended in the permit's alliance, the latest first.
+pub(crate) async fn former(db: &mut Read, permit: &dyn AnyPermit, most: i64) -> Result<Vec<Former>> {
+    let today = db.now().day();
+    db.sql(
+        permit,
+        "select p.name, r.role, m.name, r.since, r.until from role_held r join person p on p.id = r.person_id \
+         left join published_municipality m on m.ags = r.municipality_ags \
+         where r.alliance_id = $1 and r.until is not null and r.until <= $2 \
+         order by r.until desc, r.since desc, r.id limit $3",
+    )
+    .bind(today)
+    .bind(most)
+    .all()
+    .await
+}

@@ -1,0 +1,126 @@
+//! The door: who holds a session or token, with the roles they hold today. It is
+//! asked at every request, so a role withdrawn is gone at the next one.
+
+use super::{
+    model::seen_before,
+    store::{self, Holder},
+};
+use crate::{people, tokens};
+use ::store::{Db, Error, Result};
+use base::{Actor, Alliance, Permit, PersonId, Role, RoleHeld, Visit};
+use std::pin::Pin;
+
+type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+/// Sign-in by session, as the web asks for it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SignIn;
+
+impl web::Doors for SignIn {
+    fn who<'a>(&'a self, db: &'a Db, token: &'a str) -> Answer<'a, Option<Actor>> {
+        Box::pin(who(db, token))
+    }
+    fn alliance<'a>(&'a self, db: &'a Db, slug: &'a str) -> Answer<'a, Option<Alliance>> {
+        Box::pin(alliance(db, slug))
+    }
+}
+
+/// Whoever knocks has no permit yet; everybody may visit.
+fn visit() -> Result<Permit<Visit>> {
+    Permit::ask(&Actor::visitor(), None).ok_or_else(|| Error::Bug("nobody may visit".to_owned()))
+}
+
+async fn who(db: &Db, token: &str) -> Result<Option<Actor>> {
+    let (permit, hash) = (visit()?, tokens::hash(token));
+    let mut reader = db.read(&permit).await?;
+    let rows = store::holder(&mut reader, &permit, &hash).await?;
+    let unless_since = seen_before(reader.now());
+    drop(reader);
+    let Some(first) = rows.first() else { return Ok(None) };
+    let (person, name, last_seen) = (first.person_id, first.name.clone(), first.last_seen_at);
+    if last_seen <= unless_since {
+        see(db, permit, hash, unless_since).await;
+    }
+    Ok(Some(actor(person, name, rows.into_iter().filter_map(held).collect())))
+}
+
+/// Writes down that a session is in use. That it could not be written must not
+/// keep anybody from reading.
+async fn see(db: &Db, permit: Permit<Visit>, hash: String, unless_since: base::Instant) {
+    let acting = permit.clone();
+    let saved = db
+        .save(&permit, "session seen".to_owned(), move |tx| {
+            Box::pin(async move { store::seen(tx, &acting, &hash, unless_since).await })
+        })
+        .await;
+    if let Err(error) = saved {
+        tracing::warn!(%error, "the use of a session could not be written down");
+    }
+}
+
+fn held(row: Holder) -> Option<RoleHeld> {
+    let role = Role::from_key(row.role.as_deref()?)?;
+    let alliance = match row.role_alliance_id {
+        None => None,
+        // An archived alliance has no name here: its roles rest.
+        Some(_) => {
+            Some(Alliance { id: row.alliance_id?, slug: row.alliance_slug?, name: row.alliance_name? })
+        }
+    };
+    Some(RoleHeld { role, alliance, organisation: row.organisation_id, municipality: row.municipality_ags })
+}
+
+/// Somebody whose session or password was just proven.
+#[expect(clippy::disallowed_methods, reason = "this is sign-in")]
+pub(super) fn actor(person: PersonId, name: String, roles: Vec<RoleHeld>) -> Actor {
+    Actor::signed_in(person, name, roles)
+}
+
+async fn alliance(db: &Db, slug: &str) -> Result<Option<Alliance>> {
+    // Names in addresses are plain; anything else is nobody's, and not the database's to refuse.
+    if !slug.bytes().all(|b| b.is_ascii_graphic()) {
+        return Ok(None);
+    }
+    let permit = visit()?;
+    let mut reader = db.read(&permit).await?;
+    let found = people::store::alliance(&mut reader, &permit, slug).await?;
+    Ok(found.map(|(id, slug, name)| Alliance { id, slug, name }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::{AllianceId, FixedClock, Instant, Seeded};
+
+    fn row(role: &str) -> Holder {
+        let (clock, chance) = (FixedClock::at(Instant::from_micros(0)), Seeded::fixed(1));
+        let alliance = AllianceId::new(&clock, &chance);
+        Holder {
+            person_id: PersonId::new(&clock, &chance),
+            name: "Büro".into(),
+            last_seen_at: Instant::from_micros(0),
+            role: Some(role.into()),
+            role_alliance_id: Some(alliance),
+            organisation_id: None,
+            municipality_ags: None,
+            alliance_id: Some(alliance),
+            alliance_slug: Some("kreis-kleve".into()),
+            alliance_name: Some("Kreis Kleve".into()),
+        }
+    }
+
+    #[test]
+    fn a_role_in_an_archived_alliance_rests_instead_of_becoming_statewide() {
+        let open = held(row("office")).expect("held");
+        assert_eq!(open.alliance.expect("named").slug, "kreis-kleve");
+        let archived =
+            Holder { alliance_id: None, alliance_slug: None, alliance_name: None, ..row("office") };
+        assert_eq!(held(archived), None);
+    }
+
+    #[test]
+    fn an_unknown_role_gives_nothing() {
+        assert_eq!(held(row("emperor")), None);
+        assert_eq!(held(Holder { role: None, ..row("office") }), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! Signing in and out: sessions of browsers, tokens of programs, and who holds
+//! one. Guessing is slowed down; an unknown address answers like a known one.
+
+mod api;
+mod client;
+mod doors;
+mod model;
+mod pages;
+mod proof;
+pub(crate) mod store;
+mod throttle;
+
+pub use doors::SignIn;
+
+pub(crate) use client::ClientAddress;
+pub(crate) use pages::retry_after;
+pub(crate) use proof::{NotProven, prove, start_afresh};
+pub(crate) use throttle::try_once;
+
+use crate::tokens;
+use ::store::Tx;
+use base::{Permit, RunJobs};
+use web::Routes;
+
+/// The pages and API operations around sessions.
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/sign-in", pages::ask)
+        .post("/sign-in", pages::sign_in)
+        .post("/sign-out", pages::sign_out)
+        .post("/api/v1/session", api::create)
+        .answers::<api::Session>("Sign in with e-mail and password for a bearer token")
+        .takes::<api::Credentials>()
+        .get("/api/v1/session", api::show)
+        .answers::<api::Whoami>("Who the token belongs to, and their roles today")
+        .delete("/api/v1/session", api::end)
+        .answers::<api::Ended>("End the session the token belongs to")
+}
+
+/// Signs somebody in without asking: for tests and measurements, which are
+/// compiled apart (feature `testing`). Answers a browser's token.
+#[cfg(feature = "testing")]
+pub async fn begin_session(
+    tx: &mut Tx,
+    permit: &Permit<RunJobs>,
+    person: base::PersonId,
+) -> ::store::Result<String> {
+    let token = tokens::new(tx.db().chance());
+    store::add(tx, permit, &tokens::hash(&token), person, model::Kind::Browser).await?;
+    Ok(token)
+}
+
+/// Takes away sessions and attempts that have ended.
+pub(crate) async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> ::store::Result<()> {
+    store::clean_up(tx, permit).await?;
+    throttle::clean_up(tx, permit).await
+}
+
+/// What is stored of the token a request shows.
+pub(crate) fn token_hash(who: &web::Who) -> Option<String> {
+    who.token.as_deref().map(tokens::hash)
+}

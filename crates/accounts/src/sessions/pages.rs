@@ -1,0 +1,112 @@
+//! Signing in and out in the browser.
+
+use super::{
+    ClientAddress,
+    model::{Kind, local_path},
+    proof::{NotProven, prove},
+    store, token_hash,
+};
+use crate::{passwords, tokens};
+use askama::Template;
+use axum::{
+    Extension,
+    extract::{Query, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{Permit, Visit};
+use serde::Deserialize;
+use web::{App, Fields, Form, Page, Result, Shell, Who, html, html_with, session_cookie, sign_out_cookie};
+
+#[derive(Template)]
+#[template(path = "sessions/sign_in.html")]
+struct SignInPage {
+    shell: Shell,
+    form: Form,
+    next: String,
+}
+
+/// Where to go afterwards.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    next: String,
+}
+
+/// Asks for e-mail address and password.
+pub(super) async fn ask(
+    _: Permit<Visit>,
+    Extension(who): Extension<Who>,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let next = local_path(&asked.next);
+    if who.actor.person().is_some() {
+        return Ok(Redirect::to(next).into_response());
+    }
+    html(&SignInPage { shell: page.shell("sign-in-title"), form: Form::default(), next: next.to_owned() })
+}
+
+/// Signs in.
+pub(super) async fn sign_in(
+    permit: Permit<Visit>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    from: ClientAddress,
+    page: Page,
+    fields: Fields,
+) -> Result<Response> {
+    let shell = page.shell("sign-in-title");
+    let password = fields.get("password").unwrap_or_default().to_owned();
+    let next = local_path(fields.get("next").unwrap_or_default()).to_owned();
+    let mut form = Form::of(passwords::taken_out(&fields));
+    let email = form.email(&shell, "email");
+    if email.is_empty() && form.is_good() {
+        form.refuse("email", shell.say("form-needed"));
+    }
+    if password.is_empty() {
+        form.refuse("password", shell.say("form-needed"));
+    }
+    if !form.is_good() {
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form, next });
+    }
+    match prove(&app, &permit, &email, password, from).await? {
+        Ok(proof) => {
+            let session = proof.begin_session(&app, Kind::Browser, token_hash(&who).as_deref()).await?;
+            let mut response = Redirect::to(&next).into_response();
+            response.headers_mut().insert(header::SET_COOKIE, session_cookie(&session.token));
+            Ok(response)
+        }
+        Err(NotProven::Wrong) => {
+            form.refuse("password", shell.say("sign-in-wrong"));
+            html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form, next })
+        }
+        Err(NotProven::Slow(slow)) => {
+            form.refuse("password", shell.say("sign-in-slow").with("until", slow.until.german()));
+            let shown = html_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { shell, form, next })?;
+            Ok(retry_after(shown, slow.seconds))
+        }
+    }
+}
+
+/// Tells programs how long to wait.
+pub(crate) fn retry_after(mut response: Response, seconds: u32) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// Ends the session, here and in the browser.
+pub(super) async fn sign_out(
+    permit: Permit<Visit>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+) -> Result<Response> {
+    if let Some(token) = &who.token {
+        let mut tx = app.db.begin(&permit).await?;
+        store::end(&mut tx, &permit, &tokens::hash(token)).await?;
+        tx.commit(&permit, "session ended").await?;
+    }
+    let mut response = Redirect::to("/sign-in?done=signed-out").into_response();
+    response.headers_mut().insert(header::SET_COOKIE, sign_out_cookie());
+    Ok(response)
+}

@@ -1,0 +1,88 @@
+//! Where to begin.
+
+use crate::people;
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{Actor, AnyPermit, ManagePeople, Permission, Permit, UseAccount, ViewStatewide};
+use web::{App, Page, Result, Shell, html};
+
+#[derive(Template)]
+#[template(path = "start/start.html")]
+struct StartPage {
+    shell: Shell,
+    alliances: Vec<Card>,
+    land: Vec<Card>,
+}
+
+struct Card {
+    title: String,
+    href: String,
+    text: String,
+}
+
+/// Leads to one's only alliance, or shows where one may go.
+pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
+    let actor = permit.actor();
+    if let Some(slug) = only_alliance(actor) {
+        return Ok(Redirect::to(&format!("/alliances/{slug}")).into_response());
+    }
+    let alliances = actor.alliances().into_iter().map(|alliance| {
+        let held = actor.roles().iter().filter(|r| r.alliance.as_ref() == Some(alliance));
+        let mut roles: Vec<String> = held.map(|r| people::role_words(&app.texts, r.role, None)).collect();
+        roles.dedup();
+        Card {
+            title: alliance.name.clone(),
+            href: format!("/alliances/{}", alliance.slug),
+            text: roles.join(", "),
+        }
+    });
+    html(&StartPage {
+        shell: page.shell("start-title"),
+        alliances: alliances.collect(),
+        land: land(&app, actor),
+    })
+}
+
+/// The alliance of somebody who has no other place to be.
+fn only_alliance(actor: &Actor) -> Option<&str> {
+    let statewide = actor.roles().iter().any(|held| held.alliance.is_none() && held.role.is_given());
+    match actor.alliances()[..] {
+        [only] if !statewide => Some(&only.slug),
+        _ => None,
+    }
+}
+
+/// What one may see beyond single alliances: the results, the people, and every
+/// other line of the rail that leads there.
+fn land(app: &App, actor: &Actor) -> Vec<Card> {
+    let mut cards = Vec::new();
+    let mut known = |may: bool, title: &str, text: &str, href: &str| {
+        if may {
+            cards.push(Card {
+                title: app.texts.say(title).to_string(),
+                href: href.to_owned(),
+                text: app.texts.say(text).to_string(),
+            });
+        }
+    };
+    known(may::<ViewStatewide>(actor), "start-land", "start-land-help", "/land");
+    known(may::<ManagePeople>(actor), "start-people", "start-people-help", "/people");
+    let rail = app.nav.iter().filter(|item| !item.path.contains("{alliance}") && (item.seen)(actor, None));
+    for item in rail {
+        if item.path != "/" && cards.iter().all(|c| c.href != item.path) {
+            cards.push(Card {
+                title: app.texts.say(item.text).to_string(),
+                href: item.path.to_owned(),
+                text: String::new(),
+            });
+        }
+    }
+    cards
+}
+
+fn may<P: Permission>(actor: &Actor) -> bool {
+    Permit::<P>::ask(actor, None).is_some()
+}

@@ -1,0 +1,9 @@
+# The start page for people with several places to be.
+start-title = Willkommen
+start-alliances = Ihre Bündnisse
+start-beyond = Über die Bündnisse hinaus
+start-land = Nordrhein-Westfalen im Überblick
+start-land-help = Karte, Rücklauf und Auswertungen aller Bündnisse.
+start-people = Personen und Rollen
+start-people-help = Konten mit landesweiten Rollen einladen und verwalten.
+start-nothing = Ihr Konto ist angelegt, hat aber zurzeit keine Rolle. Wenden Sie sich an die Geschäftsführende Stelle Ihres Bündnisses oder an die Person, die Sie eingeladen hat.

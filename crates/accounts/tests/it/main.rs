@@ -1,0 +1,10 @@
+//! Promises of this context, by page: what people see and do, and what is
+//! refused to others.
+
+mod account;
+mod alliance_people;
+mod links;
+mod people;
+mod sessions;
+mod start;
+mod world;

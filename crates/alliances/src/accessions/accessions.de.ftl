@@ -1,0 +1,54 @@
+# Beitritte: welche Kommune wann beigetreten, ausgetreten oder gewechselt ist
+municipalities-title = Kommunen
+accession-date = Stand am
+accession-show-date = Stand anzeigen
+accession-on-date = Am { $day }:
+accession-status = Beitritt
+accession-status-none = nicht beigetreten
+accession-status-here = beigetreten seit { $day }
+accession-status-own = eigenes Bündnis seit { $day }
+accession-status-district = im Bündnis { $name } seit { $day }
+accession-record = Beitritt oder Austritt eintragen
+accession-record-help = Das Datum darf auch in der Vergangenheit liegen. Ein falscher Eintrag wird zurückgenommen und bleibt im Verlauf sichtbar.
+accession-body = Wer?
+accession-choose-body = Bitte wählen Sie eine Kommune aus
+accession-act = Was ist geschehen?
+accession-act-joined = Beitritt
+accession-act-left = Austritt
+accession-act-switched = Wechsel hierher aus einem anderen Bündnis
+accession-on = Ab wann gilt es?
+accession-on-help = Der erste Tag, zum Beispiel 01.02.2019.
+accession-note = Anmerkung
+accession-note-help = Zum Beispiel der Beschluss, auf dem der Eintrag beruht.
+accession-timeline = Verlauf
+accession-timeline-empty = Noch keine Beitritte eingetragen.
+accession-did-joined = { $name } ist beigetreten.
+accession-did-left = { $name } ist ausgetreten.
+accession-did-switched = { $name } ist hierher gewechselt.
+accession-did-elsewhere-joined = { $name } ist dem Bündnis { $alliance } beigetreten.
+accession-did-elsewhere-left = { $name } ist aus dem Bündnis { $alliance } ausgetreten.
+accession-did-elsewhere-switched = { $name } ist zum Bündnis { $alliance } gewechselt.
+accession-recorded = Eingetragen am { $at }.
+accession-cancelled = Zurückgenommen am { $at }. { $note }
+accession-take-back = Eintrag zurücknehmen
+accession-take-back-why = Warum war der Eintrag falsch?
+
+accession-unknown-body = Diese Kommune gibt es nicht. Bitte wählen Sie eine aus der Liste.
+accession-unknown-alliance = Dieses Bündnis gibt es nicht.
+accession-outside = Die Kommune gehört nicht zu diesem Kreis.
+accession-same-day = An diesem Tag gibt es schon einen Eintrag für diese Kommune. Bitte wählen Sie einen anderen Tag oder nehmen Sie den Eintrag zurück.
+accession-in-an-alliance = Die Kommune ist zu dieser Zeit schon in einem Bündnis. Tragen Sie einen Wechsel ein, oder zuerst den Austritt.
+accession-not-in = Die Kommune ist zu dieser Zeit nicht in diesem Bündnis und kann nicht austreten.
+accession-nowhere-else = Die Kommune ist zu dieser Zeit in keinem anderen Bündnis. Tragen Sie einen Beitritt ein.
+accession-no-alliance = Das Bündnis besteht an diesem Tag nicht. Bitte prüfen Sie das Datum.
+accession-not-the-offices = Das trägt die Landeskoordination ein. Sie können Beitritte und Austritte der Kommunen Ihres Kreises eintragen.
+accession-no-such-entry = Diesen Eintrag gibt es nicht, oder er ist schon zurückgenommen.
+accession-others-build-on-it = Spätere Einträge bauen auf diesem auf. Nehmen Sie zuerst die späteren zurück.
+
+objection-title = Einwand gegen den errechneten Stand
+objection-help = Der Stand ergibt sich aus den Beitritten. Stimmt etwas nicht, schreiben Sie es hier auf. Die Landeskoordination sieht den Einwand. Ist er geklärt, leeren Sie das Feld.
+objection-text = Was stimmt nicht?
+
+done-accession-recorded = Der Eintrag steht im Verlauf.
+done-accession-taken-back = Der Eintrag ist zurückgenommen.
+done-objection-saved = Der Einwand ist gespeichert.

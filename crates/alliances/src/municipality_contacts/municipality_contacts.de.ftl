@@ -1,0 +1,23 @@
+# Wer in welcher Kommune wofür zuständig ist
+municipality-contacts-title = Ansprechpersonen der Kommunen
+municipality-contacts-lead = In jeder Kommune liegt das Thema woanders. Hier steht, welche Stelle wofür zuständig ist und wo das noch niemand geklärt hat.
+municipality-contacts-add = Ansprechperson eintragen
+municipality-contacts-empty-title = Noch niemand eingetragen
+municipality-contacts-empty-help = Beginnen Sie mit den Themen, zu denen Sie oft nachfragen, etwa Sprachkurse oder Wohnen.
+municipality-contacts-without = Ohne Eintrag:
+municipality-contact-new-title = Ansprechperson eintragen
+municipality-contact-topic = Thema
+municipality-contact-topic-help = Zum Beispiel: Beitritt, Sprachkurse, Wohnen.
+municipality-contact-unit = Amt oder Fachbereich
+municipality-contact-name = Name
+municipality-contact-who = Zuständig
+municipality-contact-reach = Erreichbar
+municipality-contact-is-undefined = Zuständigkeit ungeklärt
+municipality-contact-doubt = Zweifel
+municipality-contact-question = Ist das die richtige Stelle?
+municipality-contact-question-help = Wenn Sie Zweifel haben, schreiben Sie hier, warum. Ist das geklärt, leeren Sie das Feld.
+municipality-contact-nobody = Bitte nennen Sie eine Stelle oder Person, oder kreuzen Sie „Zuständigkeit ungeklärt“ an.
+municipality-contact-remove = Aus der Liste nehmen
+municipality-contact-remove-help = Name, Telefon und E-Mail werden dabei gelöscht, auch aus dem Verlauf.
+done-municipality-contact-saved = Der Eintrag ist gespeichert.
+done-municipality-contact-removed = Der Eintrag ist aus der Liste genommen.

@@ -1,0 +1,22 @@
+# Vertrauliche Notizen der Geschäftsführenden Stelle über eine Kommune
+notes-title = Vertrauliche Notizen
+notes-lead = Nur die Geschäftsführende Stelle und ihre Vertretung sehen diese Notizen. Sie verlassen das Bündnis nie.
+notes-add = Notiz schreiben
+notes-open = Notizen
+notes-all = Alle Kommunen
+notes-empty-title = Noch keine Notiz
+notes-empty-help = Halten Sie fest, welche Vorbehalte eine Kommune hat und wie sie ausgeräumt wurden. So weiß auch die Vertretung Bescheid.
+note-new-title = Notiz schreiben
+note-about = Kommune
+note-reservation = Worum geht es?
+note-reservation-cost = Kosten und Personal
+note-reservation-politics = Politik
+note-reservation-district-conflict = Konflikt mit dem Kreis
+note-reservation-other = Anderes
+note-content = Vorbehalt
+note-content-help = Bitte keine Angaben über einzelne junge Menschen.
+note-resolution = Wie wurde er ausgeräumt?
+note-resolution-help = Bleibt leer, solange der Vorbehalt besteht.
+note-unresolved = besteht noch
+note-written-on = Notiert am
+done-note-saved = Die Notiz ist gespeichert.

@@ -1,0 +1,12 @@
+//! The alliances' pages and API, through requests.
+
+mod accessions;
+mod alliances;
+mod bodies;
+mod contact_imports;
+mod core_group;
+mod merges;
+mod organisations;
+mod places;
+mod territory;
+mod votes;

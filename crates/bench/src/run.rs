@@ -1,0 +1,202 @@
+//! A run: two states of the database, one after the other, and the same
+//! measurements on each, every page and every way of saving on a fresh server.
+
+use crate::{
+    bare,
+    client::{Connection, Request},
+    figures::{Observed, median, now},
+    load::{self, Load, Saver},
+    options::Options,
+    report, say,
+    server::Server,
+    world::{self, World},
+};
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// Everything measured on one state of the database.
+pub struct State {
+    /// Alliances asked in the wave.
+    pub alliances: usize,
+    /// Organisations in the directory of the page measured.
+    pub organisations: usize,
+    /// Size of the database in bytes, when the measurements began.
+    pub size: u64,
+    /// One answer saved by so many at once.
+    pub saving: Saving,
+    /// A section of the workbook, with its actor table.
+    pub section: Page,
+    /// The statewide overview.
+    pub land: Page,
+}
+
+/// Saving, and the bare loop measured before, between and after.
+pub struct Saving {
+    /// Rows a second of the bare loop: the middle one of all.
+    pub bare: f64,
+    /// By number of writers.
+    pub by_writers: Vec<(usize, Observed)>,
+    /// The server's peak memory in bytes, where the system tells it.
+    pub peak: Option<u64>,
+}
+
+/// A page and what it is compared with, on the same server.
+pub struct Page {
+    /// `/healthz` at as many connections as the page.
+    pub healthz: Observed,
+    /// The page asked for by one alone: what the server needs for it.
+    pub alone: Observed,
+    /// The page at many connections.
+    pub many: Observed,
+    /// The same, packed as browsers ask for it.
+    pub packed: Observed,
+    /// The server's peak memory in bytes, where the system tells it.
+    pub peak: Option<u64>,
+}
+
+/// How many connections ask for pages at once.
+pub const CONNECTIONS: usize = 16;
+/// How many save at once, one after the other.
+const WRITERS: [usize; 3] = [1, 8, 32];
+/// The field that is saved: a long text of the second section.
+const FIELD: &str = "STR-2.4";
+/// The section with the actor table.
+const SECTION: &str = "STR-1";
+
+/// Measures and prints. The folder is gone afterwards, whatever happens.
+pub async fn all(options: &Options) -> Result<()> {
+    let folder = Folder::make(&options.folder, options.keep)?;
+    tokio::select! {
+        measured = measure(options, &folder.0) => measured,
+        stopped = tokio::signal::ctrl_c() => { stopped?; bail!("stopped") }
+    }
+}
+
+async fn measure(options: &Options, folder: &Path) -> Result<()> {
+    let cores = std::thread::available_parallelism()?;
+    say(&format!("klappt measured on {cores} cores, each figure for {:?}", options.length))?;
+    let savers = WRITERS[WRITERS.len() - 1];
+    let begin = now();
+    let demo = world::demo(&folder.join("demo.db"), savers).await.context("the demo state")?;
+    say(&format!("demo state made in {:.1} s", begin.elapsed().as_secs_f64()))?;
+    let bare = folder.join("bare.db");
+    // Copied before anything is measured on it: saving makes it grow.
+    let grown = match options.alliances {
+        None => None,
+        Some(alliances) => {
+            let begin = now();
+            let made = world::grown(&demo, &folder.join("grown.db"), alliances, savers).await;
+            let made = made.context("the generated state")?;
+            say(&format!("{} alliances made in {:.1} s", made.alliances, begin.elapsed().as_secs_f64()))?;
+            Some(made)
+        }
+    };
+    let mut states = Vec::new();
+    for world in [Some(demo), grown].into_iter().flatten() {
+        let state = on(&world, &bare, options.length).await?;
+        say(&report::table(&state))?;
+        states.push(state);
+    }
+    say(&report::ratios(&states, cores.get()))
+}
+
+async fn on(world: &World, bare: &Path, length: Duration) -> Result<State> {
+    let size = fs::metadata(&world.database)?.len();
+    let (token, place, organisations) = &world.office;
+    let section = format!("/alliances/{}/workbooks/strukturen/{SECTION}", place.slug);
+    Ok(State {
+        alliances: world.alliances,
+        organisations: *organisations,
+        size,
+        section: page(world, &Request::get(&section, Some(token)), length).await?,
+        land: page(world, &Request::get("/land", Some(&world.land)), length).await?,
+        saving: saving(world, bare, length).await?,
+    })
+}
+
+/// Measures a page on a server of its own.
+async fn page(world: &World, request: &Request, length: Duration) -> Result<Page> {
+    let server = Server::start(&world.database).await?;
+    shows_everybody(&server, world).await?;
+    let healthz = Request::get("/healthz", None);
+    let many = |length| Load { connections: CONNECTIONS, length };
+    // Warm up: connections to the database, statements, pages of memory.
+    load::pages(server.address, request, many(length / 5)).await?;
+    let page = Page {
+        healthz: pages(&server, &healthz, many(length)).await?,
+        alone: pages(&server, request, Load { connections: 1, length }).await?,
+        many: pages(&server, request, many(length)).await?,
+        packed: pages(&server, &request.packed(), many(length)).await?,
+        peak: server.peak_memory(),
+    };
+    server.stop().await?;
+    Ok(page)
+}
+
+async fn pages(server: &Server, request: &Request, load: Load) -> Result<Observed> {
+    let before = server.cpu();
+    let observed = load::pages(server.address, request, load).await?;
+    Ok(observed.with_cpu(between(before, server.cpu())))
+}
+
+fn between(before: Option<Duration>, after: Option<Duration>) -> Option<Duration> {
+    after?.checked_sub(before?)
+}
+
+/// Refuses to measure a server that does not know all alliances.
+async fn shows_everybody(server: &Server, world: &World) -> Result<()> {
+    let mut connection = Connection::open(server.address).await?;
+    let status = connection.ask(&Request::get("/api/v1/evaluation/returns", Some(&world.land))).await?;
+    let (text, total) = (connection.text(), format!("\"total\":{},", world.alliances));
+    ensure!(status == 200 && text.contains(&total), "{total} expected of the returns, not {status}: {text}");
+    Ok(())
+}
+
+/// Measures saving: one, eight, and thirty-two offices of different alliances.
+async fn saving(world: &World, bare: &Path, length: Duration) -> Result<Saving> {
+    let server = Server::start(&world.database).await?;
+    let mut savers = Vec::new();
+    for (token, place) in &world.savers {
+        savers.push(Saver::sit_down(server.address, token, &place.slug, FIELD).await?);
+    }
+    load::saves(server.address, &mut savers, Load { connections: CONNECTIONS, length: length / 5 }).await?;
+    bare::rows_per_second(bare, length / 5).await?;
+    // A disk has moods: the bare loop runs before and after each way of saving.
+    let mut loops = vec![bare::rows_per_second(bare, length).await?];
+    let mut by_writers = Vec::new();
+    for connections in WRITERS {
+        let before = server.cpu();
+        let observed = load::saves(server.address, &mut savers, Load { connections, length }).await?;
+        by_writers.push((connections, observed.with_cpu(between(before, server.cpu()))));
+        loops.push(bare::rows_per_second(bare, length).await?);
+    }
+    let saving = Saving { bare: median(loops), by_writers, peak: server.peak_memory() };
+    server.stop().await?;
+    Ok(saving)
+}
+
+/// The temporary folder; goes away with this value.
+struct Folder(PathBuf, bool);
+
+impl Folder {
+    fn make(parent: &Path, keep: bool) -> Result<Self> {
+        let folder = parent.join(format!("klappt-bench-{}", std::process::id()));
+        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        if keep {
+            say(&format!("databases stay in {}", folder.display()))?;
+        }
+        Ok(Self(folder, keep))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.1 {
+            fs::remove_dir_all(&self.0).ok();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! What is measured on: the demo state, and the same with thousands of generated
+//! alliances around it. The generator is a measuring aid: it writes rows in bulk
+//! past the rules that real acts go through, so nothing else may use it.
+
+mod store;
+
+use anyhow::{Context, Result, ensure};
+use base::{Actor, Alliance, ManageAccessions, Permit, Role, SystemClock};
+use klappt::{demo, house};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use ::store::{Db, Target};
+
+/// A filled database and the people who will ask.
+pub struct World {
+    /// The file.
+    pub database: PathBuf,
+    /// How many alliances were asked in the wave.
+    pub alliances: usize,
+    /// Token of the state coordination.
+    pub land: String,
+    /// Token of an office whose directory has a usual size, its alliance, and that size.
+    pub office: (String, Alliance, usize),
+    /// Tokens of offices of different alliances.
+    pub savers: Vec<(String, Alliance)>,
+}
+
+/// Organisations in the directory of the office whose page is measured.
+const ORGANISATIONS: i64 = 12;
+
+/// Loads the demo state into a new file.
+pub async fn demo(database: &Path, savers: usize) -> Result<World> {
+    let target = Target::Sqlite(database.to_owned());
+    let db = open(&target).await?;
+    db.migrate(&house::migrations()).await??;
+    demo::load(&target, demo::PASSWORD, |_| Ok(())).await?;
+    let permit = machine()?;
+    let mut tx = db.begin(&permit).await?;
+    store::give_contacts(&mut tx, &permit).await?;
+    store::call_letters_sent(&mut tx, &permit).await?;
+    tx.commit(&permit, "prepared for measuring").await?;
+    people(db, database, savers).await
+}
+
+/// Copies a world and adds generated alliances until there are so many.
+pub async fn grown(from: &World, database: &Path, alliances: usize, savers: usize) -> Result<World> {
+    std::fs::copy(&from.database, database)?;
+    let db = open(&Target::Sqlite(database.to_owned())).await?;
+    if alliances > from.alliances {
+        let permit = machine()?;
+        let mut tx = db.begin(&permit).await?;
+        store::generate(&mut tx, &permit, i64::try_from(alliances - from.alliances)?).await?;
+        store::give_contacts(&mut tx, &permit).await?;
+        tx.commit(&permit, "generated for measuring").await?;
+    }
+    people(db, database, savers).await
+}
+
+async fn open(target: &Target) -> Result<Db> {
+    Ok(house::open(target, Arc::new(SystemClock), Arc::new(demo::entropy())).await?)
+}
+
+fn machine() -> Result<Permit<ManageAccessions>> {
+    Permit::ask(&Actor::job("bench"), None).context("the machine may prepare a database")
+}
+
+/// Signs everybody in and closes the file.
+async fn people(db: Db, database: &Path, savers: usize) -> Result<World> {
+    let permit = machine()?;
+    let mut read = db.read(&permit).await?;
+    let all = store::asked(&mut read, &permit).await?;
+    let (usual, organisations) = store::with_directory_of(&mut read, &permit, ORGANISATIONS).await?;
+    drop(read);
+    ensure!(all.len() >= savers, "{} alliances are too few for {savers} savers", all.len());
+    let mut world = World {
+        database: database.to_owned(),
+        alliances: all.len(),
+        land: demo::session_of_new_person(&db, Role::StateCoordination, None, None).await?,
+        office: (session(&db, &usual).await?, usual, usize::try_from(organisations)?),
+        savers: Vec::with_capacity(savers),
+    };
+    // Spread over the whole Land.
+    for place in all.iter().step_by(all.len() / savers).take(savers) {
+        world.savers.push((session(&db, place).await?, place.clone()));
+    }
+    let permit = machine()?;
+    let mut tx = db.begin(&permit).await?;
+    store::call_letters_sent(&mut tx, &permit).await?;
+    tx.commit(&permit, "prepared for measuring").await?;
+    db.close().await;
+    Ok(world)
+}
+
+async fn session(db: &Db, place: &Alliance) -> Result<String> {
+    demo::session_of_new_person(db, Role::Office, Some(place), None).await
+}

@@ -1,0 +1,75 @@
+//! The SQL of the measuring aid. It writes into the tables of other rooms, which
+//! nothing in klappt itself may do, and only ever into a temporary database.
+
+use base::{Alliance, AllianceId, AnyPermit};
+use store::{Read, Result, Tx};
+
+/// The generator, statement by statement; `$1` in the second is how many alliances.
+const GENERATE: &str = include_str!("generate.sql");
+
+/// Adds so many generated alliances in a generated territory, asked in the wave
+/// opened last, with offices, directories, working copies and submissions.
+pub async fn generate(tx: &mut Tx, permit: &dyn AnyPermit, alliances: i64) -> Result<()> {
+    for statement in GENERATE.split(";\n").filter(|s| !is_empty(s)) {
+        let mut query = tx.across(permit, statement);
+        if statement.contains("$1") {
+            query = query.bind(alliances);
+        }
+        query.run().await?;
+    }
+    Ok(())
+}
+
+/// Nothing but comments.
+fn is_empty(statement: &str) -> bool {
+    statement.lines().all(|line| line.trim().is_empty() || line.starts_with("--"))
+}
+
+/// Gives every organisation somebody to talk to.
+pub async fn give_contacts(tx: &mut Tx, permit: &dyn AnyPermit) -> Result<()> {
+    tx.across(
+        permit,
+        "insert into contact (alliance_id, id, organisation_id, name, phone, email) \
+         select o.alliance_id, o.id, o.id, 'Kim Beispiel', '0000 123456', 'kim@organisation.example' \
+         from organisation o where not exists (select 1 from contact c \
+         where c.alliance_id = o.alliance_id and c.organisation_id = o.id)",
+    )
+    .run()
+    .await?;
+    Ok(())
+}
+
+/// Letters queued while the world was made would be sent during the measurement.
+pub async fn call_letters_sent(tx: &mut Tx, permit: &dyn AnyPermit) -> Result<()> {
+    tx.shared(permit, "update job set done_at = created_at where done_at is null").run().await?;
+    Ok(())
+}
+
+/// The alliances asked in the wave opened last, by name.
+pub async fn asked(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Alliance>> {
+    let rows: Vec<(AllianceId, String, String)> = db
+        .across(
+            permit,
+            "select a.alliance_id, a.slug, a.name from published_return r \
+             join published_alliance a on a.alliance_id = r.alliance_id where a.closed_on is null and r.wave_id = \
+             (select wave_id from published_wave order by opened_at desc limit 1) order by a.sort_name",
+        )
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(id, slug, name)| Alliance { id, slug, name }).collect())
+}
+
+/// The alliance whose directory comes closest to that size, and its size.
+pub async fn with_directory_of(db: &mut Read, permit: &dyn AnyPermit, size: i64) -> Result<(Alliance, i64)> {
+    let (id, slug, name, count): (AllianceId, String, String, i64) = db
+        .across(
+            permit,
+            "select a.alliance_id, a.slug, a.name, count(*) from organisation o \
+             join published_alliance a on a.alliance_id = o.alliance_id where a.closed_on is null \
+             group by a.alliance_id, a.slug, a.name order by abs(count(*) - $1), a.sort_name limit 1",
+        )
+        .bind(size)
+        .one()
+        .await?;
+    Ok((Alliance { id, slug, name }, count))
+}

@@ -1,0 +1,404 @@
+//! What klappt does when called from the command line.
+
+use anyhow::{Context, Result, bail};
+use base::{Actor, AnyPermit, ArchiveAlliance, Permit, RunInstallation, SystemClock};
+use clap::{Parser, Subcommand};
+use klappt::{
+    content, demo, house,
+    mailer::{Post, Smtp},
+    serve,
+    settings::{Given, Settings},
+};
+use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
+use store::{Db, Mail, Target};
+use web::Config;
+
+/// Software for local alliances that open chances for young refugees.
+#[derive(Parser)]
+#[command(name = "klappt", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Try klappt with demo data on this machine
+    #[command(after_help = "Example:\n  klappt demo --listen 127.0.0.1:8090 --data ./try")]
+    Demo {
+        /// Where the demo's database is kept
+        #[arg(long, default_value = "klappt-demo")]
+        data: PathBuf,
+        /// Address to listen on; only this machine
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Password of all demo accounts
+        #[arg(long, default_value = demo::PASSWORD)]
+        password: String,
+        /// Print the demo accounts as JSON and exit
+        #[arg(long)]
+        accounts: bool,
+    },
+    /// Serve an installation
+    #[command(after_help = "Example:\n  KLAPPT_DATABASE_URL=postgres://klappt@localhost/klappt klappt serve")]
+    Serve {
+        #[command(flatten)]
+        given: Given,
+    },
+    /// Bring the database's tables and content up to date
+    #[command(after_help = "Example:\n  klappt migrate --database-url sqlite:klappt.db")]
+    Migrate {
+        #[command(flatten)]
+        given: Given,
+    },
+    /// Check the database, its references and the house's promises
+    #[command(after_help = "Example:\n  klappt check --mail you@office.example")]
+    Check {
+        #[command(flatten)]
+        given: Given,
+        /// Also send a test letter to this address
+        #[arg(long)]
+        mail: Option<String>,
+    },
+    /// Print the description of the API (OpenAPI 3.1)
+    #[command(after_help = "Example:\n  klappt openapi > openapi.json")]
+    Openapi,
+    /// Work with instrument files
+    Instrument {
+        #[command(subcommand)]
+        command: InstrumentCommand,
+    },
+    /// Bring in official data
+    Import {
+        #[command(subcommand)]
+        command: ImportCommand,
+    },
+    /// Accounts
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// One alliance as a whole
+    Alliance {
+        #[command(subcommand)]
+        command: AllianceCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum InstrumentCommand {
+    /// Check an instrument file; names file, line and the rule broken
+    #[command(after_help = "Example:\n  klappt instrument check instruments/strukturen/v1/instrument.yaml")]
+    Check {
+        /// The instrument file
+        file: PathBuf,
+        /// Golden answers to check it against
+        golden: Vec<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum ImportCommand {
+    /// Compare with an official GV100AD file and take it over with --apply
+    #[command(
+        after_help = "Example:\n  klappt import municipalities GV100AD_31082025.txt --successor 05315000=05316000 --apply"
+    )]
+    Municipalities {
+        /// The fixed-width file of the statistical offices
+        file: PathBuf,
+        /// For a vanished key: who took over, OLD=NEW
+        #[arg(long)]
+        successor: Vec<String>,
+        /// Write the changes; without it they are only shown
+        #[arg(long)]
+        apply: bool,
+        #[command(flatten)]
+        given: Given,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Invite somebody with a statewide role; the link goes by mail and is printed
+    #[command(after_help = "Example:\n  klappt user invite --email ops@it.example --name 'Kim Ops' --role operator")]
+    Invite {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+        /// Name
+        #[arg(long)]
+        name: String,
+        /// operator, state_coordination, ministry, evaluator or companion
+        #[arg(long)]
+        role: String,
+        #[command(flatten)]
+        given: Given,
+    },
+}
+
+#[derive(Subcommand)]
+enum AllianceCommand {
+    /// Write everything of one alliance as files into a folder
+    #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
+    Export {
+        /// Its name in addresses
+        slug: String,
+        /// The folder; made when missing
+        #[arg(long)]
+        to: PathBuf,
+        #[command(flatten)]
+        given: Given,
+    },
+    /// Close one alliance: nobody can sign in to it any more, its history stays
+    #[command(after_help = "Example:\n  klappt alliance archive kreis-kleve")]
+    Archive {
+        /// Its name in addresses
+        slug: String,
+        #[command(flatten)]
+        given: Given,
+    },
+}
+
+/// Runs a command. `false`: it ran and found something wrong.
+pub async fn run(cli: Cli) -> Result<bool> {
+    match cli.command {
+        Command::Demo { data, listen, password, accounts } => run_demo(data, listen, &password, accounts).await,
+        Command::Serve { given } => run_serve(given.settle()?).await,
+        Command::Migrate { given } => {
+            let db = open(&given.settle()?.database).await?;
+            let applied = migrate(&db).await?;
+            content::load(&db).await?;
+            say(&format!("{applied} Schritte angewendet; die Datenbank ist auf dem neuesten Stand."))?;
+            db.close().await;
+            Ok(true)
+        }
+        Command::Check { given, mail } => check(given.settle()?, mail).await,
+        Command::Openapi => {
+            let (list, _) = web::routes().and(house::routes()).into_parts();
+            say(&serde_json::to_string_pretty(&web::openapi(&list))?)?;
+            Ok(true)
+        }
+        Command::Instrument { command: InstrumentCommand::Check { file, golden } } => check_instrument(&file, &golden),
+        Command::Import { command: ImportCommand::Municipalities { file, successor, apply, given } } => {
+            import(given.settle()?, &file, &successor, apply).await
+        }
+        Command::User { command: UserCommand::Invite { email, name, role, given } } => {
+            invite(given.settle()?, &email, &name, &role).await
+        }
+        Command::Alliance { command: AllianceCommand::Export { slug, to, given } } => {
+            export(given.settle()?, &slug, &to).await
+        }
+        Command::Alliance { command: AllianceCommand::Archive { slug, given } } => {
+            archive(given.settle()?, &slug).await
+        }
+    }
+}
+
+fn say(text: &str) -> Result<()> {
+    writeln!(std::io::stdout(), "{text}")?;
+    Ok(())
+}
+
+async fn open(target: &Target) -> Result<Db> {
+    let chance = Arc::new(demo::entropy());
+    house::open(target, Arc::new(SystemClock), chance).await.map_err(|e| match target {
+        Target::Sqlite(path) => anyhow::anyhow!("Die Datenbank {} lässt sich nicht öffnen: {e}", path.display()),
+        Target::Postgres(_) => anyhow::anyhow!("Die Datenbank antwortet nicht: {e}"),
+    })
+}
+
+async fn migrate(db: &Db) -> Result<usize> {
+    Ok(db.migrate(&house::migrations()).await??)
+}
+
+/// Opens a database that is already up to date, or says what to do.
+async fn open_current(target: &Target) -> Result<Db> {
+    let db = open(target).await?;
+    let pending = db.pending(&house::migrations()).await??;
+    if !pending.is_empty() {
+        bail!("Die Datenbank ist noch nicht auf dem Stand dieser Version. Bitte zuerst: klappt migrate");
+    }
+    Ok(db)
+}
+
+async fn run_demo(data: PathBuf, listen: SocketAddr, password: &str, accounts: bool) -> Result<bool> {
+    if accounts {
+        say(&serde_json::to_string_pretty(&demo::accounts(password))?)?;
+        return Ok(true);
+    }
+    if !listen.ip().is_loopback() {
+        bail!("Die Demo läuft nur auf diesem Rechner, zum Beispiel mit --listen 127.0.0.1:8080.");
+    }
+    let listener = serve::bind(listen).await?;
+    let port = listener.local_addr()?.port();
+    std::fs::create_dir_all(&data)
+        .with_context(|| format!("Der Ordner {} lässt sich nicht anlegen", data.display()))?;
+    let file = data.join("klappt.db");
+    let target = Target::Sqlite(file);
+    let db = open(&target).await?;
+    migrate(&db).await?;
+    demo::load(&target, password, say).await?;
+    let base_url = format!("http://localhost:{port}");
+    say(&demo::welcome(&base_url, password))?;
+    let config = Config { base_url, demo: true, trusted_proxies: Vec::new(), mail_from: "klappt@demo.example".into() };
+    serve::run(listener, db, config, Post::Kept).await?;
+    Ok(true)
+}
+
+async fn run_serve(settings: Settings) -> Result<bool> {
+    log();
+    settings.refuse_open_network()?;
+    let listener = serve::bind(settings.listen).await?;
+    let db = open_current(&settings.database).await?;
+    content::load(&db).await?;
+    let post = post(&settings)?;
+    if matches!(post, Post::Kept) {
+        bail!("Es ist kein Mailserver angegeben (KLAPPT_SMTP_URL). Ohne ihn kommen Einladungen nicht an.");
+    }
+    tracing::info!(address = %settings.listen, "serving");
+    let config = Config {
+        base_url: settings.base_url,
+        demo: false,
+        trusted_proxies: settings.trusted_proxies,
+        mail_from: settings.mail_from,
+    };
+    serve::run(listener, db, config, post).await?;
+    Ok(true)
+}
+
+fn post(settings: &Settings) -> Result<Post> {
+    Ok(match &settings.smtp_url {
+        Some(url) => Post::Smtp(Box::new(Smtp::new(url, &settings.mail_from)?)),
+        None => Post::Kept,
+    })
+}
+
+fn log() {
+    use tracing_subscriber::{EnvFilter, fmt};
+    let filter = EnvFilter::try_from_env("KLAPPT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
+    let db = open_current(&settings.database).await?;
+    let mut found = db.integrity().await?;
+    found.extend(demo::invariants(&db).await?);
+    for line in &found {
+        say(&format!("✗ {line}"))?;
+    }
+    if found.is_empty() {
+        say("✓ Datenbank, Bezüge und Zusagen sind in Ordnung.")?;
+    }
+    if let Some(to) = mail {
+        let Post::Smtp(smtp) = post(&settings)? else {
+            bail!("Es ist kein Mailserver angegeben (KLAPPT_SMTP_URL).");
+        };
+        let letter = Mail {
+            to,
+            subject: "Testnachricht von klappt".into(),
+            body: "Diese Nachricht zeigt, dass klappt E-Mails verschicken kann.\n".into(),
+            reply_to: None,
+        };
+        smtp.send(&letter).await.context("Die Testnachricht ging nicht hinaus")?;
+        say("✓ Die Testnachricht ist unterwegs.")?;
+    }
+    db.close().await;
+    Ok(found.is_empty())
+}
+
+fn check_instrument(file: &PathBuf, golden: &[PathBuf]) -> Result<bool> {
+    let read = |path: &PathBuf| {
+        std::fs::read_to_string(path).with_context(|| format!("{} lässt sich nicht lesen", path.display()))
+    };
+    let name = file.display().to_string();
+    let findings = match instrument::Instrument::parse(&name, &read(file)?) {
+        Err(findings) => findings,
+        Ok(instrument) => {
+            let mut findings = Vec::new();
+            for path in golden {
+                findings.extend(instrument::check_golden(&path.display().to_string(), &read(path)?, &instrument));
+            }
+            if findings.is_empty() {
+                say(&format!(
+                    "✓ {} Version {}: {} Felder, Prüfsumme {}",
+                    instrument.title,
+                    instrument.version,
+                    instrument.fields().len(),
+                    instrument.hash()
+                ))?;
+            }
+            findings
+        }
+    };
+    for finding in &findings {
+        say(&format!("{}:{}: {} [{}]", finding.file, finding.line, finding.message, finding.rule))?;
+    }
+    Ok(findings.is_empty())
+}
+
+fn console<P: base::Permission>() -> Result<Permit<P>> {
+    Permit::ask(&Actor::console(), None).context("die Kommandozeile darf das nicht")
+}
+
+async fn import(settings: Settings, file: &PathBuf, successors: &[String], apply: bool) -> Result<bool> {
+    let bytes = std::fs::read(file).with_context(|| format!("{} lässt sich nicht lesen", file.display()))?;
+    let db = open_current(&settings.database).await?;
+    let permit = console::<RunInstallation>()?;
+    let pairs = successors
+        .iter()
+        .map(|pair| {
+            let (old, new) = pair.split_once('=').context("Nachfolger bitte als ALT=NEU angeben")?;
+            Ok((old.to_owned(), new.to_owned()))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let report = alliances::territory::import(&db, &permit, &bytes, &pairs, apply).await?;
+    for line in &report.lines {
+        say(line)?;
+    }
+    db.close().await;
+    Ok(report.is_good)
+}
+
+async fn invite(settings: Settings, email: &str, name: &str, role: &str) -> Result<bool> {
+    let db = open_current(&settings.database).await?;
+    let link = demo::invite(&db, &settings.base_url, email, name, role).await?;
+    say(&format!("Eingeladen. Der Link gilt 14 Tage:\n{link}"))?;
+    db.close().await;
+    Ok(true)
+}
+
+/// The alliance of that name, and the operator's permit for it.
+async fn alliance(db: &Db, slug: &str) -> Result<Permit<ArchiveAlliance>> {
+    use web::Doors;
+    let place = accounts::SignIn.alliance(db, slug).await?;
+    let place = place.with_context(|| format!("Ein offenes Bündnis „{slug}“ gibt es nicht"))?;
+    Permit::ask(&Actor::console(), Some(&place)).context("die Kommandozeile darf das nicht")
+}
+
+async fn export(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
+    let db = open_current(&settings.database).await?;
+    let permit = alliance(&db, slug).await?;
+    std::fs::create_dir_all(to).with_context(|| format!("{} lässt sich nicht anlegen", to.display()))?;
+    let mut files = alliances::departure::export(&db, &permit).await?;
+    files.extend(workbooks::departure::export(&db, &permit).await?);
+    for (name, bytes) in &files {
+        let path = to.join(name);
+        std::fs::write(&path, bytes).with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
+    }
+    say(&format!("{} Dateien in {}", files.len(), to.display()))?;
+    db.close().await;
+    Ok(true)
+}
+
+async fn archive(settings: Settings, slug: &str) -> Result<bool> {
+    let db = open_current(&settings.database).await?;
+    let permit = alliance(&db, slug).await?;
+    let mut tx = db.begin(&permit).await?;
+    alliances::departure::archive(&mut tx, &permit).await?;
+    let id = permit.alliance().map(|a| a.to_string()).unwrap_or_default();
+    tx.commit(&permit, &format!("alliance {id} archived")).await?;
+    say("Das Bündnis ist geschlossen. Seine Geschichte bleibt erhalten.")?;
+    db.close().await;
+    Ok(true)
+}
+

@@ -1,0 +1,68 @@
+//! The demo state: 58 alliances in real municipalities as of July 2019, entered
+//! through the same functions a user triggers, such that every published figure
+//! comes out of the computation. Organisations and people are invented; addresses
+//! end in `.example`. The choices stand in `programmes/gemeinsam-klappts/demo/`.
+
+mod files;
+mod people;
+mod world;
+
+#[cfg(feature = "testing")]
+pub use people::session_of_new_person;
+pub use people::{Account, accounts, invite, welcome};
+pub use world::{found, invariants};
+
+use crate::content;
+use anyhow::{Context, Result};
+use base::{Actor, Chance, FixedClock, Permission, Permit, Seeded, ViewTerritory};
+use rand::TryRng;
+use std::sync::Arc;
+use store::{Db, Target};
+
+/// The password of all demo accounts, unless another is given.
+pub const PASSWORD: &str = "klappt-demo-2019";
+
+/// Chance seeded by the operating system.
+pub fn entropy() -> Seeded {
+    let mut seed = [0; 32];
+    // Without the system's randomness no secret would be one: better to stop.
+    #[expect(clippy::expect_used, reason = "no secrets without the system's randomness")]
+    rand::rngs::SysRng.try_fill_bytes(&mut seed).expect("the operating system gives random bytes");
+    Seeded::from_entropy(seed)
+}
+
+/// Loads the demo state into a migrated database that holds no alliances yet; a
+/// second call changes nothing. `tell` hears which step is being done.
+pub async fn load(target: &Target, password: &str, tell: impl Fn(&str) -> Result<()>) -> Result<()> {
+    let chance: Arc<dyn Chance> = Arc::new(Seeded::fixed(2019));
+    let clock = Arc::new(FixedClock::noon(files::day("2018-09-11")));
+    let db = Db::open(target, clock.clone(), chance).await?;
+    content::load(&db).await?;
+    content::set_catalogue();
+    if !is_empty(&db).await? {
+        db.close().await;
+        return Ok(());
+    }
+    tell("Demo-Daten werden angelegt: Konten …")?;
+    let people = people::invite_all(&db, password).await?;
+    tell("Demo-Daten werden angelegt: Bündnisse und Beitritte …")?;
+    let world = world::World { db: db.clone(), clock };
+    world.alliances(&people).await?;
+    tell("Demo-Daten werden angelegt: Erhebung und Rückläufe …")?;
+    world.returns().await?;
+    db.close().await;
+    Ok(())
+}
+
+/// A permit as the machine holds it, in an alliance or statewide.
+fn job<P: Permission>(place: Option<&base::Alliance>) -> Result<Permit<P>> {
+    Permit::ask(&Actor::job("demo"), place).context("the demo may do this")
+}
+
+async fn is_empty(db: &Db) -> Result<bool> {
+    let permit = job::<ViewTerritory>(None)?;
+    let mut read = db.read(&permit).await?;
+    let rows: Vec<(base::AllianceId,)> =
+        read.shared(&permit, "select alliance_id from published_alliance limit 1").all().await?;
+    Ok(rows.is_empty())
+}

@@ -1,0 +1,185 @@
+//! The demo's accounts, and accounts that tests and the command line make.
+
+use super::{files, job};
+use accounts::{
+    passwords::PasswordHash,
+    people::{self, NewPerson, Place},
+};
+use anyhow::{Context, Result, bail};
+use base::{Alliance, ManageAllianceRoles, ManagePeople, PersonId, Role};
+use serde::Serialize;
+use store::Db;
+
+/// A demo account, as `klappt demo --accounts` prints it.
+#[derive(Debug, Serialize)]
+pub struct Account {
+    /// The role's key.
+    pub role: &'static str,
+    /// What to sign in with.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// The alliance's name in addresses, for local roles.
+    pub alliance: Option<String>,
+    #[serde(skip)]
+    name: String,
+    #[serde(skip)]
+    municipality: Option<&'static str>,
+    #[serde(skip)]
+    what: Role,
+}
+
+/// The alliance whose roles are all there to try.
+const SHOWN: &str = "kreis-kleve";
+
+/// All demo accounts: the statewide roles, every role of one district alliance,
+/// and the office of each alliance.
+pub fn accounts(password: &str) -> Vec<Account> {
+    let of = |what: Role, email: String, name: &str, alliance: Option<&str>| Account {
+        role: what.key(),
+        email,
+        password: password.to_owned(),
+        alliance: alliance.map(str::to_owned),
+        name: name.to_owned(),
+        municipality: None,
+        what,
+    };
+    let land = [
+        (Role::StateCoordination, "laki", "Landeskoordination"),
+        (Role::Ministry, "ministerium", "Ministerium"),
+        (Role::Evaluator, "evaluation", "Wissenschaftliche Begleitung"),
+        (Role::Companion, "begleitung", "Prozessbegleitung"),
+        (Role::Operator, "betrieb", "Betrieb"),
+    ];
+    let mut all: Vec<Account> =
+        land.into_iter().map(|(role, at, name)| of(role, format!("{at}@land.example"), name, None)).collect();
+    let local = [
+        (Role::Deputy, "vertretung", "Vertretung der GfS"),
+        (Role::BoardLead, "vorstand", "Verwaltungsvorstand"),
+        (Role::CoreGroupMember, "kerngruppe", "Mitglied der Kerngruppe"),
+        (Role::Contributor, "zuarbeit", "Zuarbeit"),
+    ];
+    for (role, at, name) in local {
+        all.push(of(role, format!("{at}@{SHOWN}.example"), name, Some(SHOWN)));
+    }
+    let mut contact =
+        of(Role::MunicipalityContact, format!("kommune@{SHOWN}.example"), "Ansprechperson Goch", Some(SHOWN));
+    contact.municipality = Some("05154016");
+    all.push(contact);
+    let offices = files::alliances().unwrap_or_default();
+    for row in offices.iter().filter(|row| !row.return_state.is_empty()) {
+        let name = format!("GfS {}", row.name);
+        all.push(of(Role::Office, format!("gfs@{}.example", row.slug), &name, Some(&row.slug)));
+    }
+    all
+}
+
+/// What the demo says when it is ready.
+pub fn welcome(address: &str, password: &str) -> String {
+    use std::fmt::Write;
+    let mut text = format!("\nklappt läuft: {address}\nBeenden mit Strg+C.\n\n{:22} E-Mail\n", "Rolle");
+    let all = accounts(password);
+    let shown = |a: &&Account| {
+        a.what != Role::Office || a.alliance.as_deref().is_some_and(|s| s == SHOWN || s == "hamm")
+    };
+    for account in all.iter().filter(shown) {
+        writeln!(text, "{:22} {}", account.role, account.email).ok();
+    }
+    writeln!(text, "\nJedes Bündnis hat ein Konto gfs@NAME.example. Passwort für alle: {password}").ok();
+    text
+}
+
+/// Gives an alliance's people their accounts once it exists.
+pub struct People {
+    hash: PasswordHash,
+    all: Vec<Account>,
+}
+
+/// The statewide accounts at once; the others follow their alliances.
+pub async fn invite_all(db: &Db, password: &str) -> Result<People> {
+    let hash = PasswordHash::of(password, db.chance()).map_err(|e| anyhow::anyhow!("{e:?}"))?;
+    let people = People { hash, all: accounts(password) };
+    people.invite(db, None).await?;
+    Ok(people)
+}
+
+impl People {
+    /// Gives everybody of one alliance (or of the Land) their account and role.
+    pub async fn invite(&self, db: &Db, place: Option<&Alliance>) -> Result<()> {
+        let slug = place.map(|p| p.slug.as_str());
+        for account in self.all.iter().filter(|a| a.alliance.as_deref() == slug) {
+            let new = NewPerson {
+                id: PersonId::new(db.clock(), db.chance()),
+                email: account.email.clone(),
+                name: account.name.clone(),
+            };
+            let person = add(db, new, account.what, place, account.municipality).await?;
+            let permit = job::<ManagePeople>(None)?;
+            let mut tx = db.begin(&permit).await?;
+            people::set_password(&mut tx, &permit, person, &self.hash).await?;
+            tx.commit(&permit, &format!("person {person} password set")).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn add(
+    db: &Db,
+    new: NewPerson,
+    role: Role,
+    place: Option<&Alliance>,
+    municipality: Option<&str>,
+) -> Result<PersonId> {
+    let mut held = place.map_or_else(Place::land, |p| Place::alliance(p.id));
+    if let Some(ags) = municipality {
+        held = held.for_municipality(ags);
+    }
+    let invited = if place.is_some() {
+        let permit = job::<ManageAllianceRoles>(place)?;
+        let mut tx = db.begin(&permit).await?;
+        let invited = people::invite(&mut tx, &permit, new, role, held).await?;
+        tx.commit(&permit, &format!("person {} invited", invited.person)).await?;
+        invited
+    } else {
+        let permit = job::<ManagePeople>(None)?;
+        let mut tx = db.begin(&permit).await?;
+        let invited = people::invite(&mut tx, &permit, new, role, held).await?;
+        tx.commit(&permit, &format!("person {} invited", invited.person)).await?;
+        invited
+    };
+    Ok(invited.person)
+}
+
+/// Makes somebody with a role and signs them in: for tests and measurements.
+#[cfg(feature = "testing")]
+pub async fn session_of_new_person(
+    db: &Db,
+    role: Role,
+    place: Option<&Alliance>,
+    municipality: Option<&str>,
+) -> Result<String> {
+    let id = PersonId::new(db.clock(), db.chance());
+    let new = NewPerson { id, email: format!("{id}@test.example"), name: format!("Test {}", role.key()) };
+    let person = add(db, new, role, place, municipality).await?;
+    let permit = job::<base::RunJobs>(None)?;
+    let mut tx = db.begin(&permit).await?;
+    let token = accounts::begin_session(&mut tx, &permit, person).await?;
+    tx.commit(&permit, &format!("session of {person} begun")).await?;
+    Ok(token)
+}
+
+/// Invites somebody with a statewide role; answers the link of the letter.
+pub async fn invite(db: &Db, base_url: &str, email: &str, name: &str, role: &str) -> Result<String> {
+    let role = Role::from_key(role).filter(|r| r.is_given() && !r.is_local());
+    let Some(role) = role else { bail!("Diese landesweite Rolle gibt es nicht. Siehe klappt user invite --help") };
+    let permit = base::Permit::<ManagePeople>::ask(&base::Actor::console(), None).context("the console may")?;
+    let new = NewPerson { id: PersonId::new(db.clock(), db.chance()), email: email.to_lowercase(), name: name.to_owned() };
+    let mut tx = db.begin(&permit).await?;
+    let invited = people::invite(&mut tx, &permit, new, role, Place::land()).await?;
+    let texts = web::Texts::german(&crate::house::text_files());
+    let letters = accounts::links::Letters::new(&texts, base_url);
+    let words = texts.say_of("role", role.key()).to_string();
+    let link = letters.invitation(&mut tx, &permit, invited.person, &words).await?;
+    tx.commit(&permit, &format!("person {} invited", invited.person)).await?;
+    Ok(link)
+}

@@ -1,0 +1,98 @@
+//! Three lists people review in diffs: who may do what, which route asks for
+//! which permission, and what every column holds. `KLAPPT_UPDATE=1` writes them.
+
+use crate::sources::root;
+use base::{POLICY, Reach, Role};
+use klappt::house;
+use std::{collections::BTreeMap, fmt::Write, fs};
+use testkit::TestApp;
+
+fn agrees(name: &str, text: &str) {
+    let path = root().join("docs/generated").join(name);
+    #[expect(clippy::disallowed_methods, reason = "a test is told to write its list anew")]
+    if std::env::var("KLAPPT_UPDATE").is_ok() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("docs/generated");
+        fs::write(&path, text).expect("written");
+        return;
+    }
+    let stands = fs::read_to_string(&path).unwrap_or_default();
+    assert!(stands == text, "docs/generated/{name} is out of date: run KLAPPT_UPDATE=1 cargo test -p klappt generated");
+}
+
+#[test]
+fn permissions_are_listed() {
+    let mut text = String::from("# permission: role (reach) …; generated, see crates/base/src/policy.rs\n");
+    for rule in POLICY {
+        let grants: Vec<String> =
+            rule.grants.iter().map(|(role, reach)| format!("{} ({})", role.key(), reach_word(*reach))).collect();
+        writeln!(text, "\n{}\n  {}", rule.name, grants.join(", ")).expect("text");
+        if !rule.includes.is_empty() {
+            writeln!(text, "  includes {}", rule.includes.join(", ")).expect("text");
+        }
+    }
+    text.push_str("\n# role × permission\n");
+    for role in Role::ALL {
+        let may: Vec<&str> =
+            POLICY.iter().filter(|r| r.grants.iter().any(|(g, _)| *g == role)).map(|r| r.name).collect();
+        writeln!(text, "\n{}\n  {}", role.key(), may.join(", ")).expect("text");
+    }
+    agrees("permissions.txt", &text);
+}
+
+const fn reach_word(reach: Reach) -> &'static str {
+    match reach {
+        Reach::Land => "land",
+        Reach::AnyAlliance => "any alliance",
+        Reach::Alliance => "own alliance",
+        Reach::Municipality => "own municipality",
+        Reach::Own => "own account",
+    }
+}
+
+#[tokio::test]
+async fn routes_are_listed_with_their_permission() {
+    let app = TestApp::start().await;
+    let mut lines: Vec<(bool, String)> = app
+        .routes
+        .iter()
+        .map(|r| (r.rule.is_open(), format!("{:6} {:70} {:20} {}", r.method, r.path, r.rule.name, r.handler)))
+        .collect();
+    lines.sort();
+    let mut text = String::from("# method, path, permission, handler; generated\n\n# for people and programs with that permission\n");
+    for (_, line) in lines.iter().filter(|(open, _)| !open) {
+        writeln!(text, "{line}").expect("text");
+    }
+    text.push_str("\n# open to everybody\n");
+    for (_, line) in lines.iter().filter(|(open, _)| *open) {
+        writeln!(text, "{line}").expect("text");
+    }
+    agrees("routes.txt", &text);
+}
+
+#[tokio::test]
+async fn columns_are_listed_with_class_purpose_and_deletion() {
+    let migrations = house::migrations();
+    let columns = store::columns(&migrations);
+    let classes = ["key", "public", "internal", "personal", "confidential", "secret"];
+    let mut text = String::from("# column: class | purpose | until; generated from crates/*/migrations\n\n");
+    let mut wrong = Vec::new();
+    for c in &columns {
+        if !classes.contains(&c.class.as_str()) || c.purpose.is_empty() || c.deletion.is_empty() {
+            wrong.push(c.name.clone());
+        }
+        writeln!(text, "{}: {} | {} | {}", c.name, c.class, c.purpose, c.deletion).expect("text");
+    }
+    assert!(wrong.is_empty(), "columns without a full promise: {wrong:#?}");
+    agrees("columns.txt", &text);
+}
+
+#[test]
+fn no_two_migrations_share_a_moment_and_their_names_say_what_they_do() {
+    let mut seen = BTreeMap::new();
+    for m in house::migrations() {
+        let (moment, what) = m.name.split_once('_').expect("timestamp_verb_object");
+        assert!(moment.len() == 12 && moment.chars().all(|c| c.is_ascii_digit()), "{}", m.name);
+        assert!(what.split('_').count() >= 2, "{}", m.name);
+        assert_eq!(seen.insert(moment.to_owned(), m.name), None, "{} shares its moment", m.name);
+    }
+}

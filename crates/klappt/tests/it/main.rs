@@ -1,0 +1,9 @@
+//! Promises of the house as a whole.
+
+mod generated;
+mod kill;
+mod published;
+mod sources;
+mod sql;
+mod storage;
+mod texts;

@@ -1,0 +1,208 @@
+//! Tests act through requests on the whole application: a fresh database for
+//! each test (SQLite, or PostgreSQL when `KLAPPT_TEST_DATABASE` names a server),
+//! a clock that stands still, and people who are clients.
+
+mod answer;
+mod stores;
+
+pub use answer::Answer;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, HeaderValue, Method, Request, header},
+};
+use base::{Actor, Alliance, Day, FixedClock, Instant, Permission, Permit, PersonId, Role, RoleHeld, Seeded};
+use serde_json::Value;
+use std::sync::Arc;
+use store::Db;
+use tower::ServiceExt;
+use web::{App, Config, RouteInfo};
+
+/// The whole application over a fresh database.
+pub struct TestApp {
+    /// What handlers can reach.
+    pub app: App,
+    /// Stands still until set; noon on 31 July 2019 at first.
+    pub clock: Arc<FixedClock>,
+    /// All routes.
+    pub routes: Vec<RouteInfo>,
+    router: Router,
+}
+
+/// The day on which tests begin: the cut-off date of the published tables.
+pub fn first_day() -> Day {
+    Day::new(2019, 7, 31).expect("a day that exists")
+}
+
+impl TestApp {
+    /// Tables and content, no alliances, nobody signed in.
+    pub async fn start() -> Self {
+        Self::over(stores::World::Empty).await
+    }
+    /// With the whole demo state.
+    pub async fn demo() -> Self {
+        Self::over(stores::World::Demo).await
+    }
+
+    async fn over(world: stores::World) -> Self {
+        let clock = Arc::new(FixedClock::noon(first_day()));
+        let db = stores::fresh(world, clock.clone()).await;
+        let config = Config { base_url: "http://localhost:8080".into(), demo: true, ..Config::default() };
+        let (app, routes, router) = klappt::house::build(db, config);
+        Self { app, clock, routes, router }
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.app.db
+    }
+    /// Moves the clock.
+    pub fn set_day(&self, day: Day) {
+        self.clock.set(FixedClock::noon(day).now_instant());
+    }
+    /// A permit as the machine holds it: to prepare a test's world.
+    pub fn permit<P: Permission>(&self, place: Option<&Alliance>) -> Permit<P> {
+        Permit::ask(&Actor::job("test"), place).expect("the machine may")
+    }
+    /// A permit as somebody with a role holds it.
+    pub fn permit_as<P: Permission>(&self, role: Role, place: &Alliance) -> Permit<P> {
+        let held = RoleHeld { role, alliance: Some(place.clone()), organisation: None, municipality: None };
+        #[expect(clippy::disallowed_methods, reason = "tests prepare their world as somebody")]
+        let actor = Actor::signed_in(PersonId::new(self.app.clock(), self.app.chance()), "Test".into(), vec![held]);
+        Permit::ask(&actor, Some(place)).expect("the role may")
+    }
+
+    /// An alliance of a municipality or district (by AGS or district key), joined long ago.
+    pub async fn alliance(&self, key: &str) -> Alliance {
+        klappt::demo::found(self.db(), key).await.expect("a municipality or district")
+    }
+    /// Somebody with a role, signed in.
+    pub async fn person(&self, role: Role, place: Option<&Alliance>) -> Client {
+        let token = klappt::demo::session_of_new_person(self.db(), role, place, None).await.expect("a session");
+        self.client(Some(token))
+    }
+    /// Somebody who speaks for a municipality, signed in.
+    pub async fn municipality_contact(&self, place: &Alliance, ags: &str) -> Client {
+        let role = Role::MunicipalityContact;
+        let token =
+            klappt::demo::session_of_new_person(self.db(), role, Some(place), Some(ags)).await.expect("a session");
+        self.client(Some(token))
+    }
+    /// The office of an alliance, signed in.
+    pub async fn office(&self, place: &Alliance) -> Client {
+        self.person(Role::Office, Some(place)).await
+    }
+    /// Somebody without an account.
+    pub fn visitor(&self) -> Client {
+        self.client(None)
+    }
+    /// Somebody who shows this token in the browser's cookie.
+    pub fn client(&self, token: Option<String>) -> Client {
+        Client { router: self.router.clone(), token, headers: HeaderMap::new() }
+    }
+}
+
+/// Somebody who makes requests.
+#[derive(Clone)]
+pub struct Client {
+    router: Router,
+    token: Option<String>,
+    headers: HeaderMap,
+}
+
+impl Client {
+    /// The same person, sending one more header each time.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.insert(name, HeaderValue::from_str(value).expect("a header value"));
+        self
+    }
+    /// The same person as the page's script asks: wanting JSON.
+    #[must_use]
+    pub fn script(&self) -> Self {
+        self.clone().with("accept", "application/json")
+    }
+    /// The session's token.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+    /// Opens a page or reads from the API.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, Vec::new()).await
+    }
+    /// Sends a form.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let pairs: Vec<String> =
+            fields.iter().map(|(n, v)| format!("{}={}", web::query(n), web::query(v))).collect();
+        self.post_raw(path, pairs.join("&").into_bytes()).await
+    }
+    /// Sends bytes as a form.
+    pub async fn post_raw(&self, path: &str, body: Vec<u8>) -> Answer {
+        self.send(Method::POST, path, Some("application/x-www-form-urlencoded"), body).await
+    }
+    /// Sends one file as a form with an upload would.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> Answer {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let head = format!("--klappt\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(head.as_bytes());
+        }
+        let head = format!(
+            "--klappt\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.as_bytes());
+        body.extend(file);
+        body.extend(b"\r\n--klappt--\r\n");
+        self.send(Method::POST, path, Some("multipart/form-data; boundary=klappt"), body).await
+    }
+    /// Posts JSON to the API.
+    pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::POST, path, Some("application/json"), body.to_string().into_bytes()).await
+    }
+    /// Puts JSON to the API.
+    pub async fn put_json(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::PUT, path, Some("application/json"), body.to_string().into_bytes()).await
+    }
+    /// Deletes through the API.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(Method::DELETE, path, None, Vec::new()).await
+    }
+
+    async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Vec<u8>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost:8080");
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        if let Some(token) = &self.token {
+            request = if path.starts_with("/api/") {
+                request.header(header::AUTHORIZATION, format!("Bearer {token}"))
+            } else {
+                request.header(header::COOKIE, format!("__Host-klappt={token}"))
+            };
+        }
+        let mut request = request.body(Body::from(body)).expect("a request");
+        request.headers_mut().extend(self.headers.clone());
+        let address = std::net::SocketAddr::from(([127, 0, 0, 1], 40_000));
+        request.extensions_mut().insert(axum::extract::ConnectInfo(address));
+        let response = self.router.clone().oneshot(request).await.expect("the router answers");
+        Answer::read(response).await
+    }
+}
+
+/// The instant a fixed clock stands at.
+trait NowInstant {
+    fn now_instant(&self) -> Instant;
+}
+
+impl NowInstant for FixedClock {
+    fn now_instant(&self) -> Instant {
+        base::Clock::now(self)
+    }
+}
+
+/// Chance that repeats.
+pub fn chance(seed: u64) -> Seeded {
+    Seeded::fixed(seed)
+}

@@ -1,0 +1,141 @@
+//! A fresh database for each test, copied from a template that is made once:
+//! a file on SQLite, a template database on PostgreSQL.
+
+use base::{FixedClock, Seeded};
+use std::{fs, path::PathBuf, sync::Arc};
+use store::{Db, Target};
+
+/// What a test finds in its database.
+#[derive(Clone, Copy)]
+pub enum World {
+    /// Tables and content.
+    Empty,
+    /// The whole demo state.
+    Demo,
+}
+
+impl World {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Demo => "demo",
+        }
+    }
+}
+
+pub async fn fresh(world: World, clock: Arc<FixedClock>) -> Db {
+    let chance = Arc::new(Seeded::from_entropy(seed()));
+    let target = match server() {
+        None => copy_of_file(world).await,
+        Some(url) => copy_of_database(world, &url).await,
+    };
+    Db::open(&target, clock, chance).await.expect("a database")
+}
+
+/// Fills a template. Its clock stands at the cut-off day, its chance repeats.
+async fn fill(target: &Target, world: World) {
+    let clock = Arc::new(FixedClock::noon(crate::first_day()));
+    let db = Db::open(target, clock, Arc::new(Seeded::fixed(7))).await.expect("a database");
+    db.migrate(&klappt::house::migrations()).await.expect("tables").expect("not newer");
+    match world {
+        World::Empty => klappt::content::load(&db).await.expect("content"),
+        World::Demo => {
+            klappt::demo::load(target, klappt::demo::PASSWORD, |_| Ok(())).await.expect("the demo");
+        }
+    }
+    db.close().await;
+}
+
+/// Templates belong to one build of one test binary: made anew after every change.
+fn key(world: World) -> String {
+    let program = std::env::current_exe().expect("a program");
+    let built = fs::metadata(&program).and_then(|m| m.modified()).expect("a time");
+    let built = built.duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_nanos();
+    let name = program.file_stem().map(|n| n.to_string_lossy().replace('-', "_")).unwrap_or_default();
+    format!("{}_{name}_{built:x}", world.name())
+}
+
+fn folder() -> PathBuf {
+    let folder = std::env::temp_dir().join("klappt-test");
+    fs::create_dir_all(&folder).expect("a temporary folder");
+    folder
+}
+
+/// Holds other test processes off while a template is made.
+fn alone(key: &str) -> fs::File {
+    let lock = fs::File::create(folder().join(format!("{key}.lock"))).expect("a lock file");
+    lock.lock().expect("a lock");
+    lock
+}
+
+async fn copy_of_file(world: World) -> Target {
+    let key = key(world);
+    let template = folder().join(format!("{key}.db"));
+    {
+        let _lock = alone(&key);
+        if !template.exists() {
+            let making = folder().join(format!("{key}.making"));
+            for ending in ["", "-wal", "-shm"] {
+                fs::remove_file(format!("{}{ending}", making.display())).ok();
+            }
+            fill(&Target::Sqlite(making.clone()), world).await;
+            fs::rename(&making, &template).expect("a template");
+        }
+    }
+    let copy = folder().join(format!("{}.db", hex(&seed())));
+    fs::copy(&template, &copy).expect("a copy");
+    Target::Sqlite(copy)
+}
+
+fn seed() -> [u8; 32] {
+    let mut seed = [0; 32];
+    for half in seed.chunks_mut(16) {
+        #[expect(clippy::disallowed_methods, reason = "test databases need names that never meet")]
+        half.copy_from_slice(uuid::Uuid::new_v4().as_bytes());
+    }
+    seed
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes[..8].iter().fold(String::new(), |mut out, b| {
+        write!(out, "{b:02x}").ok();
+        out
+    })
+}
+
+fn server() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the test script names the server")]
+    std::env::var("KLAPPT_TEST_DATABASE").ok().filter(|url| !url.is_empty())
+}
+
+async fn copy_of_database(world: World, server: &str) -> Target {
+    use sqlx::{AssertSqlSafe, Connection, PgConnection};
+    let key = format!("t_{}", key(world));
+    let key: String = key.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+    let (base, _) = server.rsplit_once('/').expect("an address with a database name");
+    let mut admin = PgConnection::connect(server).await.expect("the test server");
+    {
+        let _lock = alone(&key);
+        let known: Option<(i32,)> = sqlx::query_as(AssertSqlSafe(format!(
+            "select 1 from pg_database where datname = '{key}'"
+        )))
+        .fetch_optional(&mut admin)
+        .await
+        .expect("a list of databases");
+        if known.is_none() {
+            let making = format!("{}_m", &key[..key.len().min(58)]);
+            for sql in [format!("drop database if exists \"{making}\""), format!("create database \"{making}\"")] {
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut admin).await.expect("a database");
+            }
+            fill(&Target::Postgres(format!("{base}/{making}")), world).await;
+            let rename = format!("alter database \"{making}\" rename to \"{key}\"");
+            sqlx::raw_sql(AssertSqlSafe(rename)).execute(&mut admin).await.expect("a template");
+        }
+    }
+    let copy = format!("k_{}", hex(&seed()));
+    let create = format!("create database {copy} template \"{key}\" strategy wal_log");
+    sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut admin).await.expect("a copy");
+    admin.close().await.ok();
+    Target::Postgres(format!("{base}/{copy}"))
+}

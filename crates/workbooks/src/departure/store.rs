@@ -1,0 +1,73 @@
+//! The only SQL about leaving.
+
+use base::{ArchiveAlliance, Day, Instant, Permit, WaveId, WorkbookId};
+use serde::Serialize;
+use store::{Db, Error, Result};
+use uuid::Uuid;
+
+#[derive(Serialize, sqlx::FromRow)]
+struct AnswerRow {
+    workbook: WorkbookId,
+    instrument: String,
+    instrument_version: i64,
+    item: String,
+    value: Option<String>,
+    changed_at: Instant,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct RequestRow {
+    wave: WaveId,
+    state: String,
+    own_deadline: Option<Day>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct SubmissionRow {
+    id: Uuid,
+    wave: WaveId,
+    passages: String,
+    sha256: String,
+    complete: bool,
+    submitted_at: Instant,
+    withdrawn_at: Option<Instant>,
+}
+
+/// Everything this context holds of one alliance: file names and JSON.
+pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut db = db.read(permit).await?;
+    let answers: Vec<AnswerRow> = db
+        .sql(
+            permit,
+            "select a.workbook_id as workbook, w.instrument_key as instrument, w.instrument_version, a.item, a.value, \
+             a.changed_at from answer a join workbook w on w.alliance_id = a.alliance_id and w.id = a.workbook_id \
+             where a.alliance_id = $1 order by w.instrument_key, a.item",
+        )
+        .all()
+        .await?;
+    let requests: Vec<RequestRow> = db
+        .sql(
+            permit,
+            "select wave_id as wave, state, own_deadline from wave_asked where alliance_id = $1 order by wave_id",
+        )
+        .all()
+        .await?;
+    let submissions: Vec<SubmissionRow> = db
+        .sql(
+            permit,
+            "select id, wave_id as wave, passages, sha256, complete, submitted_at, withdrawn_at from submission \
+             where alliance_id = $1 order by submitted_at, id",
+        )
+        .all()
+        .await?;
+    Ok(vec![
+        file("answers.json", &answers)?,
+        file("requests.json", &requests)?,
+        file("submissions.json", &submissions)?,
+    ])
+}
+
+fn file<T: Serialize>(name: &str, rows: &[T]) -> Result<(String, Vec<u8>)> {
+    let bytes = serde_json::to_vec_pretty(rows).map_err(|e| Error::Bug(e.to_string()))?;
+    Ok((name.to_owned(), bytes))
+}

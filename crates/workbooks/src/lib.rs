@@ -1,0 +1,31 @@
+//! Instruments in use: waves and returns, workbooks and submissions.
+
+pub mod departure;
+pub mod instruments;
+pub mod returns;
+pub mod submissions;
+pub mod waves;
+pub mod workbooks;
+
+use store::{Migration, migrations};
+use web::Routes;
+
+/// This context's schema.
+pub const MIGRATIONS: &[Migration] = migrations![
+    "202611230400_create_wave",
+    "202611230410_create_wave_asked",
+    "202611230500_create_workbook",
+    "202611230510_create_submission",
+];
+
+/// This context's texts.
+pub const TEXTS: &[(&str, &str)] = &[waves::TEXTS, returns::TEXTS, workbooks::TEXTS, submissions::TEXTS];
+
+/// What the outside can ask for.
+pub fn routes() -> Routes {
+    Routes::new()
+        .and(waves::routes())
+        .and(returns::routes())
+        .and(workbooks::routes())
+        .and(submissions::routes())
+}

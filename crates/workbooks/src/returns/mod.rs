@@ -1,0 +1,157 @@
+//! Returns (Rückläufe): what became of each request of a wave – outstanding,
+//! partial, complete or declined – for the alliances asked and no others
+//! (R-EVA-03). One state machine for all instruments; the board shows the state
+//! coordination where every request stands.
+
+mod api;
+mod model;
+mod pages;
+mod picture;
+pub(crate) mod store;
+
+pub use model::{Event, KINDS, REASON, Refusal, State, Tallies, Tally, Timing};
+pub(crate) use model::{check_own_deadline, reason};
+pub use store::{
+    Asked, Filter, OpenReturn, decline, decline_for, extend, find, list, note_submission, note_withdrawal,
+    open_for, place, resume, resume_for, take_back, tallies,
+};
+
+use ::store::Read;
+use base::{Alliance, AnyPermit, ManageWaves, Permit, ViewReturns};
+use web::{Listed, Routes, Texts};
+
+/// The texts of these pages.
+pub const TEXTS: (&str, &str) = ("returns.de.ftl", include_str!("returns.de.ftl"));
+
+/// What the outside can ask for.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/land/waves/{id}", pages::board)
+        .get("/land/waves/{id}/returns/{asked}", pages::show)
+        .post("/land/waves/{id}/returns/{asked}/deadline", pages::extend)
+        .post("/land/waves/{id}/returns/{asked}/refusal", pages::decline)
+        .post("/land/waves/{id}/returns/{asked}/resumption", pages::resume)
+        .post("/land/waves/{id}/returns/{asked}/removal", pages::take_back)
+        .get("/api/v1/waves/{id}/returns", api::list)
+        .answers::<Listed<api::ReturnJson>>(
+            "Alliances asked in a wave, by name, and where their requests stand",
+        )
+        .query(&[
+            ("q", "part of the alliance's name"),
+            ("state", "outstanding, partial, complete or declined"),
+            ("kind", "city, district or municipality"),
+            ("late", "1: only what is late"),
+            ("extended", "1: only those with a later deadline of their own"),
+            ("cursor", "go on after"),
+            ("limit", "at most 200"),
+        ])
+        .get("/api/v1/waves/{id}/tallies", api::tallies)
+        .answers::<api::TalliesJson>(
+            "How many requests of a wave stand where, by kind of alliance, with total",
+        )
+        .get("/api/v1/waves/{id}/returns/{asked}", api::show)
+        .answers::<api::ReturnJson>("One alliance's request, with its version as ETag")
+        .put("/api/v1/waves/{id}/returns/{asked}/deadline", api::extend)
+        .takes::<api::OwnDeadline>()
+        .answers::<api::ReturnJson>(
+            "Gives an alliance a later deadline of its own, or takes it away; If-Match names the version",
+        )
+        .put("/api/v1/waves/{id}/returns/{asked}/refusal", api::decline)
+        .takes::<api::Reason>()
+        .answers::<api::ReturnJson>("Notes a refusal the state coordination was told of")
+        .delete("/api/v1/waves/{id}/returns/{asked}/refusal", api::resume)
+        .answers::<api::ReturnJson>("Notes that a refusal does not hold any more")
+}
+
+/// Why a step failed: refused by a rule, or by storage.
+#[derive(Debug)]
+pub enum Fault {
+    /// A rule refuses it.
+    Refused(Refusal),
+    /// Storage failed.
+    Store(::store::Error),
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<::store::Error> for Fault {
+    fn from(error: ::store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Fault {
+    /// The answer to a request: an alliance that was not asked sees the same as
+    /// for an unknown wave, everything else is explained in German.
+    pub fn explain(self, texts: &Texts) -> web::Error {
+        let refusal = match self {
+            Self::Store(error) => return error.into(),
+            Self::Refused(Refusal::NotAsked) => return web::Error::NotFound,
+            Self::Refused(refusal) => refusal,
+        };
+        let message = refusal.words(texts);
+        match refusal.field() {
+            Some(field) => web::Error::Field { field, message },
+            None => web::Error::Conflict(message),
+        }
+    }
+}
+
+impl Refusal {
+    /// The refusal as a German sentence.
+    pub fn words(self, texts: &Texts) -> String {
+        match self {
+            Self::Text(base::TextFault::TooLong { max, is }) => {
+                texts.say(self.text()).count("max", max).count("is", is).to_string()
+            }
+            _ => texts.say(self.text()).to_string(),
+        }
+    }
+}
+
+/// The same permit of the state coordination, for one alliance: what
+/// [`decline_for`], [`resume_for`], [`extend`] and [`take_back`] ask for, so that
+/// the change stands in that alliance's history. The unit of work must be begun
+/// with it.
+pub fn at(permit: &Permit<ManageWaves>, alliance: &Alliance) -> Option<Permit<ManageWaves>> {
+    Permit::ask(permit.actor(), Some(alliance))
+}
+
+/// Proves the rules of R-EVA-03 on the stored data: the states sum to the number
+/// asked; nobody is asked who is no alliance; a refusal has a reason; what counts
+/// as partial or complete has a submission that holds, and the other way round.
+/// Answers a German sentence for everything that is wrong.
+pub async fn check(
+    db: &mut Read,
+    permit: &Permit<ViewReturns>,
+    texts: &Texts,
+) -> ::store::Result<Vec<String>> {
+    let mut wrong = Vec::new();
+    for (wave, title, asked, counted) in store::sums(db, permit).await? {
+        if asked != counted {
+            wrong.push(
+                texts
+                    .say("check-return-sum")
+                    .with("wave", wave.to_string())
+                    .with("title", title)
+                    .count("asked", asked)
+                    .count("counted", counted)
+                    .to_string(),
+            );
+        }
+    }
+    for found in store::contradictions(db, permit).await? {
+        wrong.push(
+            texts
+                .say(found.text)
+                .with("wave", found.wave.to_string())
+                .with("alliance", found.alliance.to_string())
+                .to_string(),
+        );
+    }
+    Ok(wrong)
+}

@@ -1,0 +1,154 @@
+//! Carrying a working copy over to another version of its working aid. What no
+//! longer fits stays readable beside its question; nothing is lost silently.
+
+use super::{
+    model::Workbook,
+    opening,
+    pages::{address, below, may_edit},
+    store,
+};
+use crate::instruments::catalogue;
+use ::store::Tx;
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{EditWorkbook, Permit, ViewWorkbook};
+use instrument::{CarryOver, Change, ChangeKind, Earlier, Instrument};
+use web::{App, Error, Fields, Page, Result, Shell, html};
+
+/// Carries the alliance's copy over to that version; answers what changed.
+/// A copy that is there already stays as it is.
+///
+/// # Errors
+/// `NotFound` when nothing was saved yet or there is no such version; `Stale`
+/// when somebody changed the copy at this moment.
+pub async fn carry_over(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    instrument: &str,
+    version: i64,
+) -> Result<CarryOver> {
+    let workbook = opening::open(tx, &permit.lesser(), instrument).await?;
+    let id = workbook.id.ok_or(Error::NotFound)?;
+    let new = catalogue().get(instrument, version).ok_or(Error::NotFound)?;
+    let carried = instrument::carry_over(workbook.instrument, new, &workbook.answers);
+    if workbook.instrument.version == new.version {
+        return Ok(carried);
+    }
+    let copy = store::Copy { id, instrument_version: i64::from(workbook.instrument.version) };
+    if !store::move_to(tx, permit, copy, version).await? {
+        return Err(Error::Stale);
+    }
+    for (uid, row) in &workbook.rows {
+        let value = carried.answers.get(uid).map(instrument::Value::to_stored);
+        if value != row.value {
+            store::replace_answer(tx, permit, id, uid, row, value.as_deref()).await.map_err(overtaken)?;
+        }
+    }
+    for (uid, earlier) in carried.answers.earlier() {
+        if workbook.answers.earlier().get(uid) != Some(earlier) {
+            store::keep_earlier(tx, permit, id, uid, earlier).await?;
+        }
+    }
+    Ok(carried)
+}
+
+fn overtaken(error: ::store::Error) -> Error {
+    match error {
+        ::store::Error::Taken => Error::Stale,
+        other => other.into(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "workbooks/carry.html")]
+struct CarryPage {
+    shell: Shell,
+    action: String,
+    base: String,
+    from: u32,
+    to: u32,
+    /// Already in this version.
+    there: bool,
+    may_edit: bool,
+    changes: Vec<ChangeLine>,
+    left_over: Vec<Earlier>,
+}
+
+struct ChangeLine {
+    what: &'static str,
+    label: String,
+}
+
+/// What another version would change, or has changed.
+pub async fn show(
+    permit: Permit<ViewWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, key, version)): Path<(String, String, i64)>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let workbook = opening::open(&mut db, &permit, &key).await?;
+    let new = catalogue().get(&key, version).ok_or(Error::NotFound)?;
+    let shell = below(page.shell("workbook-carry-title"), workbook.instrument);
+    html(&carry_page(shell, &workbook, new, may_edit(&permit).is_some()))
+}
+
+fn carry_page(shell: Shell, workbook: &Workbook, new: &'static Instrument, may_edit: bool) -> CarryPage {
+    let old = workbook.instrument;
+    let there = old.version == new.version;
+    // Once there, the page still tells what the step from the version before has changed.
+    let before =
+        if there { catalogue().get(&new.key, i64::from(new.version) - 1).unwrap_or(old) } else { old };
+    let CarryOver { answers, changes } = instrument::carry_over(before, new, &workbook.answers);
+    let base = address(&shell, &new.key);
+    CarryPage {
+        action: format!("{base}/versions/{}", new.version),
+        from: before.version,
+        to: new.version,
+        there,
+        may_edit: may_edit && workbook.id.is_some() && new.version > old.version,
+        changes: changes.into_iter().map(change_line).collect(),
+        left_over: answers.earlier().values().cloned().collect(),
+        base,
+        shell,
+    }
+}
+
+fn change_line(change: Change) -> ChangeLine {
+    let what = match change.kind {
+        ChangeKind::Added => "workbook-change-added",
+        ChangeKind::Removed => "workbook-change-removed",
+        ChangeKind::Reworded => "workbook-change-reworded",
+        ChangeKind::OptionGone => "workbook-change-option-gone",
+        ChangeKind::TypeChanged => "workbook-change-type",
+        ChangeKind::TooLong => "workbook-change-too-long",
+    };
+    ChangeLine { what, label: change.label }
+}
+
+/// Carries over what the page has shown.
+pub async fn carry(
+    permit: Permit<EditWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, key, version)): Path<(String, String, i64)>,
+    fields: Fields,
+) -> Result<Response> {
+    let from: i64 = fields.hidden("from")?;
+    let mut tx = app.db.begin(&permit).await?;
+    let before = opening::open(&mut tx, &permit.lesser(), &key).await?;
+    let current = i64::from(before.instrument.version);
+    let to = format!("{}?done=workbook-carried", address(&page.shell("workbook-carry-title"), &key));
+    if current == version {
+        return Ok(Redirect::to(&to).into_response());
+    }
+    if current != from || version < current {
+        return Err(Error::Conflict(app.texts.say("workbook-moved").to_string()));
+    }
+    carry_over(&mut tx, &permit, &key, version).await?;
+    tx.commit(&permit, &format!("workbook {key} carried over to version {version}")).await?;
+    Ok(Redirect::to(&to).into_response())
+}

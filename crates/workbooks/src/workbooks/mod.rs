@@ -1,0 +1,48 @@
+//! Working copies: an alliance's living answers to a working aid, saved field by
+//! field, with history, never submitted by themselves (R-STR-01 to 10, R-NOA-02).
+//! The working aid comes from a data file; nothing here knows a question by name.
+
+mod api;
+mod carrying;
+mod model;
+mod opening;
+mod pages;
+mod printing;
+mod saving;
+pub(crate) mod store;
+mod view;
+
+pub use carrying::carry_over;
+pub use model::{Stored, Workbook};
+pub use opening::open;
+pub use saving::{Based, Refusal, answer};
+
+pub(crate) use model::{bound_values, section_of};
+pub(crate) use pages::{address, below};
+
+use web::Routes;
+
+/// The texts of these pages.
+pub const TEXTS: (&str, &str) = ("workbooks.de.ftl", include_str!("workbooks.de.ftl"));
+
+/// What the outside can ask for.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/alliances/{alliance}/workbooks/{instrument}", pages::overview)
+        .get("/alliances/{alliance}/workbooks/{instrument}/{section}", pages::section)
+        .get("/alliances/{alliance}/workbooks/{instrument}/print", printing::print)
+        .get("/alliances/{alliance}/workbooks/{instrument}/answers/{uid}", pages::find_answer)
+        .post("/alliances/{alliance}/workbooks/{instrument}/answers/{uid}", pages::save)
+        .get("/alliances/{alliance}/workbooks/{instrument}/answers/{uid}/history", pages::history)
+        .get("/alliances/{alliance}/workbooks/{instrument}/versions/{version}", carrying::show)
+        .post("/alliances/{alliance}/workbooks/{instrument}/versions/{version}", carrying::carry)
+        .get("/api/v1/alliances/{alliance}/workbooks/{instrument}", api::show)
+        .answers::<api::WorkbookJson>("A working copy: progress, answers with their versions, remarks")
+        .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/answers/{uid}", api::show_answer)
+        .answers::<api::AnswerJson>("One answer, with its version as ETag; 0 where nobody has answered")
+        .put("/api/v1/alliances/{alliance}/workbooks/{instrument}/answers/{uid}", api::save)
+        .takes::<api::NewAnswer>()
+        .answers::<api::AnswerJson>(
+            "Saves one answer; If-Match names the version it is based on, 0 for the first",
+        )
+}

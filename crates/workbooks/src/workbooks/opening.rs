@@ -1,0 +1,67 @@
+//! Opening a working copy: which version it is in and what was answered.
+
+use super::{model::Workbook, store};
+use crate::{instruments::catalogue, returns};
+use ::store::Read;
+use base::{Permit, ViewWorkbook};
+use instrument::{Answers, Instrument, Value};
+use web::{Error, Result};
+
+/// Opens the alliance's working copy of that working aid; empty where nothing
+/// was saved yet.
+///
+/// # Errors
+/// `NotFound` when there is no such working aid.
+pub async fn open(db: &mut Read, permit: &Permit<ViewWorkbook>, instrument: &str) -> Result<Workbook> {
+    let Some(copy) = store::find(db, permit, instrument).await? else {
+        let instrument = to_begin_with(db, permit, instrument).await?;
+        return Ok(Workbook { instrument, id: None, answers: Answers::new(), rows: [].into() });
+    };
+    let instrument = in_version(instrument, copy.instrument_version)?;
+    let rows = store::answers(db, permit, copy.id).await?;
+    let mut answers = Answers::new();
+    for (uid, row) in &rows {
+        // An answer whose question is asked no more lives on as an earlier answer.
+        let Some(field) = instrument.field(uid) else { continue };
+        let value = row.value.as_deref().map(|stored| Value::from_stored(&field.kind, stored)).transpose();
+        answers.set(uid, value.map_err(|e| Error::Internal(format!("answer {}: {e}", row.id)))?);
+    }
+    for (uid, earlier) in store::earlier(db, permit, copy.id).await? {
+        answers.keep_earlier(uid, earlier);
+    }
+    Ok(Workbook { instrument, id: Some(copy.id), answers, rows: rows.into_iter().collect() })
+}
+
+/// The working aid in the version in which the alliance works on it.
+///
+/// # Errors
+/// `NotFound` when there is no such working aid.
+pub(super) async fn in_use(
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    instrument: &str,
+) -> Result<&'static Instrument> {
+    match store::find(db, permit, instrument).await? {
+        Some(copy) => in_version(instrument, copy.instrument_version),
+        None => to_begin_with(db, permit, instrument).await,
+    }
+}
+
+/// The version asked for by an open request, else the newest.
+async fn to_begin_with(
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    instrument: &str,
+) -> Result<&'static Instrument> {
+    let latest = catalogue().latest(instrument).ok_or(Error::NotFound)?;
+    let requests = returns::open_for(db, permit).await?;
+    let asked =
+        requests.iter().filter(|r| r.instrument_key == instrument).map(|r| r.instrument_version).max();
+    Ok(asked.and_then(|version| catalogue().get(instrument, version)).unwrap_or(latest))
+}
+
+/// The working aid in the version a copy is in.
+fn in_version(key: &str, version: i64) -> Result<&'static Instrument> {
+    let lost = || Error::Internal(format!("version {version} of the working aid {key} is not at hand"));
+    catalogue().get(key, version).ok_or_else(lost)
+}

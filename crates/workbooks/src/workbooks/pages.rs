@@ -1,0 +1,567 @@
+//! The pages of a working copy: its sections, one section with all questions,
+//! the way a single answer is saved, and its history.
+
+use super::{
+    model::{self, Workbook, bound_values, read_stored, section_of},
+    opening, saving,
+    saving::{Based, Change, Outcome},
+    store,
+    view::{Ask, Pick, Question, Refused, Shape, View},
+};
+use crate::{instruments::catalogue, returns};
+use ::store::Read;
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{AnyPermit, EditWorkbook, Permit, ViewWorkbook};
+use instrument::{
+    AnswerError, BoundValues, Earlier, Field, Guidance, Hint, Instrument, SectionProgress, State as Stage,
+    Value,
+};
+use web::{App, Conflict, Differing, Error, Fields, Page, Result, Shell, Texts, Wants, html, html_with};
+
+/// Changes of one answer that are listed.
+const CHANGES: i64 = 200;
+
+/// Where a working copy lives.
+pub(crate) fn address(shell: &Shell, instrument: &str) -> String {
+    format!("{}/workbooks/{instrument}", shell.home())
+}
+
+/// The shell of a page below a working copy.
+pub(crate) fn below(shell: Shell, instrument: &Instrument) -> Shell {
+    let to = address(&shell, &instrument.key);
+    shell.under(instrument.title.clone(), to)
+}
+
+pub(super) fn may_edit(permit: &Permit<ViewWorkbook>) -> Option<Permit<EditWorkbook>> {
+    Permit::ask(permit.actor(), permit.place())
+}
+
+/// What other contexts bring in at the moment.
+pub(crate) async fn brought_in(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+) -> Result<BoundValues> {
+    Ok(bound_values(app.bindings.values(db, permit).await?))
+}
+
+#[derive(Template)]
+#[template(path = "workbooks/overview.html")]
+struct OverviewPage {
+    shell: Shell,
+    base: String,
+    lead: String,
+    last_change: String,
+    requests: Vec<RequestLine>,
+    newer: Option<u32>,
+    hints: Vec<HintLine>,
+    sections: Vec<SectionLine>,
+    progress: String,
+    guidance: Vec<&'static Guidance>,
+    left_over: Vec<Earlier>,
+    may_edit: bool,
+}
+
+struct RequestLine {
+    title: String,
+    deadline: String,
+    state: &'static str,
+    late: bool,
+    extended: bool,
+}
+
+struct HintLine {
+    text: String,
+    to: String,
+    place: String,
+}
+
+struct SectionLine {
+    number: String,
+    title: String,
+    to: String,
+    state: &'static str,
+    progress: String,
+}
+
+pub async fn overview(
+    permit: Permit<ViewWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, key)): Path<(String, String)>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let workbook = opening::open(&mut db, &permit, &key).await?;
+    let bound = brought_in(&app, &mut db, &permit).await?;
+    let instrument = workbook.instrument;
+    let shell = page.shell_titled(instrument.title.clone());
+    let base = address(&shell, &key);
+    let requests = returns::open_for(&mut db, &permit).await?;
+    let requests = requests.into_iter().filter(|r| r.instrument_key == key).map(|r| RequestLine {
+        title: r.title,
+        deadline: r.deadline.german(),
+        state: r.state.key(),
+        late: r.late,
+        extended: r.extended,
+    });
+    let last_change = match workbook.last_change() {
+        Some(row) => changed(&mut db, &permit, &shell, row).await?,
+        None => shell.say("workbook-untouched").to_string(),
+    };
+    let progress = instrument.progress(&workbook.answers, &bound);
+    let (answered, asked) = progress.iter().fold((0, 0), |(a, b), p| (a + p.answered, b + p.asked));
+    let hint = |hint: Hint| {
+        let section = section_of(instrument, &hint.at);
+        let to = section.map_or_else(|| base.clone(), |s| format!("{base}/{}#q-{}", s.uid, hint.at));
+        HintLine { place: place_words(instrument, &hint.at), text: hint.text, to }
+    };
+    let newest = catalogue().latest(&key).map(|i| i.version);
+    let gone = workbook.answers.earlier().iter().filter(|(uid, _)| instrument.field(uid).is_none());
+    html(&OverviewPage {
+        lead: instrument.description.clone(),
+        last_change,
+        requests: requests.collect(),
+        newer: newest.filter(|newest| *newest > instrument.version && workbook.id.is_some()),
+        hints: instrument.hints(&workbook.answers, &bound).into_iter().map(hint).collect(),
+        sections: instrument
+            .sections
+            .iter()
+            .zip(&progress)
+            .map(|(s, p)| section_line(&shell, &base, s, p))
+            .collect(),
+        progress: progress_words(&shell, answered, asked),
+        guidance: instrument.guidance.iter().collect(),
+        left_over: gone.map(|(_, earlier)| earlier.clone()).collect(),
+        may_edit: may_edit(&permit).is_some(),
+        base,
+        shell,
+    })
+}
+
+async fn changed(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    shell: &Shell,
+    row: &model::Stored,
+) -> Result<String> {
+    let name = match row.changed_by {
+        Some(person) => store::name_of(db, permit, person).await?,
+        None => String::new(),
+    };
+    let text = if name.is_empty() { "workbook-changed" } else { "workbook-changed-by" };
+    Ok(shell.say(text).with("name", name).with("at", row.changed_at.german()).to_string())
+}
+
+fn section_line(
+    shell: &Shell,
+    base: &str,
+    section: &instrument::Section,
+    progress: &SectionProgress,
+) -> SectionLine {
+    SectionLine {
+        number: section.id.clone(),
+        title: section.title.clone(),
+        to: format!("{base}/{}", section.uid),
+        state: stage_key(progress.state),
+        progress: progress_words(shell, progress.answered, progress.asked),
+    }
+}
+
+pub(super) const fn stage_key(state: Stage) -> &'static str {
+    match state {
+        Stage::Empty => "empty",
+        Stage::Begun => "begun",
+        Stage::Complete => "complete",
+    }
+}
+
+fn progress_words(shell: &Shell, answered: usize, asked: usize) -> String {
+    shell.say("workbook-progress").count("answered", answered).count("asked", asked).to_string()
+}
+
+/// A question by number, a section by title.
+fn place_words(instrument: &Instrument, uid: &str) -> String {
+    let number = instrument.item(uid).and_then(|item| item.id.clone());
+    number.or_else(|| instrument.section(uid).map(|s| s.title.clone())).unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "workbooks/section.html")]
+struct SectionPage {
+    shell: Shell,
+    base: String,
+    /// Under which the script keeps what is typed until it is saved.
+    key: String,
+    may_edit: bool,
+    progress: String,
+    help: String,
+    hints: Vec<String>,
+    guidance: Vec<&'static Guidance>,
+    questions: Vec<Question>,
+    wrong: Option<(String, String)>,
+    previous: Option<(String, String)>,
+    next: Option<(String, String)>,
+}
+
+pub async fn section(
+    permit: Permit<ViewWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, key, section)): Path<(String, String, String)>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let workbook = opening::open(&mut db, &permit, &key).await?;
+    html(&section_page(&app, &mut db, &permit, &page, &workbook, &section, None).await?)
+}
+
+/// One section as it stands; `refused` is shown again with what was typed.
+async fn section_page(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    page: &Page,
+    workbook: &Workbook,
+    section: &str,
+    refused: Option<&Refused>,
+) -> Result<SectionPage> {
+    let sections = &workbook.instrument.sections;
+    let at = sections.iter().position(|s| s.uid == section).ok_or(Error::NotFound)?;
+    let found = &sections[at];
+    let bound = brought_in(app, db, permit).await?;
+    let title = page.shell_titled(format!("{} {}", found.id, found.title));
+    let mut shell = below(title, workbook.instrument);
+    let base = address(&shell, &workbook.instrument.key);
+    // Forms of other contexts inside the section lead back here, also when it is shown again.
+    shell.path = format!("{base}/{section}");
+    let hints = workbook.instrument.hints(&workbook.answers, &bound);
+    let view = View { shell: &shell, workbook, base: &base, hints: &hints, refused };
+    let mut questions = view.questions(&found.items);
+    let own_hints = view.hints_at(section);
+    let edit = may_edit(permit);
+    fill_in(app, db, permit, edit.as_ref(), &shell, &bound, &mut questions).await?;
+    let progress = workbook.instrument.progress(&workbook.answers, &bound);
+    let progress = progress.get(at).map(|p| {
+        let state = shell.say_of("workbook-state", stage_key(p.state)).to_string();
+        format!("{state} · {}", progress_words(&shell, p.answered, p.asked))
+    });
+    let link = |section: &instrument::Section| {
+        (format!("{} {}", section.id, section.title), format!("{base}/{}", section.uid))
+    };
+    Ok(SectionPage {
+        key: format!("{}-{}", shell.place.as_ref().map_or("", |a| a.slug.as_str()), workbook.instrument.key),
+        may_edit: edit.is_some(),
+        progress: progress.unwrap_or_default(),
+        help: found.help.clone().unwrap_or_default(),
+        hints: own_hints,
+        guidance: workbook.instrument.guidance_at(section).collect(),
+        questions,
+        wrong: refused.map(|r| (r.uid.clone(), r.message.clone())),
+        previous: at.checked_sub(1).and_then(|at| sections.get(at)).map(link),
+        next: sections.get(at + 1).map(link),
+        base,
+        shell,
+    })
+}
+
+/// Fills in what only others know: panels of bound questions, and the names of
+/// municipalities.
+pub(super) async fn fill_in(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    edit: Option<&Permit<EditWorkbook>>,
+    shell: &Shell,
+    bound: &BoundValues,
+    questions: &mut [Question],
+) -> Result<()> {
+    let mut places: Option<Vec<store::Place>> = None;
+    for question in questions {
+        if let Some(key) = question.bound.clone() {
+            if let Some(owner) = app.bindings.owner(&key) {
+                question.panel = owner.panel(&key, db, permit, edit, shell).await?.html;
+            }
+            question.brought_in = bound.get(&key).map(|b| b.text.clone()).unwrap_or_default();
+        }
+        for control in &mut question.controls {
+            let Shape::Places(chosen) = &mut control.shape else { continue };
+            if places.is_none() {
+                places = Some(store::municipalities(db, permit).await?);
+            }
+            let all = places.as_deref().unwrap_or_default();
+            let name = |key: &String| {
+                all.iter().find(|p| p.ags == *key).map_or_else(|| key.clone(), |p| p.name.clone())
+            };
+            control.words = control.words.iter().map(name).collect();
+            let pick = |p: &store::Place| Pick {
+                value: p.ags.clone(),
+                label: p.name.clone(),
+                chosen: chosen.iter().any(|c| c.value == p.ags),
+            };
+            *chosen = all.iter().map(pick).collect();
+        }
+    }
+    Ok(())
+}
+
+/// Saves one answer: by the page's script when a field is left, or by its button.
+pub async fn save(
+    permit: Permit<EditWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    wants: Wants,
+    Path((_, key, uid)): Path<(String, String, String)>,
+    fields: Fields,
+) -> Result<Response> {
+    let version: i64 = fields.hidden("version")?;
+    let mut db = app.db.read(&permit).await?;
+    let instrument = opening::in_use(&mut db, &permit.lesser(), &key).await?;
+    let field = instrument.field(&uid).ok_or(Error::NotFound)?;
+    let typed = Typed::into(field, &fields).ok_or_else(|| incomplete(&app))?;
+    let value = match typed.value {
+        Ok(value) => value.map(|value| value.to_stored()),
+        Err(fault) => {
+            let refused =
+                Refused { uid, typed: typed.raw, version, message: fault_words(&app.texts, &fault) };
+            return refuse(&app, &mut db, &permit.lesser(), &page, wants, &key, refused).await;
+        }
+    };
+    drop(db);
+    let change = Change { instrument, uid, value: value.clone(), based: Based::On(version) };
+    let uid = change.uid.clone();
+    match saving::save(&app.db, &permit, change).await? {
+        Outcome::Saved(version) => {
+            let shell = page.shell("workbook-questions");
+            match wants {
+                Wants::Json => Ok(web::saved(&shell, version, String::new())),
+                Wants::Page => Ok(Redirect::to(&field_address(&shell, instrument, field)).into_response()),
+            }
+        }
+        Outcome::Stale(theirs) => {
+            let shell = below(page.shell("conflict-title"), instrument);
+            let action = format!("{}/answers/{uid}", address(&shell, &key));
+            if wants == Wants::Json {
+                return Ok(web::stale(&shell, &action));
+            }
+            let mut db = app.db.read(&permit).await?;
+            conflict(&mut db, &permit, shell, action, instrument, field, theirs, value).await?.answer()
+        }
+        Outcome::Moved => Err(Error::Conflict(app.texts.say("workbook-moved").to_string())),
+    }
+}
+
+/// What somebody typed into a field, and what it means.
+struct Typed {
+    raw: Vec<String>,
+    value: std::result::Result<Option<Value>, AnswerError>,
+}
+
+impl Typed {
+    /// From a form. `stored` is what a choice between two answers sends: the
+    /// answer as it is kept.
+    fn into(field: &Field, fields: &Fields) -> Option<Self> {
+        if let Some(stored) = fields.get("stored") {
+            let value = Value::from_stored(&field.kind, stored).ok();
+            return Some(Self { raw: model::as_posted(value.as_ref()), value: read_stored(field, stored) });
+        }
+        let raw = model::posted(field, fields.pairs())?;
+        let value = field.read(&raw);
+        Some(Self { raw, value })
+    }
+}
+
+/// The form lacks the field it is about.
+fn incomplete(app: &App) -> Error {
+    Error::Invalid(app.texts.say("workbook-incomplete").to_string())
+}
+
+async fn refuse(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    page: &Page,
+    wants: Wants,
+    key: &str,
+    refused: Refused,
+) -> Result<Response> {
+    if wants == Wants::Json {
+        return Ok(web::refused(&[(refused.uid, refused.message)]));
+    }
+    let workbook = opening::open(db, permit, key).await?;
+    let section = section_of(workbook.instrument, &refused.uid).ok_or(Error::NotFound)?;
+    let shown = section_page(app, db, permit, page, &workbook, &section.uid, Some(&refused)).await?;
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
+}
+
+/// Why an answer is not taken, as a German sentence.
+pub(super) fn fault_words(texts: &Texts, fault: &AnswerError) -> String {
+    let said = fault.numbers().into_iter().fold(texts.say(fault.id()), |said, (name, n)| said.count(name, n));
+    match fault.place() {
+        None => said.to_string(),
+        Some((row, column)) => {
+            let fault = said.to_string();
+            texts
+                .say("answer-in-cell")
+                .count("row", row)
+                .with("column", column)
+                .with("fault", fault)
+                .to_string()
+        }
+    }
+}
+
+/// Where a field is to be found.
+fn field_address(shell: &Shell, instrument: &Instrument, field: &Field) -> String {
+    format!("{}/{}#f-{}", address(shell, &instrument.key), field.section, field.uid)
+}
+
+/// A field by the words people know it by: its question, and its own where they differ.
+pub(super) fn label(instrument: &Instrument, field: &Field) -> String {
+    match instrument.item(&field.item) {
+        Some(item) if item.label != field.label => format!("{} – {}", item.label, field.label),
+        _ => field.label.clone(),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "both sides of the conflict and the page around it")]
+async fn conflict(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+    shell: Shell,
+    action: String,
+    instrument: &Instrument,
+    field: &Field,
+    theirs: Option<model::Stored>,
+    mine: Option<String>,
+) -> Result<Conflict> {
+    let words = |stored: Option<&str>| {
+        let words = saving::words(field, stored).join("\n");
+        if words.is_empty() { shell.say("conflict-empty").to_string() } else { words }
+    };
+    let stored = theirs.as_ref().and_then(|row| row.value.clone());
+    let differing = Differing {
+        name: "stored".to_owned(),
+        label: label(instrument, field),
+        words: Some((words(stored.as_deref()), words(mine.as_deref()))),
+        theirs: stored.unwrap_or_default(),
+        mine: mine.unwrap_or_default(),
+    };
+    let who = match &theirs {
+        Some(row) => saved_by(db, permit, &shell, row).await?,
+        None => String::new(),
+    };
+    let version = theirs.map_or(0, |row| row.version);
+    Ok(Conflict { shell, action, version, agreed: Vec::new(), differing: vec![differing], who })
+}
+
+async fn saved_by(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    shell: &Shell,
+    row: &model::Stored,
+) -> Result<String> {
+    let Some(person) = row.changed_by else { return Ok(String::new()) };
+    let name = store::name_of(db, permit, person).await?;
+    if name.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(shell.say("conflict-theirs-by").with("name", name).with("at", row.changed_at.german()).to_string())
+}
+
+/// The address of an answer leads to its field.
+pub async fn find_answer(
+    permit: Permit<ViewWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, key, uid)): Path<(String, String, String)>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let instrument = opening::in_use(&mut db, &permit, &key).await?;
+    let field = instrument.field(&uid).ok_or(Error::NotFound)?;
+    let shell = page.shell("workbook-questions");
+    Ok(Redirect::to(&field_address(&shell, instrument, field)).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "workbooks/history.html")]
+struct HistoryPage {
+    shell: Shell,
+    question: String,
+    action: String,
+    back: String,
+    version: i64,
+    may_edit: bool,
+    changes: Vec<ChangeLine>,
+}
+
+struct ChangeLine {
+    at: String,
+    who: String,
+    said: String,
+    before: Vec<String>,
+    after: Vec<String>,
+    erased: bool,
+    /// The answer before, to be taken up again; `None` where it stands or cannot be.
+    again: Option<String>,
+}
+
+pub async fn history(
+    permit: Permit<ViewWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, key, uid)): Path<(String, String, String)>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let workbook = opening::open(&mut db, &permit, &key).await?;
+    let field = workbook.instrument.field(&uid).ok_or(Error::NotFound)?;
+    let shell = below(page.shell("workbook-history-title"), workbook.instrument);
+    let mut changes = Vec::new();
+    if let Some(row) = workbook.rows.get(&uid) {
+        let entries = db.history(&permit, row.id, CHANGES).await?;
+        let names =
+            returns::store::names(&mut db, &permit, entries.iter().filter_map(|e| e.person).collect())
+                .await?;
+        for entry in entries {
+            let who = entry.person.and_then(|person| names.get(&person)).cloned().unwrap_or_default();
+            changes.push(change_line(&shell, field, row, entry, who));
+        }
+    }
+    html(&HistoryPage {
+        question: label(workbook.instrument, field),
+        action: format!("{}/answers/{uid}", address(&shell, &key)),
+        back: field_address(&shell, workbook.instrument, field),
+        version: workbook.version_of(&uid),
+        may_edit: may_edit(&permit).is_some(),
+        changes,
+        shell,
+    })
+}
+
+fn change_line(
+    shell: &Shell,
+    field: &Field,
+    row: &model::Stored,
+    entry: ::store::Entry,
+    who: String,
+) -> ChangeLine {
+    let said = match (&entry.before, &entry.after) {
+        _ if entry.erased => "workbook-history-erased",
+        (None, _) => "workbook-history-first",
+        (_, None) => "workbook-history-emptied",
+        _ => "workbook-history-changed",
+    };
+    let fits = |stored: &String| read_stored(field, stored).is_ok();
+    ChangeLine {
+        at: entry.at.german(),
+        who,
+        said: shell.say(said).to_string(),
+        before: saving::words(field, entry.before.as_deref()),
+        after: saving::words(field, entry.after.as_deref()),
+        erased: entry.erased,
+        again: entry.before.filter(|before| row.value.as_ref() != Some(before)).filter(fits),
+    }
+}

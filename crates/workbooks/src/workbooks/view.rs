@@ -1,0 +1,388 @@
+//! Questions as pages show them: each with its words, marks and remarks, and
+//! each field as a small form of its own.
+
+use super::model::{Workbook, as_posted, section_of};
+use instrument::{
+    Choice, Column, Condition, Earlier, Field, Guidance, Hint, Item, Kind, NO, Table, Test, YES,
+};
+use std::collections::BTreeSet;
+use web::Shell;
+
+/// Rows offered for own entries beyond those there are.
+const BLANK_ROWS: usize = 3;
+
+/// One question.
+pub(super) struct Question {
+    pub uid: String,
+    /// As printed; empty for parts of a question.
+    pub number: String,
+    pub label: String,
+    pub help: String,
+    /// Part of another question.
+    pub part: bool,
+    /// The text that says whether it leaves the alliance; empty where it stays.
+    pub leaves: &'static str,
+    pub reconstructed: bool,
+    pub answered_by: Vec<String>,
+    /// Related questions: their number and address.
+    pub refs: Vec<(String, String)>,
+    pub guidance: Vec<&'static Guidance>,
+    pub hints: Vec<String>,
+    pub when: When,
+    /// The question's own words stand at one of its controls.
+    pub led_by_control: bool,
+    pub controls: Vec<Control>,
+    /// The binding whose owner shows it.
+    pub bound: Option<String>,
+    /// What the owner shows, as safe HTML.
+    pub panel: String,
+    /// What the binding brings in, in words, where its owner shows nothing.
+    pub brought_in: Vec<String>,
+}
+
+/// One field with its answer.
+pub(super) struct Control {
+    pub uid: String,
+    pub label: String,
+    pub help: String,
+    /// It carries the words of its question.
+    pub leads: bool,
+    pub when: When,
+    pub shape: Shape,
+    pub version: i64,
+    /// When it was saved, as a sentence; empty for a field nobody touched.
+    pub saved: String,
+    /// The answer as people read it.
+    pub words: Vec<String>,
+    /// Why what was typed is not taken; empty when nothing is wrong.
+    pub wrong: String,
+    pub earlier: Option<Earlier>,
+    pub personal: bool,
+}
+
+/// Whether something is asked, and on what that depends.
+#[derive(Clone, Default)]
+pub(super) struct When {
+    /// Not asked under the answers so far.
+    pub hidden: bool,
+    /// For the page's script: `uid=code,code` or `uid!=code,code`, all of which
+    /// must hold, with blanks between; empty where it is always asked.
+    pub rule: String,
+}
+
+/// How a field is asked.
+pub(super) enum Shape {
+    Line(String),
+    Number(String),
+    Text {
+        own: String,
+        rows: usize,
+        suggestions: Vec<Pick>,
+    },
+    One(Vec<Pick>),
+    Many(Vec<Pick>),
+    Tick {
+        on: bool,
+        words: String,
+    },
+    /// Municipalities; the choices are filled in by the page.
+    Places(Vec<Pick>),
+    Grid {
+        heads: Vec<(String, String)>,
+        rows: Vec<Vec<Cell>>,
+    },
+}
+
+/// One answer on offer.
+#[derive(Clone)]
+pub(super) struct Pick {
+    pub value: String,
+    pub label: String,
+    pub chosen: bool,
+}
+
+/// One cell of a table.
+pub(super) struct Cell {
+    /// Row and column, counted from 1: fields of one form are told apart by it.
+    pub at: String,
+    pub column: String,
+    /// What the row is called, for the cell's name.
+    pub row: String,
+    pub ask: Ask,
+}
+
+/// How a cell is asked.
+pub(super) enum Ask {
+    /// The name of a given row: code and words.
+    Named(String, String),
+    Line(String),
+    Lines(String),
+    Number(String),
+    Pick(Vec<Pick>),
+}
+
+/// What was typed into a field and not taken.
+pub(super) struct Refused {
+    pub uid: String,
+    pub typed: Vec<String>,
+    pub version: i64,
+    pub message: String,
+}
+
+/// Shows questions of one working copy.
+pub(super) struct View<'a> {
+    pub shell: &'a Shell,
+    pub workbook: &'a Workbook,
+    /// The address of the working copy's page.
+    pub base: &'a str,
+    pub hints: &'a [Hint],
+    pub refused: Option<&'a Refused>,
+}
+
+impl View<'_> {
+    /// All questions of a list, each followed by its parts.
+    pub fn questions(&self, items: &'static [Item]) -> Vec<Question> {
+        let visible = self.workbook.instrument.visible(&self.workbook.answers);
+        let mut all = Vec::new();
+        self.gather(items, None, &visible, &mut all);
+        all
+    }
+
+    fn gather(
+        &self,
+        items: &'static [Item],
+        whole: Option<&Item>,
+        visible: &BTreeSet<String>,
+        into: &mut Vec<Question>,
+    ) {
+        for item in items {
+            into.push(self.question(item, whole, visible));
+            self.gather(&item.members, Some(item), visible, into);
+        }
+    }
+
+    fn question(&self, item: &'static Item, whole: Option<&Item>, visible: &BTreeSet<String>) -> Question {
+        let instrument = self.workbook.instrument;
+        let fields = instrument.fields_of(item);
+        // A part is answered by whoever answers the whole, unless it says otherwise.
+        let told = whole.is_some_and(|whole| whole.answered_by == item.answered_by);
+        let answered_by = if told { &[][..] } else { &item.answered_by };
+        let controls: Vec<Control> = fields.iter().map(|field| self.control(item, field, visible)).collect();
+        Question {
+            uid: item.uid.clone(),
+            number: item.id.clone().unwrap_or_default(),
+            label: item.label.clone(),
+            help: item.help.clone().unwrap_or_default(),
+            part: whole.is_some(),
+            leaves: leaves(item, instrument.is_shared(&item.uid)),
+            reconstructed: item.reconstructed,
+            answered_by: answered_by.iter().map(|key| self.who(key)).collect(),
+            refs: item.refs.iter().filter_map(|uid| self.reference(uid)).collect(),
+            guidance: instrument.guidance_at(&item.uid).collect(),
+            hints: self.hints_at(&item.uid),
+            when: when(&item.conditions, !visible.contains(&item.uid)),
+            led_by_control: controls.iter().any(|c| c.leads),
+            controls,
+            bound: item.bound.clone(),
+            panel: String::new(),
+            brought_in: Vec::new(),
+        }
+    }
+
+    /// The remarks beside a section or question.
+    pub fn hints_at(&self, uid: &str) -> Vec<String> {
+        self.hints.iter().filter(|h| h.at == uid).map(|h| h.text.clone()).collect()
+    }
+
+    fn who(&self, key: &str) -> String {
+        let instrument = self.workbook.instrument;
+        let role = instrument.roles.iter().find(|(role, _)| role == key).map(|(_, label)| label);
+        let actor = || instrument.actor_types().iter().find(|t| t.key == key).map(|t| &t.label);
+        role.or_else(actor).cloned().unwrap_or_else(|| key.to_owned())
+    }
+
+    fn reference(&self, uid: &str) -> Option<(String, String)> {
+        let item = self.workbook.instrument.item(uid)?;
+        let section = section_of(self.workbook.instrument, uid)?;
+        let number = item.id.clone().unwrap_or_else(|| item.label.clone());
+        Some((number, format!("{}/{}#q-{uid}", self.base, section.uid)))
+    }
+
+    fn control(&self, item: &Item, field: &Field, visible: &BTreeSet<String>) -> Control {
+        let refused = self.refused.filter(|r| r.uid == field.uid);
+        let value = self.workbook.answers.get(&field.uid);
+        let typed = refused.map_or_else(|| as_posted(value), |r| r.typed.clone());
+        let row = self.workbook.rows.get(&field.uid);
+        let saved =
+            row.map(|row| self.shell.say("workbook-saved").with("at", row.changed_at.german()).to_string());
+        Control {
+            uid: field.uid.clone(),
+            label: field.label.clone(),
+            help: field.help.clone().unwrap_or_default(),
+            leads: field.uid == item.uid,
+            // What holds for the whole question is said there.
+            when: if field.conditions == item.conditions {
+                When::default()
+            } else {
+                when(&field.conditions, !visible.contains(&field.uid))
+            },
+            shape: self.shape(field, &typed),
+            version: refused.map_or_else(|| self.workbook.version_of(&field.uid), |r| r.version),
+            saved: saved.unwrap_or_default(),
+            words: value.map(|value| field.words(value)).unwrap_or_default(),
+            wrong: refused.map(|r| r.message.clone()).unwrap_or_default(),
+            earlier: self.workbook.answers.earlier().get(&field.uid).cloned(),
+            personal: field.personal,
+        }
+    }
+
+    fn shape(&self, field: &Field, typed: &[String]) -> Shape {
+        let last = typed.last().cloned().unwrap_or_default();
+        match &field.kind {
+            Kind::Line { .. } | Kind::RowName { .. } => Shape::Line(last),
+            Kind::Number => Shape::Number(last),
+            Kind::Text { max } => {
+                let (suggestions, own) = apart(&field.suggestions, &last);
+                Shape::Text { own, rows: if *max > 1000 { 5 } else { 3 }, suggestions }
+            }
+            Kind::Choice(choices) => {
+                let none = self.shell.say("workbook-no-answer").to_string();
+                let none = Pick { value: String::new(), label: none, chosen: last.is_empty() };
+                Shape::One(picks(choices, &[last]).into_iter().chain([none]).collect())
+            }
+            Kind::Many(choices) => Shape::Many(picks(choices, typed)),
+            Kind::Municipalities => {
+                let chosen = typed.iter().filter(|key| !key.is_empty());
+                Shape::Places(
+                    chosen.map(|k| Pick { value: k.clone(), label: k.clone(), chosen: true }).collect(),
+                )
+            }
+            Kind::Flag { yes, .. } => Shape::Tick { on: last == YES, words: yes.clone() },
+            Kind::Rows(table) => Shape::Grid { heads: heads(table), rows: self.grid(table, typed) },
+        }
+    }
+
+    /// The rows there are, the given ones not used yet, and blank ones to fill.
+    fn grid(&self, table: &Table, typed: &[String]) -> Vec<Vec<Cell>> {
+        let width = table.columns.len().max(1);
+        let named = table.columns.iter().position(|c| matches!(c.kind, Some(Kind::RowName { .. })));
+        let there = typed.chunks(width).filter(|row| row.len() == width && row.iter().any(|c| !c.is_empty()));
+        let mut rows: Vec<Vec<String>> = there.map(<[String]>::to_vec).collect();
+        if let Some(at) = named {
+            for given in &table.rows {
+                if rows.iter().all(|row| row[at] != given.value) {
+                    let mut row = vec![String::new(); width];
+                    row[at].clone_from(&given.value);
+                    rows.push(row);
+                }
+            }
+        }
+        if table.free_rows || named.is_none() {
+            rows.extend(std::iter::repeat_n(vec![String::new(); width], BLANK_ROWS));
+        }
+        let row = |(at, cells): (usize, Vec<String>)| -> Vec<Cell> {
+            let given = named.and_then(|n| table.rows.iter().find(|r| r.value == cells[n]));
+            let name = given.map_or_else(
+                || self.shell.say("workbook-row").count("number", at + 1).to_string(),
+                |given| given.label.clone(),
+            );
+            let columns = (1..).zip(&table.columns).zip(cells);
+            let cell = |((n, column), value): ((usize, &Column), String)| Cell {
+                at: format!("{}-{n}", at + 1),
+                column: column.label.clone(),
+                row: name.clone(),
+                ask: self.ask(column, value, given),
+            };
+            columns.map(cell).collect()
+        };
+        rows.into_iter().enumerate().map(row).collect()
+    }
+
+    fn ask(&self, column: &Column, value: String, given: Option<&Choice>) -> Ask {
+        let pick = |choices: &[Choice]| {
+            let none = self.shell.say("workbook-no-answer").to_string();
+            let none = Pick { value: String::new(), label: none, chosen: value.is_empty() };
+            [none].into_iter().chain(picks(choices, std::slice::from_ref(&value))).collect()
+        };
+        match (&column.kind, given) {
+            (Some(Kind::RowName { .. }), Some(given)) => Ask::Named(given.value.clone(), given.label.clone()),
+            (Some(Kind::Choice(choices)), _) => Ask::Pick(pick(choices)),
+            (Some(Kind::Flag { yes, no }), _) => {
+                let choice =
+                    |value: &str, label: &String| Choice { value: value.to_owned(), label: label.clone() };
+                Ask::Pick(pick(&[choice(YES, yes), choice(NO, no)]))
+            }
+            (Some(Kind::Number), _) => Ask::Number(value),
+            (Some(Kind::Text { .. }), _) => Ask::Lines(value),
+            _ => Ask::Line(value),
+        }
+    }
+}
+
+/// Questions made of others leave it to those to say so.
+fn leaves(item: &Item, shared: bool) -> &'static str {
+    let some_columns = item.table.iter().flat_map(|table| &table.columns).any(|column| column.shared);
+    match (shared && item.members.is_empty(), some_columns) {
+        (true, _) => "workbook-leaves",
+        (false, true) => "workbook-leaves-partly",
+        (false, false) => "",
+    }
+}
+
+fn heads(table: &Table) -> Vec<(String, String)> {
+    table.columns.iter().map(|c| (c.label.clone(), c.help.clone().unwrap_or_default())).collect()
+}
+
+fn picks(choices: &[Choice], typed: &[String]) -> Vec<Pick> {
+    let pick = |c: &Choice| Pick {
+        value: c.value.clone(),
+        label: c.label.clone(),
+        chosen: typed.contains(&c.value),
+    };
+    choices.iter().map(pick).collect()
+}
+
+/// Parts a text into suggestions taken over as lines of their own, and the rest.
+fn apart(suggestions: &[Choice], text: &str) -> (Vec<Pick>, String) {
+    let same = |line: &str, s: &Choice| line.trim().to_lowercase() == s.label.to_lowercase();
+    let pick = |s: &Choice| Pick {
+        value: s.label.clone(),
+        label: s.label.clone(),
+        chosen: text.lines().any(|line| same(line, s)),
+    };
+    let own: Vec<&str> = text.split('\n').filter(|line| suggestions.iter().all(|s| !same(line, s))).collect();
+    (suggestions.iter().map(pick).collect(), own.join("\n"))
+}
+
+fn when(conditions: &[Condition], hidden: bool) -> When {
+    let rule = |c: &Condition| match &c.test {
+        Test::In(codes) => format!("{}={}", c.field, codes.join(",")),
+        Test::NotIn(codes) => format!("{}!={}", c.field, codes.join(",")),
+    };
+    When { hidden, rule: conditions.iter().map(rule).collect::<Vec<_>>().join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_suggestion_on_a_line_of_its_own_is_ticked_and_own_words_stay() {
+        let suggestions = [
+            Choice { value: "k".into(), label: "KAoA".into() },
+            Choice { value: "w".into(), label: "Wir".into() },
+        ];
+        let (picks, own) = apart(&suggestions, "kaoa\nWir alle\n\nNetz");
+        assert_eq!(picks.iter().map(|p| p.chosen).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(own, "Wir alle\n\nNetz");
+    }
+
+    #[test]
+    fn a_condition_is_told_to_the_script_in_words_it_can_split() {
+        let conditions = [
+            Condition { field: "A.1".into(), test: Test::In(vec!["ja".into(), "teils".into()]) },
+            Condition { field: "B".into(), test: Test::NotIn(vec!["keine".into()]) },
+        ];
+        assert_eq!(when(&conditions, true).rule, "A.1=ja,teils B!=keine");
+    }
+}

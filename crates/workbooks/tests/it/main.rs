@@ -1,0 +1,6 @@
+//! Waves, returns, workbooks and submissions, through requests.
+
+mod returns;
+mod submissions;
+mod waves;
+mod workbooks;
