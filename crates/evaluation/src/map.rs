@@ -54,6 +54,8 @@ impl State {
 pub struct TileRow {
     pub name: String,
     pub short: String,
+    /// What is read out: it holds what stands on the tile, and the whole name.
+    pub spoken: String,
     pub href: String,
     pub x: u32,
     pub y: u32,
@@ -92,13 +94,18 @@ fn rows(shell: &Shell, tiles: &[Tile], state: impl Fn(&Tile, State) -> State) ->
             } else {
                 format!("/territory?q={}", web::query(&tile.name))
             };
+            let short = short(&tile.name);
+            let whole = tile.name.split(' ').any(|word| word == short);
+            let called = if whole { tile.name.clone() } else { format!("{short} {}", tile.name) };
+            let state_words = shell.say_of("map-state", state.key()).to_string();
             TileRow {
-                short: short(&tile.name),
+                spoken: format!("{called}: {state_words}"),
+                short,
                 href,
                 x: u32::from(tile.col) * 100,
                 y: u32::from(tile.row) * 100,
                 state,
-                state_words: shell.say_of("map-state", state.key()).to_string(),
+                state_words,
                 mark: state.mark(),
                 population: shell.number(tile.population),
                 taking_part: shell
@@ -115,18 +122,16 @@ fn rows(shell: &Shell, tiles: &[Tile], state: impl Fn(&Tile, State) -> State) ->
     rows
 }
 
-/// A name short enough for a tile.
+/// A name short enough for a tile: without what all have, cut at eight letters.
 fn short(name: &str) -> String {
-    let bare = name
-        .trim_start_matches("Kreis ")
-        .trim_start_matches("Städteregion ")
-        .trim_end_matches("-Kreis")
-        .trim_end_matches("er Kreis");
-    let mut short: String = bare.chars().take(8).collect();
-    if bare.chars().count() > 8 {
-        short.push('.');
+    let bare = name.trim_start_matches("Kreis ").trim_start_matches("Städteregion ");
+    let bare = bare.trim_end_matches("-Kreis").trim_end_matches("er Kreis");
+    let word = bare.split([' ', '(']).next().unwrap_or(bare);
+    if word.chars().count() <= 9 {
+        return word.to_owned();
     }
-    short
+    let cut: String = word.chars().take(7).collect();
+    format!("{}.", cut.trim_end_matches('-'))
 }
 
 #[derive(Template)]
@@ -161,7 +166,8 @@ mod tests {
     #[test]
     fn names_fit_their_tiles() {
         assert_eq!(short("Kreis Kleve"), "Kleve");
-        assert_eq!(short("Rhein-Sieg-Kreis"), "Rhein-Si.");
+        assert_eq!(short("Rhein-Sieg-Kreis"), "Rhein-S.");
+        assert_eq!(short("Mülheim an der Ruhr"), "Mülheim");
         assert_eq!(short("Märkischer Kreis"), "Märkisch");
         assert_eq!(short("Städteregion Aachen"), "Aachen");
     }

@@ -237,6 +237,7 @@ async fn run_demo(data: PathBuf, listen: SocketAddr, password: &str, accounts: b
     let target = Target::Sqlite(file);
     let db = open(&target).await?;
     migrate(&db).await?;
+    content::load(&db).await?;
     demo::load(&target, password, say).await?;
     let base_url = format!("http://localhost:{port}");
     say(&demo::welcome(&base_url, password))?;

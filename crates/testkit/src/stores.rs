@@ -37,11 +37,9 @@ async fn fill(target: &Target, world: World) {
     let clock = Arc::new(FixedClock::noon(crate::first_day()));
     let db = Db::open(target, clock, Arc::new(Seeded::fixed(7))).await.expect("a database");
     db.migrate(&klappt::house::migrations()).await.expect("tables").expect("not newer");
-    match world {
-        World::Empty => klappt::content::load(&db).await.expect("content"),
-        World::Demo => {
-            klappt::demo::load(target, klappt::demo::PASSWORD, |_| Ok(())).await.expect("the demo");
-        }
+    klappt::content::load(&db).await.expect("content");
+    if matches!(world, World::Demo) {
+        klappt::demo::load(target, klappt::demo::PASSWORD, |_| Ok(())).await.expect("the demo");
     }
     db.close().await;
 }

@@ -538,13 +538,12 @@ impl Planner<'_> {
         if !learns {
             return PersonDeed::Known;
         }
-        match contact {
-            Some(id) => drop(self.plan.completed_people.insert(*id, says.clone())),
-            None => {
-                let waiting = self.plan.people.iter_mut().find(|(p, w)| *p == place && *w == before);
-                if let Some((_, waiting)) = waiting {
-                    *waiting = says.clone();
-                }
+        if let Some(id) = contact {
+            self.plan.completed_people.insert(*id, says.clone());
+        } else {
+            let waiting = self.plan.people.iter_mut().find(|(p, w)| *p == place && *w == before);
+            if let Some((_, waiting)) = waiting {
+                *waiting = says.clone();
             }
         }
         PersonDeed::Completed
@@ -691,7 +690,8 @@ mod tests {
     }
 
     fn organisation(n: u128, name: &str, address: &str) -> Organisation {
-        let draft = Draft { name: name.into(), area: "B".into(), address: address.into(), ..Draft::default() };
+        let draft =
+            Draft { name: name.into(), area: "B".into(), address: address.into(), ..Draft::default() };
         Organisation { id: known(n), draft, member_since: None, version: 1 }
     }
 
@@ -870,8 +870,7 @@ mod tests {
     fn corrections_replace_what_the_list_says() {
         let (list, mapping) = list(&[["Tref", "", "", "", ""]]);
         let corrected = BTreeMap::from([(Target::Organisation, "Treff".to_owned())]);
-        let decisions =
-            Decisions { corrections: BTreeMap::from([(0, corrected)]), ..Decisions::default() };
+        let decisions = Decisions { corrections: BTreeMap::from([(0, corrected)]), ..Decisions::default() };
         let plan = plan(&list, &mapping, &decisions, &empty(), GENERAL);
         assert_eq!(plan.organisations[&0].name, "Treff");
     }

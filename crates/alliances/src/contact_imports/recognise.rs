@@ -205,8 +205,8 @@ pub fn recognise_area<'a>(text: &str, types: &'a [ActorType]) -> Option<&'a str>
         let label: Vec<&str> = label.split(' ').collect();
         words.iter().all(|w| label.iter().any(|l| is_same_word(l, w)))
     };
-    let mut named = areas.iter().filter(|(_, label)| names(label));
-    match (named.next(), named.next()) {
+    let mut fitting = areas.iter().filter(|(_, label)| names(label));
+    match (fitting.next(), fitting.next()) {
         (Some((area, _)), None) => Some(area),
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! The only SQL about uploaded contact lists.
 
-use super::model::{Decisions, List, Mapping, Place, Plan};
+use super::model::{Decisions, List, Mapping, Place, Plan, Planned};
 use crate::contacts::store::{self as contacts, Contact};
 use crate::organisations::{Organisation, store as organisations};
 use base::{
@@ -200,7 +200,7 @@ pub async fn take_over(
     known: &[Organisation],
     people: &[Contact],
 ) -> Result<bool> {
-    let left_out = plan.entries.len() - plan.count(|e| e.is_taken_over());
+    let left_out = plan.entries.len() - plan.count(Planned::is_taken_over);
     // First of all, so that a second click waits here and then finds it done.
     if !finish(tx, permit, import, plan, left_out).await? {
         return Ok(false);

@@ -56,7 +56,7 @@ pub enum Part {
     /// What is hoped for.
     Contribution,
     /// Whether it takes part, and why not.
-    TakingPart,
+    Participation,
     /// Who speaks for it.
     RepresentedBy,
     /// The coordinator it came through.
@@ -75,7 +75,7 @@ impl Part {
         Self::KnowsSituation,
         Self::CanDecide,
         Self::Contribution,
-        Self::TakingPart,
+        Self::Participation,
         Self::RepresentedBy,
         Self::RegisteredThrough,
     ];
@@ -91,7 +91,7 @@ impl Part {
             Self::KnowsSituation => "knows_situation",
             Self::CanDecide => "can_decide",
             Self::Contribution => "contribution",
-            Self::TakingPart => "taking_part",
+            Self::Participation => "taking_part",
             Self::RepresentedBy => "represented_by",
             Self::RegisteredThrough => "registered_through",
         }
@@ -112,7 +112,7 @@ impl Part {
             Self::KnowsSituation => to.knows_situation = from.knows_situation,
             Self::CanDecide => to.can_decide = from.can_decide,
             Self::Contribution => to.contribution.clone_from(&from.contribution),
-            Self::TakingPart => {
+            Self::Participation => {
                 to.taking_part = from.taking_part;
                 to.taking_part_reason.clone_from(&from.taking_part_reason);
             }

@@ -92,7 +92,7 @@ impl Directory {
             Part::KnowsSituation => tick(draft.knows_situation),
             Part::CanDecide => tick(draft.can_decide),
             Part::Contribution => draft.contribution.clone(),
-            Part::TakingPart => {
+            Part::Participation => {
                 let state = shell.say_of("organisation-taking-part", draft.taking_part.key()).to_string();
                 if draft.taking_part_reason.is_empty() {
                     state
@@ -267,7 +267,7 @@ fn compare(
     };
     let (kept, merged) = (side(kept), side(merged));
     let action = format!("{}/organisations/{}/merge", shell.home(), kept.id);
-    ComparePage { form, action, id, kept, merged, differing, agreed, shell }
+    ComparePage { shell, form, action, id, kept, merged, differing, agreed }
 }
 
 fn spell(shell: &Shell, seat: &Seat) -> String {

@@ -134,17 +134,22 @@ impl Shape {
         Self { essence, trigrams, numbers }
     }
 
-    /// The share of common trigrams, from their number. „Schule 1“ and „Schule 2“
-    /// have nearly all in common and are two schools: other numbers, no likeness.
+    /// The share of common trigrams, from their number.
+    fn share(&self, other: &Self, common: usize) -> u32 {
+        let all = self.trigrams.len() + other.trigrams.len() - common;
+        u32::try_from(common * 100 / all.max(1)).unwrap_or(0)
+    }
+
+    /// „Schule 1“ and „Schule 2“ have nearly all in common and are two schools:
+    /// other numbers, no likeness.
     fn percent(&self, other: &Self, common: usize) -> u32 {
         if self.essence == other.essence {
-            return 100;
+            100
+        } else if self.numbers == other.numbers {
+            self.share(other, common).min(99)
+        } else {
+            0
         }
-        let all = self.trigrams.len() + other.trigrams.len() - common;
-        if all == 0 || self.numbers != other.numbers {
-            return 0;
-        }
-        u32::try_from(common * 100 / all).unwrap_or(0).min(99)
     }
 }
 
@@ -185,18 +190,12 @@ impl Index {
     /// Entries that look like an organisation of this name, written to at these
     /// addresses: the likeliest first, names at least `least` percent alike.
     pub fn like<E: AsRef<str>>(&self, name: &str, emails: &[E], least: u32) -> Vec<Likeness> {
-        self.look(name, emails, least).into_iter().map(|(_, l)| l).collect()
+        self.look(&Shape::of(name), emails, least).into_iter().map(|(_, l)| l).collect()
     }
 
     /// The same, with the entries' places in the index.
-    fn look<E: AsRef<str>>(&self, name: &str, emails: &[E], least: u32) -> Vec<(usize, Likeness)> {
-        let shape = Shape::of(name);
-        let mut common: HashMap<usize, usize> = HashMap::new();
-        for at in shape.trigrams.iter().filter_map(|t| self.by_trigram.get(t)).flatten() {
-            *common.entry(*at).or_default() += 1;
-        }
-        let percent =
-            |at: usize| shape.percent(&self.entries[at].1, common.get(&at).copied().unwrap_or_default());
+    fn look<E: AsRef<str>>(&self, shape: &Shape, emails: &[E], least: u32) -> Vec<(usize, Likeness)> {
+        let common = self.common(shape);
         let mut found: BTreeMap<usize, Sign> = BTreeMap::new();
         let mut sees = |at: usize, sign: Sign| {
             let strongest = found.entry(at).or_insert(sign);
@@ -214,23 +213,39 @@ impl Index {
                 sees(*at, Sign::SameHost);
             }
         }
-        for at in common.keys().filter(|at| percent(**at) >= least) {
-            sees(*at, Sign::SimilarName);
+        for (at, common) in common.iter().enumerate().filter(|(_, common)| **common > 0) {
+            let (_, other) = &self.entries[at];
+            // The share alone is cheap and rules out nearly everything.
+            if shape.share(other, *common) >= least && shape.percent(other, *common) >= least {
+                sees(at, Sign::SimilarName);
+            }
         }
         let mut likely: Vec<(usize, Likeness)> = found
             .into_iter()
-            .map(|(at, sign)| (at, Likeness { id: self.entries[at].0.id, sign, percent: percent(at) }))
+            .map(|(at, sign)| {
+                let (entry, other) = &self.entries[at];
+                (at, Likeness { id: entry.id, sign, percent: shape.percent(other, common[at]) })
+            })
             .collect();
         likely.sort_by_key(|(at, l)| (l.sign, Reverse(l.percent), *at));
         likely
+    }
+
+    /// How many trigrams each entry has in common with a name.
+    fn common(&self, shape: &Shape) -> Vec<usize> {
+        let mut common = vec![0; self.entries.len()];
+        for at in shape.trigrams.iter().filter_map(|t| self.by_trigram.get(t)).flatten() {
+            common[*at] += 1;
+        }
+        common
     }
 
     /// Pairs that may be doubles, the likeliest first. A common host alone is no
     /// reason: departments of one town hall are no doubles.
     pub fn pairs(&self) -> Vec<(OrganisationId, Likeness)> {
         let mut pairs = Vec::new();
-        for (at, (entry, _)) in self.entries.iter().enumerate() {
-            let likely = self.look(&entry.name, &entry.emails, VERY_ALIKE).into_iter();
+        for (at, (entry, shape)) in self.entries.iter().enumerate() {
+            let likely = self.look(shape, &entry.emails, VERY_ALIKE).into_iter();
             let is_pair = |l: &Likeness| l.sign != Sign::SameHost || l.percent >= ALIKE;
             pairs.extend(likely.filter(|(other, l)| *other > at && is_pair(l)).map(|(_, l)| (entry.id, l)));
         }

@@ -25,7 +25,9 @@ impl Office {
     async fn upload(&self, name: &str, file: &[u8]) -> Answer {
         let form = self.office.get(&format!("{}/contact-imports/new", self.home)).await.is(200);
         let id = form.hidden("id");
-        self.office.upload(&format!("{}/contact-imports/new", self.home), &[("id", id.as_str())], name, file).await
+        self.office
+            .upload(&format!("{}/contact-imports/new", self.home), &[("id", id.as_str())], name, file)
+            .await
     }
 
     /// Uploads a list and says that its columns are those of the target names given.
@@ -53,7 +55,8 @@ impl Office {
     }
 
     async fn names(&self) -> Vec<String> {
-        let list = self.office.get(&format!("/api/v1{}/organisations?limit=200", self.home)).await.is(200).json();
+        let list =
+            self.office.get(&format!("/api/v1{}/organisations?limit=200", self.home)).await.is(200).json();
         let items = list["items"].as_array().cloned().unwrap_or_default();
         items.iter().map(|o| o["name"].as_str().unwrap_or_default().to_owned()).collect()
     }
@@ -73,11 +76,24 @@ async fn an_office_takes_its_contact_list_over_and_a_second_click_changes_nothin
     let path = o.upload("Kontakte Juli.csv", SAMPLE).await.is(303).location();
     let columns = o.office.get(&path).await.is(200).shows("„Kontakte Juli.csv“ hat 4 Einträge");
     let columns = columns.shows("Organisation (zum Beispiel Volkshochschule Musterstadt)");
-    assert!(columns.text().matches(" selected").count() >= 11, "all columns are guessed:\n{}", columns.text());
+    assert!(
+        columns.text().matches(" selected").count() >= 11,
+        "all columns are guessed:\n{}",
+        columns.text()
+    );
     let version = columns.hidden("version");
     let guessed = [
-        "organisation", "actor_type", "area", "address", "postcode", "town", "first_name", "contact_name",
-        "phone", "email", "contribution",
+        "organisation",
+        "actor_type",
+        "area",
+        "address",
+        "postcode",
+        "town",
+        "first_name",
+        "contact_name",
+        "phone",
+        "email",
+        "contribution",
     ];
     let numbers: Vec<String> = (0..guessed.len()).map(|n| n.to_string()).collect();
     let mut fields = vec![("version", version.as_str())];
@@ -101,7 +117,8 @@ async fn an_office_takes_its_contact_list_over_and_a_second_click_changes_nothin
     let vhs = &list["items"][0];
     assert_eq!(vhs["actor_type"], "vhs");
     assert_eq!(vhs["address"], "Am Markt 1\n40000 Musterstadt");
-    let page = o.office.get(&format!("{}/organisations/{}", o.home, vhs["id"].as_str().expect("a key"))).await;
+    let page =
+        o.office.get(&format!("{}/organisations/{}", o.home, vhs["id"].as_str().expect("a key"))).await;
     page.is(200).shows("Erika Beispiel").shows("vorlage@vhs-musterstadt.example").shows("Verlauf");
 }
 
@@ -116,7 +133,10 @@ async fn excel_files_are_read_and_a_double_click_holds_one_list() {
     let table = documents::Table {
         title: "Kontakte".into(),
         columns: vec![column("Einrichtung"), column("E-Mail")],
-        rows: vec![vec![documents::Cell::Text("Lernwerk".into()), documents::Cell::Text("a@b.example".into())]],
+        rows: vec![vec![
+            documents::Cell::Text("Lernwerk".into()),
+            documents::Cell::Text("a@b.example".into()),
+        ]],
         notes: Vec::new(),
     };
     let file = documents::to_xlsx(&table).expect("a workbook");
@@ -199,7 +219,8 @@ async fn an_entry_is_corrected_and_given_to_an_organisation_found_by_search() {
     let id = o.add("Kommunales Integrationszentrum").await;
     let list = "Organisation;Mail\n;wer at kreis.example\n";
     let path = o.preview(list, &["organisation", "email"]).await;
-    let seen = o.entries(&path).await.shows("Der Name der Organisation fehlt.").shows("Zurzeit würde kein Eintrag");
+    let seen =
+        o.entries(&path).await.shows("Der Name der Organisation fehlt.").shows("Zurzeit würde kein Eintrag");
     let entry = format!("{path}/entries/0");
     let found = o.office.get(&format!("{entry}?q=integration")).await.is(200);
     let found = found.shows("Zu „Kommunales Integrationszentrum“").shows("„wer at kreis.example“ ist keine");
@@ -212,12 +233,18 @@ async fn an_entry_is_corrected_and_given_to_an_organisation_found_by_search() {
     ];
     let to = o.office.post(&entry, &fields).await.is(303).location();
     assert!(to.ends_with("#entry-0"), "{to}");
-    let conflict = o.office.post(&entry, &[("version", version.as_str()), ("email", "x@y.example")]).await.is(412);
+    let conflict =
+        o.office.post(&entry, &[("version", version.as_str()), ("email", "x@y.example")]).await.is(412);
     conflict.shows("wer@kreis.example").shows("x@y.example");
     o.press(&path, &seen, "take-over", &[]).await.is(412);
     let seen = o.entries(&path).await.shows("1 neue Ansprechperson");
     o.press(&path, &seen, "take-over", &[]).await.is(303);
-    o.office.get(&format!("{}/organisations/{id}", o.home)).await.is(200).shows("Kim").shows("wer@kreis.example");
+    o.office
+        .get(&format!("{}/organisations/{id}", o.home))
+        .await
+        .is(200)
+        .shows("Kim")
+        .shows("wer@kreis.example");
     o.office.get(&format!("{path}/entries/7")).await.is(404);
 }
 
@@ -228,7 +255,8 @@ async fn two_people_deciding_on_one_entry_choose_what_holds() {
     let seen = o.entries(&path).await;
     o.press(&path, &seen, "save", &[("choice-0", "leave-out"), ("choice-1", "")]).await.is(303);
     let conflict = o.press(&path, &seen, "save", &[("choice-0", "new"), ("choice-1", "")]).await.is(412);
-    let conflict = conflict.shows("Eintrag 1").shows("Auslassen").shows("Neue Organisation").hides("Eintrag 2");
+    let conflict =
+        conflict.shows("Eintrag 1").shows("Auslassen").shows("Neue Organisation").hides("Eintrag 2");
     let version = conflict.hidden("version");
     let fields = [("version", version.as_str()), ("choice-0", "new"), ("choice-1", "")];
     o.office.post(&format!("{path}/entries"), &fields).await.is(303);
@@ -261,7 +289,8 @@ async fn many_entries_are_shown_in_pages_and_taken_over_at_once() {
     let seen = o.entries(&path).await.shows("Seite 1 von 3").shows("Verein 49").hides("Verein 50");
     o.office.get(&format!("{path}/entries?page=3")).await.is(200).shows("Verein 119").hides("Verein 99");
     o.office.get(&format!("{path}/entries?page=99")).await.is(200).shows("Seite 3 von 3");
-    let to = o.press(&path, &seen, "next", &[("choice-0", "leave-out"), ("page", "1")]).await.is(303).location();
+    let to =
+        o.press(&path, &seen, "next", &[("choice-0", "leave-out"), ("page", "1")]).await.is(303).location();
     assert!(to.contains("page=2"), "{to}");
     let seen = o.entries(&path).await.shows("119 Einträge übernehmen");
     o.press(&path, &seen, "take-over", &[]).await.is(303);
@@ -276,10 +305,10 @@ async fn a_list_is_forgotten_after_seven_days_or_when_thrown_away() {
     let to = o.office.post(&format!("{other}/removal"), &[]).await.is(303).location();
     o.office.get(&to).await.is(200).shows("Die Liste ist gelöscht.").hides("l.csv");
     o.office.get(&other).await.is(404);
-    o.app.set_day(Day::new(2019, 8, 6).expect("a day"));
-    o.office.get(&path).await.is(200);
-    o.app.set_day(Day::new(2019, 8, 8).expect("a day"));
-    o.office.get(&path).await.is(404);
+    for (day, status) in [(6, 200), (8, 404)] {
+        o.app.set_day(Day::new(2019, 8, day).expect("a day"));
+        o.app.office(&o.alliance).await.get(&path).await.is(status);
+    }
     let permit = o.app.permit::<base::RunJobs>(None);
     let mut tx = o.app.db().begin(&permit).await.expect("a unit of work");
     assert_eq!(alliances::contact_imports::forget_old(&mut tx, &permit).await.expect("cleaned up"), 1);
@@ -317,4 +346,29 @@ async fn nobody_else_sees_a_contact_list() {
         o.app.person(role, None).await.get(&path).await.is(404);
     }
     assert!(o.names().await.is_empty());
+}
+#[tokio::test]
+async fn zzz_timing() {
+    let o = kleve().await;
+    let w = ["Berufskolleg", "Verein", "Jugendzentrum", "Beratungsstelle", "Treff", "Werkstatt"];
+    let p = ["Kleve", "Goch", "Geldern", "Kevelaer", "Emmerich", "Rees", "Xanten"];
+    let list: String = (0..3000).map(|n: usize| { let s = format!("{:x}", n * 2654435761 % 16777213).replace(|c: char| c.is_ascii_digit(), "q"); format!("{} {} in {} {s}x;Markt {n};Person {n};0211 {n};v{n}@verein{n}.example\n", w[n % 6], s, p[n % 7])}).collect();
+    let path = o.preview(&format!("Organisation;Str;Person;Tel;Mail\n{list}"), &["organisation", "address", "contact_name", "phone", "email"]).await;
+    #[expect(clippy::disallowed_methods)]
+    let t = std::time::Instant::now();
+    let seen = o.entries(&path).await;
+    eprintln!("preview empty directory {:?} bytes {}", t.elapsed(), seen.bytes.len());
+    let t = std::time::Instant::now();
+    o.press(&path, &seen, "take-over", &[]).await.is(303);
+    eprintln!("take over {:?}", t.elapsed());
+    let path = o.preview(&format!("Organisation;Str;Person;Tel;Mail\n{list}"), &["organisation", "address", "contact_name", "phone", "email"]).await;
+    let t = std::time::Instant::now();
+    let seen = o.entries(&path).await;
+    eprintln!("preview full directory {:?} bytes {}", t.elapsed(), seen.bytes.len());
+    let t = std::time::Instant::now();
+    o.press(&path, &seen, "take-over", &[]).await.is(303);
+    eprintln!("take over known {:?}", t.elapsed());
+    let t = std::time::Instant::now();
+    o.office.get(&format!("{}/merges", o.home)).await.is(200);
+    eprintln!("doubles {:?}", t.elapsed());
 }

@@ -40,7 +40,10 @@ impl Office {
         let form = text.split("/contacts\"").nth(1).expect("the form for a new contact");
         let id = form.split("name=\"id\" value=\"").nth(1).and_then(|r| r.split('"').next()).expect("a key");
         let fields = [("id", id), ("name", name), ("phone", ""), ("email", "")];
-        self.office.post(&format!("{}/organisations/{organisation}/contacts", self.home), &fields).await.is(303);
+        self.office
+            .post(&format!("{}/organisations/{organisation}/contacts", self.home), &fields)
+            .await
+            .is(303);
     }
 
     async fn seat(&self, organisation: &str, since: &str) -> String {
@@ -66,7 +69,8 @@ impl Office {
     /// Merges as the page suggests, but for some choices.
     async fn merge(&self, kept: &str, seen: &Answer, choices: &[(&str, &str)]) -> Answer {
         let hidden = ["id", "with", "version", "with_version"].map(|name| (name, seen.hidden(name)));
-        let mut fields: Vec<(&str, &str)> = hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let mut fields: Vec<(&str, &str)> =
+            hidden.iter().map(|(name, value)| (*name, value.as_str())).collect();
         fields.extend(choices);
         self.office.post(&self.merge_path(kept), &fields).await
     }
@@ -86,7 +90,8 @@ impl Office {
     }
 
     async fn names(&self) -> Vec<String> {
-        let list = self.office.get(&format!("/api/v1{}/organisations?limit=200", self.home)).await.is(200).json();
+        let list =
+            self.office.get(&format!("/api/v1{}/organisations?limit=200", self.home)).await.is(200).json();
         let items = list["items"].as_array().cloned().unwrap_or_default();
         items.iter().map(|o| o["name"].as_str().unwrap_or_default().to_owned()).collect()
     }
@@ -125,10 +130,18 @@ async fn doubles_become_one_with_everything_they_had_and_come_apart_again() {
     let led = o.office.get(&format!("{}/organisations/{double}", o.home)).await.is(303).location();
     assert!(led.ends_with(&kept), "the double's address leads on: {led}");
     o.office.get(&o.merge_path(&double)).await.is(303);
-    o.office.post(&format!("{}/organisations/{double}", o.home), &[("version", "2"), ("name", "x")]).await.is(404);
+    o.office
+        .post(&format!("{}/organisations/{double}", o.home), &[("version", "2"), ("name", "x")])
+        .await
+        .is(404);
 
     let to = o.undo().await.is(303).location();
-    o.office.get(&to).await.is(200).shows("Beide Einträge stehen wieder einzeln").shows("Rückgängig gemacht am");
+    o.office
+        .get(&to)
+        .await
+        .is(200)
+        .shows("Beide Einträge stehen wieder einzeln")
+        .shows("Rückgängig gemacht am");
     for (id, before) in all.into_iter().zip(before) {
         assert_eq!(o.json(id).await, before);
     }
@@ -183,7 +196,9 @@ async fn a_merge_of_a_merge_comes_apart_from_the_outside() {
     let seen = o.compare(&b, &a).await;
     o.merge(&b, &seen, &[]).await.is(303);
     let inner = o.office.get(&format!("{}/merges", o.home)).await.is(200).text();
-    let inner = inner.split("/undo\"").next().and_then(|t| t.rsplit("action=\"").next()).expect("an undo").to_owned();
+    let inner =
+        inner.split("/undo\"").next().and_then(|t| t.rsplit("action=\"").next()).expect("an undo").to_owned();
+    o.app.clock.set(base::Clock::now(&*o.app.clock).plus_seconds(60));
     let seen = o.compare(&c, &b).await;
     o.merge(&c, &seen, &[]).await.is(303);
     let led = o.office.get(&format!("{}/organisations/{a}", o.home)).await.is(303).location();

@@ -1,3 +1,5 @@
+//! Contact lists as they really come: whole, damaged, hostile.
+
 use super::*;
 use crate::{Cell, Column, Kind as ColumnKind, Table, to_csv, to_xlsx};
 use calamine::{Data, Reader, Xlsx};

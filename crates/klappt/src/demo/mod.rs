@@ -5,6 +5,7 @@
 
 mod files;
 mod people;
+mod store;
 mod world;
 
 #[cfg(feature = "testing")]
@@ -14,10 +15,10 @@ pub use world::{found, invariants};
 
 use crate::content;
 use anyhow::{Context, Result};
-use base::{Actor, Chance, FixedClock, Permission, Permit, Seeded, ViewTerritory};
+use base::{Actor, Chance, FixedClock, Permission, Permit, Seeded};
 use rand::TryRng;
 use std::sync::Arc;
-use store::{Db, Target};
+use ::store::{Db, Target};
 
 /// The password of all demo accounts, unless another is given.
 pub const PASSWORD: &str = "klappt-demo-2019";
@@ -31,15 +32,14 @@ pub fn entropy() -> Seeded {
     Seeded::from_entropy(seed)
 }
 
-/// Loads the demo state into a migrated database that holds no alliances yet; a
-/// second call changes nothing. `tell` hears which step is being done.
+/// Loads the demo state into a migrated database with its content, unless it holds
+/// alliances already: a second call changes nothing. `tell` hears which step is being done.
 pub async fn load(target: &Target, password: &str, tell: impl Fn(&str) -> Result<()>) -> Result<()> {
     let chance: Arc<dyn Chance> = Arc::new(Seeded::fixed(2019));
     let clock = Arc::new(FixedClock::noon(files::day("2018-09-11")));
     let db = Db::open(target, clock.clone(), chance).await?;
-    content::load(&db).await?;
     content::set_catalogue();
-    if !is_empty(&db).await? {
+    if store::holds_alliances(&db, &job(None)?).await? {
         db.close().await;
         return Ok(());
     }
@@ -57,12 +57,4 @@ pub async fn load(target: &Target, password: &str, tell: impl Fn(&str) -> Result
 /// A permit as the machine holds it, in an alliance or statewide.
 fn job<P: Permission>(place: Option<&base::Alliance>) -> Result<Permit<P>> {
     Permit::ask(&Actor::job("demo"), place).context("the demo may do this")
-}
-
-async fn is_empty(db: &Db) -> Result<bool> {
-    let permit = job::<ViewTerritory>(None)?;
-    let mut read = db.read(&permit).await?;
-    let rows: Vec<(base::AllianceId,)> =
-        read.shared(&permit, "select alliance_id from published_alliance limit 1").all().await?;
-    Ok(rows.is_empty())
 }

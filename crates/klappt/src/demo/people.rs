@@ -8,7 +8,7 @@ use accounts::{
 use anyhow::{Context, Result, bail};
 use base::{Alliance, ManageAllianceRoles, ManagePeople, PersonId, Role};
 use serde::Serialize;
-use store::Db;
+use ::store::Db;
 
 /// A demo account, as `klappt demo --accounts` prints it.
 #[derive(Debug, Serialize)]

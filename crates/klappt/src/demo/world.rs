@@ -20,7 +20,7 @@ use base::{
     ViewSubmissions, ViewTerritory, WaveId,
 };
 use std::{collections::{BTreeMap, BTreeSet}, sync::Arc};
-use store::Db;
+use ::store::Db;
 use web::Doors;
 use workbooks::{submissions, waves};
 
@@ -74,7 +74,10 @@ impl World {
 
     /// Alliances that went over to their district's are closed.
     async fn close_ended(&self, rows: &[AllianceRow]) -> Result<()> {
+        let acts = files::accessions()?;
         for row in rows.iter().filter(|r| r.return_state.is_empty()) {
+            let gone = acts.iter().rfind(|a| a.body == row.seat).context("the act that ended it")?;
+            self.at(gone.on);
             let place = self.place(&row.slug).await?;
             let permit = job::<ArchiveAlliance>(Some(&place))?;
             let mut tx = self.db.begin(&permit).await?;
@@ -260,7 +263,7 @@ fn actor_labels() -> BTreeMap<String, (String, String)> {
 }
 
 async fn found_as(
-    tx: &mut store::Tx,
+    tx: &mut ::store::Tx,
     permit: &base::Permit<ManageAccessions>,
     db: &Db,
     seat: &str,
@@ -287,14 +290,7 @@ pub async fn found(db: &Db, key: &str) -> Result<Alliance> {
     let mut tx = db.begin(&permit).await?;
     let id = found_as(&mut tx, &permit, db, key, "", "", files::day("2018-10-01")).await?;
     tx.commit(&permit, &format!("alliance {id} founded")).await?;
-    let permit = job::<ViewTerritory>(None)?;
-    let mut read = db.read(&permit).await?;
-    let (slug, name) = read
-        .shared(&permit, "select slug, name from published_alliance where alliance_id = $1")
-        .bind(id)
-        .one()
-        .await?;
-    Ok(Alliance { id, slug, name })
+    Ok(super::store::alliance(db, &job::<ViewTerritory>(None)?, id).await?)
 }
 
 /// What the rooms promise about their data, checked on a real database.

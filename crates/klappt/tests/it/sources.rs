@@ -12,8 +12,9 @@ pub fn files(ending: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let crates = fs::read_dir(root().join("crates")).expect("crates");
     for entry in crates {
-        let src = entry.expect("a crate").path().join("src");
-        walk(&src, ending, &mut found);
+        let path = entry.expect("a crate").path();
+        walk(&path.join("src"), ending, &mut found);
+        walk(&path.join("templates"), ending, &mut found);
     }
     found.sort();
     assert!(!found.is_empty(), "no {ending} files found");

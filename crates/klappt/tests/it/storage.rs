@@ -69,6 +69,10 @@ async fn history_tells_from_which_value_to_which_until_its_key_is_destroyed() {
 #[tokio::test]
 async fn history_cannot_be_rewritten() {
     let (app, permit) = world().await;
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let kept = Kept { subject: "organisation", row: Uuid::from_u128(7), field: "name", before: None, after: Some("x") };
+    tx.keep(&permit, kept).await.expect("kept");
+    tx.commit(&permit, "test").await.expect("committed");
     for sql in ["update history set field = 'x'", "delete from history", "update audit set subject = 'x'", "delete from audit"] {
         let mut tx = app.db().begin(&permit).await.expect("a transaction");
         assert!(tx.shared(&permit, sql).run().await.is_err(), "{sql}");

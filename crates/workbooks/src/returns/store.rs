@@ -533,7 +533,8 @@ pub(crate) fn storable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }
 
-/// All alliances asked in a wave, by name. `today` is the day of [`last_day`].
+/// All alliances asked in a wave, by name. `today` is the day by
+/// which lateness is judged: the day it is, or on which the wave was closed.
 pub async fn list(
     db: &mut Read,
     permit: &Permit<ViewReturns>,
@@ -600,8 +601,8 @@ pub async fn asked(
     Ok(row.map(|row| row.shown(today)))
 }
 
-/// How many requests of a wave stand where, by kind of alliance. `today` is the
-/// day of [`last_day`].
+/// How many requests of a wave stand where, by kind of alliance. `today` is the day
+/// by which lateness is judged, as for [`list`].
 pub async fn tallies(
     db: &mut Read,
     permit: &Permit<ViewReturns>,

@@ -89,40 +89,53 @@ pub struct Stays {
     pub number: String,
     /// Its words.
     pub label: String,
-    /// The columns that stay, where others of the table leave; else empty.
-    pub columns: Vec<String>,
+    /// Its parts or columns that stay, where others leave; else empty.
+    pub parts: Vec<String>,
 }
 
-/// Every question the short form does not draw on, in the order of the form.
+/// Every question the short form does not draw on, or not wholly, in the order
+/// of the form.
 pub fn stays(instrument: &Instrument) -> Vec<Stays> {
     let plan = &instrument.short_form_plan.items;
     let sources: BTreeSet<&str> = plan.iter().flat_map(|item| item.from.sources()).collect();
     let mut kept = Vec::new();
-    for section in &instrument.sections {
-        gather(instrument, &section.items, &sources, &mut kept);
+    for item in instrument.sections.iter().flat_map(|section| &section.items) {
+        let mut pieces = Vec::new();
+        gather(instrument, item, false, &sources, &mut pieces);
+        let (leave, stay): (Vec<_>, Vec<_>) = pieces.into_iter().partition(|(_, leaves)| *leaves);
+        if stay.is_empty() {
+            continue;
+        }
+        let parts = if leave.is_empty() { Vec::new() } else { stay };
+        kept.push(Stays {
+            number: item.id.clone().unwrap_or_default(),
+            label: item.label.clone(),
+            parts: parts.into_iter().map(|(label, _)| label.to_owned()).collect(),
+        });
     }
     kept
 }
 
-fn gather(instrument: &Instrument, items: &[Item], sources: &BTreeSet<&str>, kept: &mut Vec<Stays>) {
-    for item in items {
-        if sources.contains(item.uid.as_str()) {
-            continue;
+/// The smallest pieces of a question, each with its words and whether it leaves.
+fn gather<'a>(
+    instrument: &'a Instrument,
+    item: &'a Item,
+    whole_leaves: bool,
+    sources: &BTreeSet<&str>,
+    into: &mut Vec<(&'a str, bool)>,
+) {
+    let whole_leaves = whole_leaves || sources.contains(item.uid.as_str());
+    let leaves = |uid: &str| whole_leaves || sources.contains(uid);
+    let fields = instrument.fields_of(item);
+    if item.bound.is_some() || fields.iter().any(|field| field.uid == item.uid) {
+        match &item.table {
+            Some(table) => into.extend(table.columns.iter().map(|c| (c.label.as_str(), leaves(&c.uid)))),
+            None => into.push((&item.label, whole_leaves)),
         }
-        let columns = item.table.as_ref().map(|table| table.columns.as_slice()).unwrap_or_default();
-        let (leave, stay): (Vec<_>, Vec<_>) = columns.iter().partition(|c| sources.contains(c.uid.as_str()));
-        let fields = instrument.fields_of(item);
-        let by_field = !fields.is_empty() && fields.iter().all(|f| sources.contains(f.uid.as_str()));
-        let said_by_members = !item.members.is_empty() && fields.is_empty();
-        if !by_field && !said_by_members {
-            let columns = if leave.is_empty() { Vec::new() } else { stay };
-            kept.push(Stays {
-                number: item.id.clone().unwrap_or_default(),
-                label: item.label.clone(),
-                columns: columns.into_iter().map(|c| c.label.clone()).collect(),
-            });
-        }
-        gather(instrument, &item.members, sources, kept);
+    }
+    into.extend(fields.iter().filter(|f| f.uid != item.uid).map(|f| (f.label.as_str(), leaves(&f.uid))));
+    for member in &item.members {
+        gather(instrument, member, whole_leaves, sources, into);
     }
 }
 
@@ -171,12 +184,12 @@ mod tests {
     #[test]
     fn what_the_short_form_does_not_draw_on_stays() {
         let stays = stays(&aid());
-        let said: Vec<(&str, usize)> = stays.iter().map(|s| (s.label.as_str(), s.columns.len())).collect();
+        let said: Vec<(&str, usize)> = stays.iter().map(|s| (s.label.as_str(), s.parts.len())).collect();
         assert_eq!(
             said,
             [
                 ("Wo liegt er?", 0),
-                ("Wann?", 0),
+                ("Was ist geplant?", 1),
                 ("Welche Bänke gibt es?", 0),
                 ("Welche jungen Bäume stehen bereit?", 1)
             ]

@@ -20,7 +20,7 @@ submission-stays-list = { $count ->
     [one] 1 Frage, die im Bündnis bleibt
    *[other] { $count } Fragen, die im Bündnis bleiben
   }
-submission-stays-columns = im Bündnis bleiben die Spalten: { $columns }
+submission-stays-parts = davon bleibt im Bündnis: { $parts }
 submission-send-title = Abgeben
 submission-send-complete = Mit der Abgabe wird die Kurzfassung in diesem Wortlaut festgehalten. Bis zum Ende der Welle können Sie sie zurückziehen oder ersetzen.
 submission-send-partial = Die Kurzfassung wird in diesem Wortlaut festgehalten und zählt als teilweise abgegeben. Bis zum Ende der Welle können Sie sie ergänzen und ersetzen.

@@ -6,7 +6,7 @@ use super::{
     opening, saving,
     saving::{Based, Change, Outcome},
     store,
-    view::{Ask, Pick, Question, Refused, Shape, View},
+    view::{Ask, Control, Pick, Question, Refused, Shape, View},
 };
 use crate::{instruments::catalogue, returns};
 use ::store::Read;
@@ -281,31 +281,38 @@ pub(super) async fn fill_in(
 ) -> Result<()> {
     let mut places: Option<Vec<store::Place>> = None;
     for question in questions {
-        if let Some(key) = question.bound.clone() {
-            if let Some(owner) = app.bindings.owner(&key) {
-                question.panel = owner.panel(&key, db, permit, edit, shell).await?.html;
+        let mut parts = std::mem::take(&mut question.parts);
+        for one in std::iter::once(&mut *question).chain(&mut parts) {
+            if let Some(key) = one.bound.clone() {
+                if let Some(owner) = app.bindings.owner(&key) {
+                    one.panel = owner.panel(&key, db, permit, edit, shell).await?.html;
+                }
+                one.brought_in = bound.get(&key).map(|b| b.text.clone()).unwrap_or_default();
             }
-            question.brought_in = bound.get(&key).map(|b| b.text.clone()).unwrap_or_default();
-        }
-        for control in &mut question.controls {
-            let Shape::Places(chosen) = &mut control.shape else { continue };
-            if places.is_none() {
-                places = Some(store::municipalities(db, permit).await?);
+            for control in one.controls.iter_mut().filter(|c| matches!(c.shape, Shape::Places(_))) {
+                if places.is_none() {
+                    places = Some(store::municipalities(db, permit).await?);
+                }
+                name_places(control, places.as_deref().unwrap_or_default());
             }
-            let all = places.as_deref().unwrap_or_default();
-            let name = |key: &String| {
-                all.iter().find(|p| p.ags == *key).map_or_else(|| key.clone(), |p| p.name.clone())
-            };
-            control.words = control.words.iter().map(name).collect();
-            let pick = |p: &store::Place| Pick {
-                value: p.ags.clone(),
-                label: p.name.clone(),
-                chosen: chosen.iter().any(|c| c.value == p.ags),
-            };
-            *chosen = all.iter().map(pick).collect();
         }
+        question.parts = parts;
     }
     Ok(())
+}
+
+/// Offers all municipalities, and says the chosen ones by name.
+fn name_places(control: &mut Control, all: &[store::Place]) {
+    let Shape::Places(chosen) = &mut control.shape else { return };
+    let name =
+        |key: &String| all.iter().find(|p| p.ags == *key).map_or_else(|| key.clone(), |p| p.name.clone());
+    control.words = control.words.iter().map(name).collect();
+    let pick = |p: &store::Place| Pick {
+        value: p.ags.clone(),
+        label: p.name.clone(),
+        chosen: chosen.iter().any(|c| c.value == p.ags),
+    };
+    *chosen = all.iter().map(pick).collect();
 }
 
 /// Saves one answer: by the page's script when a field is left, or by its button.

@@ -49,6 +49,10 @@ pub async fn print(
         questions.retain(|q| !q.when.hidden);
         for question in &mut questions {
             question.controls.retain(|c| !c.when.hidden);
+            question.parts.retain(|part| !part.when.hidden);
+            for part in &mut question.parts {
+                part.controls.retain(|c| !c.when.hidden);
+            }
         }
         fill_in(&app, &mut db, &permit, None, &shell, &bound, &mut questions).await?;
         sections.push(PrintSection { number: section.id.clone(), title: section.title.clone(), questions });

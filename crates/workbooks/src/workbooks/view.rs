@@ -20,6 +20,8 @@ pub(super) struct Question {
     pub help: String,
     /// Part of another question.
     pub part: bool,
+    /// The questions it is made of, and theirs, one after the other.
+    pub parts: Vec<Question>,
     /// The text that says whether it leaves the alliance; empty where it stays.
     pub leaves: &'static str,
     pub reconstructed: bool,
@@ -140,24 +142,22 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// All questions of a list, each followed by its parts.
+    /// All questions of a section, each with its parts.
     pub fn questions(&self, items: &'static [Item]) -> Vec<Question> {
         let visible = self.workbook.instrument.visible(&self.workbook.answers);
-        let mut all = Vec::new();
-        self.gather(items, None, &visible, &mut all);
-        all
+        let whole = |item: &'static Item| {
+            let mut parts = Vec::new();
+            self.gather(item, &visible, &mut parts);
+            Question { parts, ..self.question(item, None, &visible) }
+        };
+        items.iter().map(whole).collect()
     }
 
-    fn gather(
-        &self,
-        items: &'static [Item],
-        whole: Option<&Item>,
-        visible: &BTreeSet<String>,
-        into: &mut Vec<Question>,
-    ) {
-        for item in items {
-            into.push(self.question(item, whole, visible));
-            self.gather(&item.members, Some(item), visible, into);
+    /// The parts of a question, and theirs.
+    fn gather(&self, whole: &'static Item, visible: &BTreeSet<String>, into: &mut Vec<Question>) {
+        for item in &whole.members {
+            into.push(self.question(item, Some(whole), visible));
+            self.gather(item, visible, into);
         }
     }
 
@@ -174,13 +174,18 @@ impl View<'_> {
             label: item.label.clone(),
             help: item.help.clone().unwrap_or_default(),
             part: whole.is_some(),
+            parts: Vec::new(),
             leaves: leaves(item, instrument.is_shared(&item.uid)),
             reconstructed: item.reconstructed,
             answered_by: answered_by.iter().map(|key| self.who(key)).collect(),
             refs: item.refs.iter().filter_map(|uid| self.reference(uid)).collect(),
             guidance: instrument.guidance_at(&item.uid).collect(),
             hints: self.hints_at(&item.uid),
-            when: when(&item.conditions, !visible.contains(&item.uid)),
+            when: match whole {
+                // What holds for the whole question is said there.
+                Some(whole) if whole.conditions == item.conditions => When::default(),
+                _ => when(&item.conditions, !visible.contains(&item.uid)),
+            },
             led_by_control: controls.iter().any(|c| c.leads),
             controls,
             bound: item.bound.clone(),
@@ -220,7 +225,6 @@ impl View<'_> {
             label: field.label.clone(),
             help: field.help.clone().unwrap_or_default(),
             leads: field.uid == item.uid,
-            // What holds for the whole question is said there.
             when: if field.conditions == item.conditions {
                 When::default()
             } else {
