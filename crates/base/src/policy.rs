@@ -8,7 +8,19 @@ use crate::{Actor, Alliance, AllianceId};
 use std::marker::PhantomData;
 
 /// What somebody is, statewide or in one alliance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Everybody, also without an account.
@@ -44,9 +56,20 @@ pub enum Role {
 impl Role {
     /// Every role, in the order of the table.
     pub const ALL: [Self; 14] = [
-        Self::Visitor, Self::SignedIn, Self::Job, Self::Operator, Self::StateCoordination, Self::Ministry,
-        Self::Evaluator, Self::Companion, Self::BoardLead, Self::Office, Self::Deputy,
-        Self::CoreGroupMember, Self::MunicipalityContact, Self::Contributor,
+        Self::Visitor,
+        Self::SignedIn,
+        Self::Job,
+        Self::Operator,
+        Self::StateCoordination,
+        Self::Ministry,
+        Self::Evaluator,
+        Self::Companion,
+        Self::BoardLead,
+        Self::Office,
+        Self::Deputy,
+        Self::CoreGroupMember,
+        Self::MunicipalityContact,
+        Self::Contributor,
     ];
     /// The name in tables and in the API.
     pub const fn key(self) -> &'static str {
@@ -75,8 +98,12 @@ impl Role {
     pub const fn is_local(self) -> bool {
         matches!(
             self,
-            Self::BoardLead | Self::Office | Self::Deputy | Self::CoreGroupMember
-                | Self::MunicipalityContact | Self::Contributor
+            Self::BoardLead
+                | Self::Office
+                | Self::Deputy
+                | Self::CoreGroupMember
+                | Self::MunicipalityContact
+                | Self::Contributor
         )
     }
     /// Can be given to somebody (the others come by themselves).

@@ -12,8 +12,7 @@ use std::{
     },
 };
 
-static BERLIN: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC));
+static BERLIN: LazyLock<TimeZone> = LazyLock::new(|| TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC));
 
 /// A point in time, UTC, in whole microseconds (PostgreSQL's limit).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -134,7 +134,8 @@ fn read_head(bytes: &[u8]) -> Result<Option<Head>> {
 fn ends_chunked(mut body: &[u8]) -> Result<bool> {
     loop {
         let Some(line) = body.windows(2).position(|w| w == b"\r\n") else { return Ok(false) };
-        let size = std::str::from_utf8(&body[..line]).ok().and_then(|s| usize::from_str_radix(s.trim(), 16).ok());
+        let size =
+            std::str::from_utf8(&body[..line]).ok().and_then(|s| usize::from_str_radix(s.trim(), 16).ok());
         let size = size.context("a chunk without a size")?;
         let next = line + 2 + size + 2;
         if body.len() < next {
@@ -186,7 +187,10 @@ mod tests {
     fn a_request_for_packed_answers_differs_by_one_line() {
         let plain = Request::get("/land", Some("t"));
         let packed = String::from_utf8(plain.packed().0).expect("text");
-        assert_eq!(packed.replace("accept-encoding: gzip\r\n", ""), String::from_utf8(plain.0).expect("text"));
+        assert_eq!(
+            packed.replace("accept-encoding: gzip\r\n", ""),
+            String::from_utf8(plain.0).expect("text")
+        );
         assert!(packed.starts_with("GET /land HTTP/1.1\r\naccept-encoding: gzip\r\nhost: "));
         assert!(packed.ends_with("\r\ncookie: __Host-klappt=t\r\n\r\n"));
     }

@@ -133,7 +133,8 @@ async fn gather(
         }
         Ok::<_, anyhow::Error>((took, bytes))
     };
-    let (took, bytes) = timeout(load.length + PATIENCE, all).await.context("the server does not answer in time")??;
+    let (took, bytes) =
+        timeout(load.length + PATIENCE, all).await.context("the server does not answer in time")??;
     ensure!(!took.is_empty(), "nothing was answered in {:?}", load.length);
     Ok(Observed::new(took, begin.elapsed(), bytes))
 }

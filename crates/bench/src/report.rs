@@ -64,12 +64,21 @@ pub fn ratios(states: &[State], cores: usize) -> String {
         }
         for (name, page) in [("workbook section", &state.section), ("statewide overview", &state.land)] {
             let ratio = page.many.per_second() / page.healthz.per_second();
-            writeln!(text, "{at:>6} alliances  {name} ÷ /healthz: {ratio:.4} of the requests/s, {}", cpu(page)).ok();
+            writeln!(
+                text,
+                "{at:>6} alliances  {name} ÷ /healthz: {ratio:.4} of the requests/s, {}",
+                cpu(page)
+            )
+            .ok();
         }
         for (name, observed) in [("", &state.section.many), (", packed", &state.section.packed)] {
             let p99 = millis(observed.percentile(99));
             let aim = aim(p99 < 20.0, "below 20 ms");
-            writeln!(text, "{at:>6} alliances  workbook section{name}, p99 at {CONNECTIONS}: {p99:.1} ms{aim}").ok();
+            writeln!(
+                text,
+                "{at:>6} alliances  workbook section{name}, p99 at {CONNECTIONS}: {p99:.1} ms{aim}"
+            )
+            .ok();
         }
         let p99 = millis(state.land.alone.percentile(99));
         let aim_of_land = aim(p99 < 100.0, "below 100 ms");
@@ -123,7 +132,10 @@ mod tests {
         let observed = Observed::new(vec![Duration::from_millis(4)], Duration::from_millis(8), 99);
         let mut text = String::new();
         row(&mut text, "page", 1, &observed, None);
-        assert_eq!(text.split_whitespace().collect::<Vec<_>>(), ["page", "1", "125", "4.00", "4.00", "–", "99"]);
+        assert_eq!(
+            text.split_whitespace().collect::<Vec<_>>(),
+            ["page", "1", "125", "4.00", "4.00", "–", "99"]
+        );
     }
 
     #[test]

@@ -6,14 +6,7 @@ use crate::say;
 use anyhow::{Context, Result, bail};
 use base::SystemClock;
 use klappt::{demo, house, mailer::Post, serve};
-use std::{
-    fs,
-    net::SocketAddr,
-    path::Path,
-    process::Stdio,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fs, net::SocketAddr, path::Path, process::Stdio, sync::Arc, time::Duration};
 use store::Target;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader},
@@ -66,7 +59,9 @@ impl Server {
         };
         let mut line = String::new();
         let mut output = BufReader::new(output);
-        timeout(PATIENCE, output.read_line(&mut line)).await.context("the server does not start in time")??;
+        timeout(PATIENCE, output.read_line(&mut line))
+            .await
+            .context("the server does not start in time")??;
         let address = line.trim().parse().context("the server ended before it said its address")?;
         Ok(Self { child, input, address })
     }
@@ -122,7 +117,10 @@ mod tests {
 
     #[test]
     fn peak_memory_is_the_high_water_mark() {
-        assert_eq!(peak_in("Name:\tbench\nVmPeak:\t  9 kB\nVmHWM:\t   2048 kB\nVmRSS:\t 1 kB\n"), Some(2 * 1024 * 1024));
+        assert_eq!(
+            peak_in("Name:\tbench\nVmPeak:\t  9 kB\nVmHWM:\t   2048 kB\nVmRSS:\t 1 kB\n"),
+            Some(2 * 1024 * 1024)
+        );
         assert_eq!(peak_in("Name:\tbench\n"), None);
     }
 }

@@ -120,7 +120,9 @@ enum ImportCommand {
 #[derive(Subcommand)]
 enum UserCommand {
     /// Invite somebody with a statewide role; the link goes by mail and is printed
-    #[command(after_help = "Example:\n  klappt user invite --email ops@it.example --name 'Kim Ops' --role operator")]
+    #[command(
+        after_help = "Example:\n  klappt user invite --email ops@it.example --name 'Kim Ops' --role operator"
+    )]
     Invite {
         /// E-mail address
         #[arg(long)]
@@ -162,7 +164,9 @@ enum AllianceCommand {
 /// Runs a command. `false`: it ran and found something wrong.
 pub async fn run(cli: Cli) -> Result<bool> {
     match cli.command {
-        Command::Demo { data, listen, password, accounts } => run_demo(data, listen, &password, accounts).await,
+        Command::Demo { data, listen, password, accounts } => {
+            run_demo(data, listen, &password, accounts).await
+        }
         Command::Serve { given } => run_serve(given.settle()?).await,
         Command::Migrate { given } => {
             let db = open(&given.settle()?.database).await?;
@@ -178,7 +182,9 @@ pub async fn run(cli: Cli) -> Result<bool> {
             say(&serde_json::to_string_pretty(&web::openapi(&list))?)?;
             Ok(true)
         }
-        Command::Instrument { command: InstrumentCommand::Check { file, golden } } => check_instrument(&file, &golden),
+        Command::Instrument { command: InstrumentCommand::Check { file, golden } } => {
+            check_instrument(&file, &golden)
+        }
         Command::Import { command: ImportCommand::Municipalities { file, successor, apply, given } } => {
             import(given.settle()?, &file, &successor, apply).await
         }
@@ -202,7 +208,9 @@ fn say(text: &str) -> Result<()> {
 async fn open(target: &Target) -> Result<Db> {
     let chance = Arc::new(demo::entropy());
     house::open(target, Arc::new(SystemClock), chance).await.map_err(|e| match target {
-        Target::Sqlite(path) => anyhow::anyhow!("Die Datenbank {} lässt sich nicht öffnen: {e}", path.display()),
+        Target::Sqlite(path) => {
+            anyhow::anyhow!("Die Datenbank {} lässt sich nicht öffnen: {e}", path.display())
+        }
         Target::Postgres(_) => anyhow::anyhow!("Die Datenbank antwortet nicht: {e}"),
     })
 }
@@ -241,7 +249,8 @@ async fn run_demo(data: PathBuf, listen: SocketAddr, password: &str, accounts: b
     demo::load(&target, password, say).await?;
     let base_url = format!("http://localhost:{port}");
     say(&demo::welcome(&base_url, password))?;
-    let config = Config { base_url, demo: true, trusted_proxies: Vec::new(), mail_from: "klappt@demo.example".into() };
+    let config =
+        Config { base_url, demo: true, trusted_proxies: Vec::new(), mail_from: "klappt@demo.example".into() };
     serve::run(listener, db, config, Post::Kept).await?;
     Ok(true)
 }
@@ -317,7 +326,11 @@ fn check_instrument(file: &PathBuf, golden: &[PathBuf]) -> Result<bool> {
         Ok(instrument) => {
             let mut findings = Vec::new();
             for path in golden {
-                findings.extend(instrument::check_golden(&path.display().to_string(), &read(path)?, &instrument));
+                findings.extend(instrument::check_golden(
+                    &path.display().to_string(),
+                    &read(path)?,
+                    &instrument,
+                ));
             }
             if findings.is_empty() {
                 say(&format!(
@@ -384,7 +397,8 @@ async fn export(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
     files.extend(workbooks::departure::export(&db, &permit).await?);
     for (name, bytes) in &files {
         let path = to.join(name);
-        std::fs::write(&path, bytes).with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
+        std::fs::write(&path, bytes)
+            .with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
     }
     say(&format!("{} Dateien in {}", files.len(), to.display()))?;
     db.close().await;
@@ -402,4 +416,3 @@ async fn archive(settings: Settings, slug: &str) -> Result<bool> {
     db.close().await;
     Ok(true)
 }
-

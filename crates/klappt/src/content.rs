@@ -9,8 +9,10 @@ use instrument::Instrument;
 use store::Db;
 
 /// The published instruments: file name and text.
-pub const INSTRUMENTS: &[(&str, &str)] =
-    &[("instruments/strukturen/v1/instrument.yaml", include_str!("../../../instruments/strukturen/v1/instrument.yaml"))];
+pub const INSTRUMENTS: &[(&str, &str)] = &[(
+    "instruments/strukturen/v1/instrument.yaml",
+    include_str!("../../../instruments/strukturen/v1/instrument.yaml"),
+)];
 
 /// Reads the shipped instruments.
 ///
@@ -32,11 +34,13 @@ pub fn set_catalogue() {
 
 /// Brings a migrated database's content up to date. Safe to repeat.
 pub async fn load(db: &Db) -> Result<()> {
-    let permit = Permit::<RunInstallation>::ask(&Actor::job("content"), None).context("the machine may load content")?;
+    let permit = Permit::<RunInstallation>::ask(&Actor::job("content"), None)
+        .context("the machine may load content")?;
     let types: Vec<ActorType> = instruments()
         .iter()
         .flat_map(|i| {
-            let area = |key: &str| i.areas.iter().find(|a| a.key == key).map_or(String::new(), |a| a.label.clone());
+            let area =
+                |key: &str| i.areas.iter().find(|a| a.key == key).map_or(String::new(), |a| a.label.clone());
             let of = |t: &instrument::ActorType| ActorType {
                 key: t.key.clone(),
                 label: t.label.clone(),

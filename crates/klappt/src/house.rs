@@ -2,8 +2,8 @@
 
 use axum::Router;
 use base::{
-    Chance, Clock, ManageAccessions, ManageAllianceRoles, ManagePeople, ManageWaves, RunInstallation, ViewAlliance,
-    ViewOrganisations, ViewStatewide, ViewWorkbook,
+    Chance, Clock, ManageAccessions, ManageAllianceRoles, ManagePeople, ManageWaves, RunInstallation,
+    ViewAlliance, ViewOrganisations, ViewStatewide, ViewWorkbook,
 };
 use std::sync::Arc;
 use store::{Db, Migration, Result, Target};
@@ -19,9 +19,9 @@ pub fn migrations() -> Vec<&'static Migration> {
         evaluation::MIGRATIONS,
         MIGRATIONS,
     ]
-        .into_iter()
-        .flatten()
-        .collect()
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// All texts of all rooms.
@@ -29,7 +29,8 @@ pub fn text_files() -> Vec<&'static [(&'static str, &'static str)]> {
     vec![web::TEXTS, accounts::TEXTS, alliances::TEXTS, workbooks::TEXTS, evaluation::TEXTS, TEXTS]
 }
 
-const TEXTS: &[(&str, &str)] = &[("nav.de.ftl", include_str!("nav.de.ftl")), crate::legal::TEXTS, crate::outbox::TEXTS];
+const TEXTS: &[(&str, &str)] =
+    &[("nav.de.ftl", include_str!("nav.de.ftl")), crate::legal::TEXTS, crate::outbox::TEXTS];
 
 const MIGRATIONS: &[Migration] = store::migrations!["202611230900_create_legal_page"];
 
@@ -86,4 +87,3 @@ pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
     let (list, router) = web::build(app.clone(), routes());
     (app, list, router)
 }
-

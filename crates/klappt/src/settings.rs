@@ -69,7 +69,8 @@ impl Given {
     pub fn settle(self) -> Result<Settings> {
         let file = read(&self.config)?;
         let listen = self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
-        let proxies = if self.trusted_proxies.is_empty() { file.trusted_proxies } else { self.trusted_proxies };
+        let proxies =
+            if self.trusted_proxies.is_empty() { file.trusted_proxies } else { self.trusted_proxies };
         let url = self.database_url.or(file.database_url).unwrap_or_else(|| "sqlite:klappt.db".to_owned());
         let database = url.parse().map_err(|_| {
             anyhow::anyhow!("Die Datenbank-Adresse ist unbrauchbar. Erwartet: sqlite:DATEI oder postgres://…")
@@ -108,7 +109,9 @@ impl Settings {
 fn read(path: &Path) -> Result<File> {
     match std::fs::read_to_string(path) {
         Ok(text) => toml::from_str(&text).with_context(|| format!("{} ist nicht lesbar", path.display())),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound && path == Path::new("klappt.toml") => Ok(File::default()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && path == Path::new("klappt.toml") => {
+            Ok(File::default())
+        }
         Err(e) => Err(e).with_context(|| format!("{} lässt sich nicht öffnen", path.display())),
     }
 }

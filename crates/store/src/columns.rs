@@ -34,7 +34,9 @@ pub fn columns(migrations: &[&Migration]) -> Vec<Column> {
                     found.remove(name.trim_end_matches(';'));
                 }
                 (Some(");"), ..) => table = None,
-                (Some(first), Some(_), _) if table.is_some() && !is_constraint(first) && !first.starts_with("--") => {
+                (Some(first), Some(_), _)
+                    if table.is_some() && !is_constraint(first) && !first.starts_with("--") =>
+                {
                     let name = table.clone().unwrap_or_default();
                     let column = column(&name, line);
                     found.entry(name).or_default().push(column);

@@ -2,7 +2,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "this file is the one place that talks to sqlx")]
 
-use crate::{Engine, Error, Result, dialect::{Conn, on}, group::Group};
+use crate::{
+    Engine, Error, Result,
+    dialect::{Conn, on},
+    group::Group,
+};
 use base::{AllianceId, AnyPermit, Chance, Clock, Instant};
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Encode, FromRow, Postgres, Sqlite, Transaction, Type,
@@ -179,8 +183,12 @@ impl Db {
 
     pub(crate) async fn script(&self, sql: &str) -> Result<()> {
         match &self.0.pools {
-            Pools::Lite { writer, .. } => sqlx::raw_sql(AssertSqlSafe(sql)).execute(writer).await.map(drop)?,
-            Pools::Pg { writers, .. } => sqlx::raw_sql(AssertSqlSafe(sql)).execute(writers).await.map(drop)?,
+            Pools::Lite { writer, .. } => {
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(writer).await.map(drop)?
+            }
+            Pools::Pg { writers, .. } => {
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(writers).await.map(drop)?
+            }
         }
         Ok(())
     }
@@ -197,11 +205,12 @@ impl Db {
     /// Answers what it found wrong; PostgreSQL checks references at every write.
     pub async fn integrity(&self) -> Result<Vec<String>> {
         let Pools::Lite { writer, .. } = &self.0.pools else { return Ok(Vec::new()) };
-        let mut found: Vec<String> =
-            sqlx::query_scalar("pragma integrity_check").fetch_all(writer).await?;
+        let mut found: Vec<String> = sqlx::query_scalar("pragma integrity_check").fetch_all(writer).await?;
         found.retain(|line| line != "ok");
         let dangling: Vec<(String,)> =
-            sqlx::query_as("select distinct \"table\" from pragma_foreign_key_check").fetch_all(writer).await?;
+            sqlx::query_as("select distinct \"table\" from pragma_foreign_key_check")
+                .fetch_all(writer)
+                .await?;
         found.extend(dangling.into_iter().map(|(table,)| format!("dangling reference in {table}")));
         Ok(found)
     }
@@ -260,7 +269,10 @@ pub struct Reading;
 pub struct Writing;
 
 /// A value both engines can take.
-pub trait Bind: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres> {}
+pub trait Bind:
+    for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
+{
+}
 impl<T> Bind for T where
     T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
 {

@@ -40,8 +40,16 @@ impl From<sqlx::Error> for Error {
                 let down = ["13", "10", "8", "5"].contains(&code.as_str())
                     || ["53", "57", "58"].iter().any(|class| code.len() == 5 && code.starts_with(class));
                 // Messages of constraint errors can quote values; only their kind is kept.
-                let text = if e.is_check_violation() { "a check constraint failed".to_owned() } else { e.message().to_owned() };
-                if down { Self::Unavailable(text) } else { Self::Bug(format!("database error {code}: {text}")) }
+                let text = if e.is_check_violation() {
+                    "a check constraint failed".to_owned()
+                } else {
+                    e.message().to_owned()
+                };
+                if down {
+                    Self::Unavailable(text)
+                } else {
+                    Self::Bug(format!("database error {code}: {text}"))
+                }
             }
             E::Io(e) => Self::Unavailable(e.to_string()),
             E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => Self::Unavailable(error.to_string()),

@@ -3,7 +3,10 @@
 
 use crate::{Error, Read, Result, Tx};
 use base::{AnyPermit, Instant, PersonId};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, aead::{Aead, Payload}};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305,
+    aead::{Aead, Payload},
+};
 use uuid::Uuid;
 
 /// One change to be kept.
@@ -76,8 +79,11 @@ impl Tx {
     }
 
     async fn sealing_key(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<Vec<u8>> {
-        let found: Option<(Vec<u8>,)> =
-            self.shared(permit, "select sealing_key from history_key where row_id = $1").bind(row).maybe().await?;
+        let found: Option<(Vec<u8>,)> = self
+            .shared(permit, "select sealing_key from history_key where row_id = $1")
+            .bind(row)
+            .maybe()
+            .await?;
         if let Some((key,)) = found {
             return Ok(key);
         }

@@ -39,7 +39,8 @@ pub struct Job {
 impl Job {
     /// Reads the payload.
     pub fn needs<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_str(&self.payload).map_err(|e| Error::Bug(format!("payload of job {}: {e}", self.kind)))
+        serde_json::from_str(&self.payload)
+            .map_err(|e| Error::Bug(format!("payload of job {}: {e}", self.kind)))
     }
 }
 
@@ -48,16 +49,24 @@ const MOST_ATTEMPTS: i64 = 8;
 
 impl Tx {
     /// Queues a job in this commit.
-    pub async fn enqueue<T: Serialize>(&mut self, permit: &dyn AnyPermit, kind: &str, needs: &T) -> Result<()> {
+    pub async fn enqueue<T: Serialize>(
+        &mut self,
+        permit: &dyn AnyPermit,
+        kind: &str,
+        needs: &T,
+    ) -> Result<()> {
         let payload = serde_json::to_string(needs).map_err(|e| Error::Bug(e.to_string()))?;
         let (id, now) = (self.new_uuid(), self.now());
-        self.shared(permit, "insert into job (id, kind, payload, created_at, run_at) values ($1, $2, $3, $4, $4)")
-            .bind(id)
-            .bind(kind.to_owned())
-            .bind(payload)
-            .bind(now)
-            .run()
-            .await?;
+        self.shared(
+            permit,
+            "insert into job (id, kind, payload, created_at, run_at) values ($1, $2, $3, $4, $4)",
+        )
+        .bind(id)
+        .bind(kind.to_owned())
+        .bind(payload)
+        .bind(now)
+        .run()
+        .await?;
         Ok(())
     }
 

@@ -40,7 +40,11 @@ pub struct NewerDatabase(
 
 impl fmt::Display for NewerDatabase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Die Datenbank gehört zu einer neueren Version von klappt (unbekannter Schritt {}).", self.0)
+        write!(
+            f,
+            "Die Datenbank gehört zu einer neueren Version von klappt (unbekannter Schritt {}).",
+            self.0
+        )
     }
 }
 
@@ -52,7 +56,10 @@ impl Db {
     /// # Errors
     /// `Bug` when an applied migration's text has changed since; `Ok(Err)` when
     /// the database is newer than this program.
-    pub async fn pending(&self, all: &[&Migration]) -> Result<std::result::Result<Vec<Migration>, NewerDatabase>> {
+    pub async fn pending(
+        &self,
+        all: &[&Migration],
+    ) -> Result<std::result::Result<Vec<Migration>, NewerDatabase>> {
         self.script(
             "create table if not exists migration (\nname text not null primary key,\nchecksum text not null\n);\n",
         )
@@ -69,7 +76,10 @@ impl Db {
                 None => pending.push(migration),
                 Some(sum) if *sum == migration.checksum() => {}
                 Some(_) => {
-                    return Err(Error::Bug(format!("migration {} was changed after it was applied", migration.name)));
+                    return Err(Error::Bug(format!(
+                        "migration {} was changed after it was applied",
+                        migration.name
+                    )));
                 }
             }
         }
@@ -80,7 +90,8 @@ impl Db {
     pub async fn apply(&self, migration: &Migration) -> Result<()> {
         let sql = dialect::translate(migration.sql, self.engine());
         let checksum = migration.checksum();
-        let remember = format!("insert into migration (name, checksum) values ('{}', '{checksum}');", migration.name);
+        let remember =
+            format!("insert into migration (name, checksum) values ('{}', '{checksum}');", migration.name);
         let begin = if self.engine() == Engine::Sqlite { "begin immediate;" } else { "begin;" };
         self.script(&format!("{begin}\n{sql}\n{remember}\ncommit;")).await
     }

@@ -69,7 +69,8 @@ impl TestApp {
     pub fn permit_as<P: Permission>(&self, role: Role, place: &Alliance) -> Permit<P> {
         let held = RoleHeld { role, alliance: Some(place.clone()), organisation: None, municipality: None };
         #[expect(clippy::disallowed_methods, reason = "tests prepare their world as somebody")]
-        let actor = Actor::signed_in(PersonId::new(self.app.clock(), self.app.chance()), "Test".into(), vec![held]);
+        let actor =
+            Actor::signed_in(PersonId::new(self.app.clock(), self.app.chance()), "Test".into(), vec![held]);
         Permit::ask(&actor, Some(place)).expect("the role may")
     }
 
@@ -79,14 +80,16 @@ impl TestApp {
     }
     /// Somebody with a role, signed in.
     pub async fn person(&self, role: Role, place: Option<&Alliance>) -> Client {
-        let token = klappt::demo::session_of_new_person(self.db(), role, place, None).await.expect("a session");
+        let token =
+            klappt::demo::session_of_new_person(self.db(), role, place, None).await.expect("a session");
         self.client(Some(token))
     }
     /// Somebody who speaks for a municipality, signed in.
     pub async fn municipality_contact(&self, place: &Alliance, ags: &str) -> Client {
         let role = Role::MunicipalityContact;
-        let token =
-            klappt::demo::session_of_new_person(self.db(), role, Some(place), Some(ags)).await.expect("a session");
+        let token = klappt::demo::session_of_new_person(self.db(), role, Some(place), Some(ags))
+            .await
+            .expect("a session");
         self.client(Some(token))
     }
     /// The office of an alliance, signed in.
@@ -145,7 +148,8 @@ impl Client {
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], name: &str, file: &[u8]) -> Answer {
         let mut body = Vec::new();
         for (field, value) in fields {
-            let head = format!("--klappt\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            let head =
+                format!("--klappt\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
             body.extend(head.as_bytes());
         }
         let head = format!(

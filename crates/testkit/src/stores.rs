@@ -115,15 +115,16 @@ async fn copy_of_database(world: World, server: &str) -> Target {
     let mut admin = PgConnection::connect(server).await.expect("the test server");
     {
         let _lock = alone(&key);
-        let known: Option<(i32,)> = sqlx::query_as(AssertSqlSafe(format!(
-            "select 1 from pg_database where datname = '{key}'"
-        )))
-        .fetch_optional(&mut admin)
-        .await
-        .expect("a list of databases");
+        let known: Option<(i32,)> =
+            sqlx::query_as(AssertSqlSafe(format!("select 1 from pg_database where datname = '{key}'")))
+                .fetch_optional(&mut admin)
+                .await
+                .expect("a list of databases");
         if known.is_none() {
             let making = format!("{}_m", &key[..key.len().min(58)]);
-            for sql in [format!("drop database if exists \"{making}\""), format!("create database \"{making}\"")] {
+            for sql in
+                [format!("drop database if exists \"{making}\""), format!("create database \"{making}\"")]
+            {
                 sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut admin).await.expect("a database");
             }
             fill(&Target::Postgres(format!("{base}/{making}")), world).await;

@@ -39,11 +39,17 @@ struct Asked {
 impl FromRequestParts<App> for Cursor {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let wrong = || Error::Field { field: "cursor", message: "Diese Fortsetzung ist nicht gültig.".into() };
+        let wrong =
+            || Error::Field { field: "cursor", message: "Diese Fortsetzung ist nicht gültig.".into() };
         let axum::extract::Query(asked) =
             axum::extract::Query::<Asked>::from_request_parts(parts, app).await.map_err(|_| wrong())?;
-        let after = asked.cursor.map(|c| hex::decode(c).ok().and_then(|b| String::from_utf8(b).ok()).ok_or_else(wrong));
-        Ok(Self { after: after.transpose()?.unwrap_or_default(), limit: asked.limit.unwrap_or(50).clamp(1, 200) })
+        let after = asked
+            .cursor
+            .map(|c| hex::decode(c).ok().and_then(|b| String::from_utf8(b).ok()).ok_or_else(wrong));
+        Ok(Self {
+            after: after.transpose()?.unwrap_or_default(),
+            limit: asked.limit.unwrap_or(50).clamp(1, 200),
+        })
     }
 }
 
@@ -71,7 +77,9 @@ impl FromRequestParts<App> for IfMatch {
             .and_then(|v| v.to_str().ok())
             .and_then(|v| v.trim().trim_start_matches("W/").trim_matches('"').parse().ok())
             .map(Self)
-            .ok_or_else(|| Error::Invalid("Zum Ändern gehört die Version, von der Sie ausgehen (If-Match).".into()))
+            .ok_or_else(|| {
+                Error::Invalid("Zum Ändern gehört die Version, von der Sie ausgehen (If-Match).".into())
+            })
     }
 }
 
@@ -108,7 +116,8 @@ pub enum Wants {
 impl FromRequestParts<App> for Wants {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
-        let json = parts.headers.get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
+        let json =
+            parts.headers.get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
         Ok(if json { Self::Json } else { Self::Page })
     }
 }
@@ -122,7 +131,8 @@ pub fn saved(shell: &Shell, version: i64, message: String) -> Response {
 
 /// Tells the script that somebody else was faster, and where to choose.
 pub fn stale(shell: &Shell, conflict_url: &str) -> Response {
-    let body = serde_json::json!({"conflict_url": conflict_url, "message": shell.say("saved-stale").to_string()});
+    let body =
+        serde_json::json!({"conflict_url": conflict_url, "message": shell.say("saved-stale").to_string()});
     (StatusCode::PRECONDITION_FAILED, Json(body)).into_response()
 }
 

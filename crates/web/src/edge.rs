@@ -37,7 +37,9 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
 /// A browser says which site a request comes from; another one may not change
 /// anything here, whatever cookie it carries along.
 fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
-    let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let text = |name: header::HeaderName| {
+        headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+    };
     if let Some(site) = headers.get("sec-fetch-site") {
         return !matches!(site.as_bytes(), b"same-origin" | b"none");
     }
@@ -49,7 +51,10 @@ fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
 pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let for_program = uri.path().starts_with("/api/")
-        || request.headers().get(header::ACCEPT).is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
+        || request
+            .headers()
+            .get(header::ACCEPT)
+            .is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
     let who = request.headers().clone();
     let response = next.run(request).await;
     let status = response.status();
@@ -147,7 +152,8 @@ async fn as_page(app: &App, problem: &Problem, headers: &HeaderMap, path: &str) 
         _ => Actor::visitor(),
     };
     let title = app.texts.say_of(problem.kind, "title").to_string();
-    let page = ErrorPage { shell: Shell::new(app, &actor, None, path, title, None), help: sentence(app, problem) };
+    let page =
+        ErrorPage { shell: Shell::new(app, &actor, None, path, title, None), help: sentence(app, problem) };
     let body = page.render().unwrap_or_else(|_| sentence(app, problem));
     let mut response = (problem.status, Html(body)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -21,9 +21,12 @@ pub struct Fields(Vec<(String, String)>);
 impl FromRequest<App> for Fields {
     type Rejection = Error;
     async fn from_request(request: Request, _: &App) -> Result<Self, Error> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let kind =
+            request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         if !kind.starts_with("application/x-www-form-urlencoded") && !kind.is_empty() {
-            return Err(Error::Invalid("Das Formular kam in einer Form an, die hier nicht gelesen wird.".into()));
+            return Err(Error::Invalid(
+                "Das Formular kam in einer Form an, die hier nicht gelesen wird.".into(),
+            ));
         }
         let bytes = to_bytes(request.into_body(), MOST_BYTES).await.map_err(|_| Error::TooLarge)?;
         Self::parse(&bytes)
@@ -67,9 +70,9 @@ impl Fields {
     /// An id, number or the like that the page itself put there: anything else is
     /// a broken request, not a typing error.
     pub fn hidden<T: FromStr>(&self, name: &str) -> Result<T, Error> {
-        self.get(name)
-            .and_then(|v| v.trim().parse().ok())
-            .ok_or_else(|| Error::Invalid("Dem Formular fehlt eine Angabe. Bitte laden Sie die Seite neu.".into()))
+        self.get(name).and_then(|v| v.trim().parse().ok()).ok_or_else(|| {
+            Error::Invalid("Dem Formular fehlt eine Angabe. Bitte laden Sie die Seite neu.".into())
+        })
     }
 }
 

@@ -33,14 +33,14 @@ pub use api::{Cursor, IfMatch, Listed, Saved, Wants, etag, listed, refused, save
 pub use app::{App, AppParts, Config, Doors, NavItem, Who};
 pub use assets::asset_path;
 pub use base::Permit;
-pub use conflict::{Conflict, Differing};
 pub use bound::{Bindings, BoundItem, BoundValue, Panel};
+pub use conflict::{Conflict, Differing};
 pub use doors::{Token, bearer_or_cookie, session_cookie, sign_out_cookie};
 pub use edge::{local_path, query};
 pub use error::{Error, Problem, Result};
 pub use fields::{Fields, Form};
-pub use page::{Page, Shell, html, html_with};
 pub use openapi::describe as openapi;
+pub use page::{Page, Shell, html, html_with};
 pub use routes::{NamesPermission, RouteInfo, Routes};
 pub use serve::{build, routes};
 pub use statewide::{ConstellationLine, Constellations, Standing, Statewide, Tile};

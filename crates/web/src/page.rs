@@ -23,7 +23,11 @@ impl FromRequestParts<App> for Page {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         let place = place_of(parts, app).await?;
-        let done = parts.uri.query().and_then(|q| q.split('&').find_map(|p| p.strip_prefix("done="))).map(str::to_owned);
+        let done = parts
+            .uri
+            .query()
+            .and_then(|q| q.split('&').find_map(|p| p.strip_prefix("done=")))
+            .map(str::to_owned);
         Ok(Self { app: app.clone(), actor: actor_of(parts), place, path: parts.uri.path().to_owned(), done })
     }
 }
@@ -203,7 +207,10 @@ impl Shell {
     }
     /// Tenths of a percent: `86,7 %`; a dash when there is nothing to count.
     pub fn percent(&self, tenths: Option<u64>) -> String {
-        tenths.map_or_else(|| "–".to_owned(), |t| format!("{},{}\u{a0}%", german_number(i64::try_from(t / 10).unwrap_or(0)), t % 10))
+        tenths.map_or_else(
+            || "–".to_owned(),
+            |t| format!("{},{}\u{a0}%", german_number(i64::try_from(t / 10).unwrap_or(0)), t % 10),
+        )
     }
     /// The moment the page is made.
     pub fn now(&self) -> Instant {

@@ -67,12 +67,20 @@ impl Routes {
     }
     /// Shows something.
     #[must_use]
-    pub fn get<H: Handler<Args, App>, Args: NamesPermission + 'static>(self, path: &'static str, handler: H) -> Self {
+    pub fn get<H: Handler<Args, App>, Args: NamesPermission + 'static>(
+        self,
+        path: &'static str,
+        handler: H,
+    ) -> Self {
         self.add::<H, Args>("GET", path, get(handler))
     }
     /// Does something.
     #[must_use]
-    pub fn post<H: Handler<Args, App>, Args: NamesPermission + 'static>(self, path: &'static str, handler: H) -> Self {
+    pub fn post<H: Handler<Args, App>, Args: NamesPermission + 'static>(
+        self,
+        path: &'static str,
+        handler: H,
+    ) -> Self {
         self.add::<H, Args>("POST", path, post(handler))
     }
     /// Does something with an upload: its body may have more bytes than a form's megabyte.
@@ -87,7 +95,11 @@ impl Routes {
     }
     /// Replaces something.
     #[must_use]
-    pub fn put<H: Handler<Args, App>, Args: NamesPermission + 'static>(self, path: &'static str, handler: H) -> Self {
+    pub fn put<H: Handler<Args, App>, Args: NamesPermission + 'static>(
+        self,
+        path: &'static str,
+        handler: H,
+    ) -> Self {
         self.add::<H, Args>("PUT", path, put(handler))
     }
     /// Takes something away.

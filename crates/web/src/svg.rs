@@ -29,6 +29,10 @@ struct Placed<'a> {
 
 /// Horizontal bars as an SVG with title; what it shows stands in a table as well.
 pub fn bars(title: &str, bars: &[Bar]) -> String {
-    let rows = bars.iter().enumerate().map(|(i, bar)| Placed { bar, y: i * 44, width: bar.tenths.min(1000) * 6 / 10 });
+    let rows = bars.iter().enumerate().map(|(i, bar)| Placed {
+        bar,
+        y: i * 44,
+        width: bar.tenths.min(1000) * 6 / 10,
+    });
     Bars { title, rows: rows.collect(), height: bars.len() * 44 }.render().unwrap_or_default()
 }

@@ -267,6 +267,7 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
         ),
         held(true, "municipalities-title", "/municipalities"),
         held(voting.is_some() && is_district, "votes-title", "/votes"),
+        held(voting.is_some(), "municipality-contacts-title", "/municipality-contacts"),
         held(Permit::<KeepNotes>::ask(permit.actor(), permit.place()).is_some(), "notes-title", "/notes"),
     ];
     html(&HomePage {

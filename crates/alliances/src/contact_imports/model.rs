@@ -1,7 +1,7 @@
 //! What a contact list becomes: which column means what, and what happens to each
 //! of its entries. Pure: the page shows exactly what taking over will do.
 
-use super::recognise::{recognise_area, recognise_type};
+use super::recognise::Vocabulary;
 use crate::contacts::Contact;
 use crate::merges::similarity::{ALIKE, Entry, Index, Sign, essence};
 use crate::organisations::{ActorType, Draft, LONG, NAME, Organisation, SHORT};
@@ -334,7 +334,7 @@ impl Plan {
 
 /// The directory a list is compared with.
 pub struct Directory {
-    types: Vec<ActorType>,
+    vocabulary: Vocabulary,
     organisations: HashMap<OrganisationId, Draft>,
     contacts: HashMap<OrganisationId, Vec<Contact>>,
     index: Index,
@@ -356,12 +356,12 @@ impl Directory {
             index: Index::new(organisations.iter().map(entry)),
             organisations: organisations.iter().map(|o| (o.id, o.draft.clone())).collect(),
             contacts: by_organisation,
-            types,
+            vocabulary: Vocabulary::new(types),
         }
     }
     /// The programme's actor types.
     pub fn types(&self) -> &[ActorType] {
-        &self.types
+        self.vocabulary.types()
     }
     /// What an organisation is called.
     pub fn name(&self, id: OrganisationId) -> Option<&str> {
@@ -400,7 +400,7 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn add(&mut self, at: usize, record: Record, area: &str, choice: Option<Choice>) {
         let Reading { draft, person, mut problems } =
-            read(&record, area, &self.directory.types, self.general);
+            read(&record, area, &self.directory.vocabulary, self.general);
         let name = essence(&draft.name);
         let emails: Vec<&str> = person.iter().map(|p| p.email.as_str()).filter(|e| !e.is_empty()).collect();
         let likely = self.directory.index.like(&draft.name, &emails, ALIKE);
@@ -590,7 +590,7 @@ struct Reading {
 }
 
 /// Reads an entry's values into what can be stored; what cannot is left out and said.
-fn read(record: &Record, area: &str, types: &[ActorType], general: &str) -> Reading {
+fn read(record: &Record, area: &str, known: &Vocabulary, general: &str) -> Reading {
     let mut problems = Vec::new();
     let mut text = |target: Target, raw: &str, max: usize, lines: bool| {
         clean(raw, max, lines).unwrap_or_else(|fault| {
@@ -610,13 +610,13 @@ fn read(record: &Record, area: &str, types: &[ActorType], general: &str) -> Read
     let phone = text(Target::Phone, record.get(Target::Phone), PHONE, false);
     let own_words = text(Target::ActorType, record.get(Target::ActorType), NAME, false);
     let email = email(record.get(Target::Email), &mut problems);
-    let said_area = recognise_area(record.get(Target::Area), types);
-    let by_words = recognise_type(&own_words, said_area, types);
+    let said_area = known.recognise_area(record.get(Target::Area));
+    let by_words = known.recognise_type(&own_words, said_area);
     if by_words.is_none() && !own_words.is_empty() {
         problems.push(Problem::UnknownType(own_words.clone()));
     }
     // A list without types often names them: „Jobcenter Kreis Kleve“.
-    let by_name = if own_words.is_empty() { recognise_type(&name, said_area, types) } else { None };
+    let by_name = if own_words.is_empty() { known.recognise_type(&name, said_area) } else { None };
     let (actor_type, area, free_type) = match by_words.or(by_name) {
         Some(found) => (Some(found.key.clone()), found.area.clone(), String::new()),
         None => (None, said_area.unwrap_or(area).to_owned(), own_words),

@@ -211,13 +211,6 @@ fn columns_page(
     }
     let mut offered = vec![(String::new(), shell.say("contact-import-no-area").to_string())];
     offered.extend(areas);
-    let help = |target| match target {
-        Target::ActorType => "contact-import-actor-type-help",
-        Target::Area => "contact-import-area-help",
-        Target::Address => "contact-import-address-help",
-        Target::FirstName => "contact-import-first-name-help",
-        _ => "",
-    };
     ColumnsPage {
         form,
         action: format!("{}/contact-imports/{}", shell.home(), import.id),
@@ -228,6 +221,16 @@ fn columns_page(
         areas: offered,
         targets: Target::ALL.map(|t| (t.key(), label_id(t), help(t))).to_vec(),
         shell,
+    }
+}
+
+const fn help(target: Target) -> &'static str {
+    match target {
+        Target::ActorType => "contact-import-actor-type-help",
+        Target::Area => "contact-import-area-help",
+        Target::Address => "contact-import-address-help",
+        Target::FirstName => "contact-import-first-name-help",
+        _ => "",
     }
 }
 
@@ -573,22 +576,33 @@ fn entry_row(shell: &Shell, known: &Known, at: usize, entry: &Planned) -> EntryR
         person,
         choice: entry.choice.filter(|c| *c != entry.suggestion).map(|c| c.to_string()).unwrap_or_default(),
         options: known.options(shell, entry),
-        outcome: outcome(shell, entry),
+        outcome: outcome(shell, known, entry),
         problems: entry.problems.iter().map(|p| (p.is_grave(), problem_words(shell, p))).collect(),
     }
 }
 
-/// What happens besides what was chosen.
-fn outcome(shell: &Shell, entry: &Planned) -> Vec<String> {
+/// What happens besides what was chosen, and what it may have been instead.
+fn outcome(shell: &Shell, known: &Known, entry: &Planned) -> Vec<String> {
+    let likely = entry.offers.first().and_then(|(choice, why)| match choice {
+        Choice::Existing(id) => known.directory.name(*id).zip(*why),
+        _ => None,
+    });
+    let likely = likely.filter(|_| entry.deed == Deed::New && entry.choice.is_none()).map(|(name, sign)| {
+        let why = shell.say_of("likeness", sign.key()).to_string();
+        shell.say("contact-import-likely").with("name", name).with("why", why).to_string()
+    });
     let completes = entry.completes.then_some("contact-import-completes");
     let unusable = (entry.deed == Deed::Unusable).then_some("contact-import-unusable");
     let person = match entry.person_deed {
+        // That a new organisation brings its contact along needs no word.
+        PersonDeed::New if entry.deed == Deed::New => None,
         PersonDeed::Nothing => None,
         PersonDeed::New => Some("contact-import-person-new"),
         PersonDeed::Completed => Some("contact-import-person-completed"),
         PersonDeed::Known => Some("contact-import-person-known"),
     };
-    [unusable, completes, person].into_iter().flatten().map(|text| shell.say(text).to_string()).collect()
+    let said = [unusable, completes, person].into_iter().flatten().map(|text| shell.say(text).to_string());
+    likely.into_iter().chain(said).collect()
 }
 
 fn problem_words(shell: &Shell, problem: &Problem) -> String {
@@ -780,7 +794,7 @@ struct EntryPage {
     q: String,
     searched: bool,
     options: Vec<(String, String)>,
-    targets: Vec<(&'static str, String)>,
+    targets: Vec<(&'static str, String, &'static str)>,
     problems: Vec<String>,
 }
 
@@ -812,10 +826,10 @@ pub async fn entry(
         found = organisations::list(&mut db, &viewing, &filter).await?;
     }
     let mut options = known.options(&shell, planned);
-    for organisation in &found {
+    for organisation in found.iter().rev() {
         let value = Choice::Existing(organisation.id);
         if planned.suggestion != value && options.iter().all(|(o, _)| *o != value.to_string()) {
-            options.push((value.to_string(), known.choice_words(&shell, value, None)));
+            options.insert(1, (value.to_string(), known.choice_words(&shell, value, None)));
         }
     }
     let action = format!("{}/contact-imports/{id}/entries", shell.home());
@@ -831,7 +845,7 @@ pub async fn entry(
         searched: !search.q.is_empty(),
         q: search.q,
         options,
-        targets: Target::ALL.map(|t| (t.key(), label_id(t))).to_vec(),
+        targets: Target::ALL.map(|t| (t.key(), label_id(t), help(t))).to_vec(),
         problems: planned.problems.iter().map(|p| problem_words(&shell, p)).collect(),
         shell,
     })

@@ -133,34 +133,71 @@ fn fit(key: &str, heading: &str) -> u8 {
     }
 }
 
-/// The actor type a text names: by key, by label, or by the label inside a longer
-/// name; the longest label wins. `None` when several fit equally.
-pub fn recognise_type<'a>(text: &str, area: Option<&str>, types: &'a [ActorType]) -> Option<&'a ActorType> {
-    let key = sort_key(text);
-    let words: Vec<&str> = key.split(' ').filter(|w| !w.is_empty()).collect();
-    if words.is_empty() {
-        return None;
+/// The programme's types and areas, ready to be recognised in texts.
+pub struct Vocabulary {
+    types: Vec<ActorType>,
+    /// Key and label of each type, in words.
+    words: Vec<(Vec<String>, Vec<Vec<String>>)>,
+    /// Each area: as it is stored, and its key and name in words.
+    areas: Vec<(String, Vec<String>, Vec<String>)>,
+}
+
+impl Vocabulary {
+    /// From the programme's types.
+    pub fn new(types: Vec<ActorType>) -> Self {
+        let words = types.iter().map(|t| (words_of(&t.key.replace('_', " ")), forms(&t.label))).collect();
+        let mut areas: Vec<_> = types.iter().map(|t| (&t.area, &t.area_label)).collect();
+        areas.dedup();
+        let areas = areas.into_iter().map(|(area, label)| (area.clone(), words_of(area), words_of(label)));
+        Self { words, areas: areas.collect(), types }
     }
-    let mut best: Vec<&ActorType> = Vec::new();
-    let mut best_fit = 0;
-    for kind in types {
-        let exact = sort_key(&kind.key.replace('_', " ")) == key;
-        let forms = forms(&kind.label);
-        let inside = forms.iter().filter(|f| holds(&words, f)).map(|f| f.iter().map(String::len).sum()).max();
-        let fit = if exact { usize::MAX } else { inside.unwrap_or(0) };
-        if fit > best_fit {
-            (best_fit, best) = (fit, vec![kind]);
-        } else if fit == best_fit && fit > 0 {
-            best.push(kind);
+    /// The programme's types.
+    pub fn types(&self) -> &[ActorType] {
+        &self.types
+    }
+
+    /// The actor type a text names: by key, by label, or by the label inside a longer
+    /// name; the longest label wins. `None` when several fit equally.
+    pub fn recognise_type(&self, text: &str, area: Option<&str>) -> Option<&ActorType> {
+        let words = words_of(text);
+        let (mut best, mut best_fit): (Vec<&ActorType>, usize) = (Vec::new(), 0);
+        for (kind, (key, forms)) in self.types.iter().zip(&self.words) {
+            let inside =
+                forms.iter().filter(|f| holds(&words, f)).map(|f| f.iter().map(String::len).sum()).max();
+            let fit = if *key == words { usize::MAX } else { inside.unwrap_or(0) };
+            if fit > best_fit {
+                (best_fit, best) = (fit, vec![kind]);
+            } else if fit == best_fit && fit > 0 {
+                best.push(kind);
+            }
+        }
+        // „Sonstige Beratungsstellen“ stands in every area.
+        if best.len() > 1
+            && let Some(area) = area
+        {
+            best.retain(|kind| kind.area == area);
+        }
+        if let [only] = best[..] { Some(only) } else { None }
+    }
+
+    /// The area a text names: „B“, „Bereich B“, or words of one area's name only.
+    pub fn recognise_area(&self, text: &str) -> Option<&str> {
+        let words: Vec<String> = words_of(text).into_iter().filter(|w| w != "bereich").collect();
+        let first = words.first()?;
+        if let Some((area, ..)) = self.areas.iter().find(|(_, key, _)| key.first() == Some(first)) {
+            return Some(area);
+        }
+        let names = |label: &[String]| words.iter().all(|w| label.iter().any(|l| is_same_word(l, w)));
+        let mut fitting = self.areas.iter().filter(|(_, _, label)| names(label));
+        match (fitting.next(), fitting.next()) {
+            (Some((area, ..)), None) => Some(area),
+            _ => None,
         }
     }
-    // „Sonstige Beratungsstellen“ stands in every area.
-    if best.len() > 1
-        && let Some(area) = area
-    {
-        best.retain(|kind| kind.area == area);
-    }
-    if let [only] = best[..] { Some(only) } else { None }
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    sort_key(text).split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
 /// The ways a label is used: whole, without what stands in brackets, before a
@@ -174,12 +211,10 @@ fn forms(label: &str) -> Vec<Vec<String>> {
     if !bracket.contains(' ') {
         forms.push(bracket);
     }
-    let words =
-        |form: &&str| sort_key(form).split(' ').filter(|w| !w.is_empty()).map(str::to_owned).collect();
-    forms.iter().map(words).filter(|words: &Vec<String>| !words.is_empty()).collect()
+    forms.into_iter().map(words_of).filter(|words| !words.is_empty()).collect()
 }
 
-fn holds(words: &[&str], form: &[String]) -> bool {
+fn holds(words: &[String], form: &[String]) -> bool {
     words.windows(form.len()).any(|window| window.iter().zip(form).all(|(a, b)| is_same_word(a, b)))
 }
 
@@ -189,36 +224,13 @@ fn is_same_word(a: &str, b: &str) -> bool {
     short == long || short.len() >= 5 && long.len() - short.len() <= 2 && long.starts_with(short)
 }
 
-/// The area a text names: „B“, „Bereich B“, or words of one area's name only.
-pub fn recognise_area<'a>(text: &str, types: &'a [ActorType]) -> Option<&'a str> {
-    let key = sort_key(text);
-    let words: Vec<&str> = key.split(' ').filter(|w| !w.is_empty() && *w != "bereich").collect();
-    let mut areas: Vec<(&str, &str)> =
-        types.iter().map(|t| (t.area.as_str(), t.area_label.as_str())).collect();
-    areas.dedup();
-    let first = words.first()?;
-    if let Some((area, _)) = areas.iter().find(|(area, _)| sort_key(area) == **first) {
-        return Some(area);
-    }
-    let names = |label: &str| {
-        let label = sort_key(label);
-        let label: Vec<&str> = label.split(' ').collect();
-        words.iter().all(|w| label.iter().any(|l| is_same_word(l, w)))
-    };
-    let mut fitting = areas.iter().filter(|(_, label)| names(label));
-    match (fitting.next(), fitting.next()) {
-        (Some((area, _)), None) => Some(area),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn types() -> Vec<ActorType> {
-        [
+    fn vocabulary() -> Vocabulary {
+        let types = [
             ("auslaenderbehoerde", "Ausländerbehörde", "A"),
             ("ki", "Kommunales Integrationszentrum (KI)", "A"),
             ("beratung_a", "Sonstige Beratungsstellen (Bereich A)", "A"),
@@ -243,7 +255,8 @@ mod tests {
             }
             .into(),
         })
-        .to_vec()
+        .to_vec();
+        Vocabulary::new(types)
     }
 
     fn guessed(columns: &[&str]) -> Vec<(Target, usize)> {
@@ -319,17 +332,17 @@ mod tests {
             ("Sportverein", None),
             ("", None),
         ] {
-            let types = types();
-            assert_eq!(recognise_type(text, None, &types).map(|t| t.key.as_str()), key, "{text}");
+            let known = vocabulary();
+            assert_eq!(known.recognise_type(text, None).map(|t| t.key.as_str()), key, "{text}");
         }
-        let types = types();
-        let in_b = recognise_type("Sonstige Beratungsstellen", Some("B"), &types);
+        let known = vocabulary();
+        let in_b = known.recognise_type("Sonstige Beratungsstellen", Some("B"));
         assert_eq!(in_b.map(|t| t.key.as_str()), Some("beratung_b"));
     }
 
     #[test]
     fn areas_are_recognised_by_letter_and_name() {
-        let types = types();
+        let known = vocabulary();
         for (text, area) in [
             ("B", Some("B")),
             ("Bereich c", Some("C")),
@@ -340,7 +353,7 @@ mod tests {
             ("Sport", None),
             ("", None),
         ] {
-            assert_eq!(recognise_area(text, &types), area, "{text}");
+            assert_eq!(known.recognise_area(text), area, "{text}");
         }
     }
 

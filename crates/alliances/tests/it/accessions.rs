@@ -25,7 +25,9 @@ async fn the_office_registers_who_joins_and_leaves_also_for_past_days() {
     act(&office, &at, &form_at, "05154016", "left", "2019-05-01").await.is(303);
     act(&office, &at, &form_at, "05154036", "joined", "2019-02-01").await.is(303);
     let page = office.get(&form_at).await.is(200);
-    page.shows("beigetreten seit 01.02.2019").shows("Goch ist ausgetreten.").shows("gemeinsam mit kreisangehörigen");
+    page.shows("beigetreten seit 01.02.2019")
+        .shows("Goch ist ausgetreten.")
+        .shows("gemeinsam mit kreisangehörigen");
     let standing = |date: &str| format!("/api/v1{form_at}?date={date}");
     let goch = |list: serde_json::Value| {
         let items = list["items"].as_array().cloned().unwrap_or_default();
@@ -37,8 +39,14 @@ async fn the_office_registers_who_joins_and_leaves_also_for_past_days() {
     // Goch was in the alliance all along between: it cannot join again in the middle.
     let refused = act(&office, &at, &form_at, "05154016", "joined", "2019-01-01").await.is(422);
     refused.shows("schon in einem Bündnis");
-    act(&office, &at, &form_at, "05154016", "joined", "").await.is(422).shows("Bitte füllen Sie dieses Feld aus.");
-    act(&office, &at, &form_at, "", "joined", "2019-06-01").await.is(422).shows("Bitte wählen Sie eine Kommune aus");
+    act(&office, &at, &form_at, "05154016", "joined", "")
+        .await
+        .is(422)
+        .shows("Bitte füllen Sie dieses Feld aus.");
+    act(&office, &at, &form_at, "", "joined", "2019-06-01")
+        .await
+        .is(422)
+        .shows("Bitte wählen Sie eine Kommune aus");
 }
 
 #[tokio::test]
@@ -64,7 +72,8 @@ async fn a_municipality_switches_to_the_districts_alliance_and_back() {
     let back = (format!("/land{own}/accessions"), format!("{own}/municipalities"));
     act(&land, &to_district.0, &to_district.1, "05154016", "switched", "2019-02-01").await.is(303);
     let page = land.get(&format!("{own}/municipalities")).await.is(200);
-    page.shows("im Bündnis Kreis Kleve seit 01.02.2019").shows("Goch ist zum Bündnis Kreis Kleve gewechselt.");
+    page.shows("im Bündnis Kreis Kleve seit 01.02.2019")
+        .shows("Goch ist zum Bündnis Kreis Kleve gewechselt.");
     act(&land, &back.0, &back.1, "05154016", "switched", "2019-05-01").await.is(303);
     land.get(&format!("{home}/municipalities")).await.is(200).shows("eigenes Bündnis seit 01.05.2019");
     let then = land.get(&format!("{home}/municipalities?date=2019-03-01")).await.is(200);
@@ -77,7 +86,10 @@ async fn the_office_leaves_switches_and_other_districts_to_the_state_coordinatio
     let home = format!("/alliances/{}", alliance.slug);
     let (at, form_at) = (format!("{home}/accessions"), format!("{home}/municipalities"));
     for (body, what) in [("05154", "left"), ("05158004", "joined"), ("05154016", "switched")] {
-        act(&office, &at, &form_at, body, what, "2019-02-01").await.is(422).shows("Das trägt die Landeskoordination ein.");
+        act(&office, &at, &form_at, body, what, "2019-02-01")
+            .await
+            .is(422)
+            .shows("Das trägt die Landeskoordination ein.");
     }
     let id = "0190d6a4-0000-7000-8000-0000000000aa";
     let fields = [("id", id), ("body", "05154016"), ("act", "joined"), ("on", "2019-02-01")];
@@ -106,7 +118,11 @@ async fn a_wrong_entry_is_taken_back_and_stays_readable() {
     let counter = "0190d6a4-0000-7000-8000-0000000000aa";
     let why = [("id", counter), ("note", "Verwechslung mit Geldern")];
     let joined = id("joined", "05154016");
-    office.post(&format!("{at}/{joined}/withdrawal"), &why).await.is(409).shows("Spätere Einträge bauen auf diesem auf");
+    office
+        .post(&format!("{at}/{joined}/withdrawal"), &why)
+        .await
+        .is(409)
+        .shows("Spätere Einträge bauen auf diesem auf");
     let left = id("left", "05154016");
     for _ in 0..2 {
         office.post(&format!("{at}/{left}/withdrawal"), &why).await.is(303);
@@ -141,7 +157,9 @@ async fn an_objection_reaches_the_state_coordination() {
 async fn the_land_sees_where_structures_are_missing() {
     let (app, _, office) = kleve().await;
     let page = office.get("/land/missing").await.is(200);
-    page.shows("Goch").shows("kann dem Bündnis des Kreises beitreten").shows("Statistisches Bundesamt (Destatis)");
+    page.shows("Goch")
+        .shows("kann dem Bündnis des Kreises beitreten")
+        .shows("Statistisches Bundesamt (Destatis)");
     let missing = office.get("/api/v1/missing?date=2018-09-30").await.is(200).json();
     assert_eq!(missing["districts"].as_array().map(Vec::len), Some(31));
     let missing = office.get("/api/v1/missing?date=2018-10-01").await.is(200).json();

@@ -28,7 +28,8 @@ async fn the_state_coordination_founds_an_alliance_with_its_first_accession() {
     land.get("/land/alliances?kind=city").await.is(200).shows("Nichts gefunden");
     let other = land.get("/land/alliances/new").await.is(200).hides("Kreis Gütersloh<");
     let (id, accession) = (other.hidden("id"), other.hidden("accession"));
-    let again = [("id", id.as_str()), ("accession", accession.as_str()), ("seat", "05754"), ("on", "01.03.2019")];
+    let again =
+        [("id", id.as_str()), ("accession", accession.as_str()), ("seat", "05754"), ("on", "01.03.2019")];
     land.post("/land/alliances", &again).await.is(422).shows("Für diesen Sitz gibt es schon ein Bündnis");
     for role in [Role::Ministry, Role::Operator] {
         app.person(role, None).await.post("/land/alliances", &fields).await.is(404);
@@ -58,7 +59,12 @@ async fn the_office_enters_where_it_sits_and_two_people_choose_what_holds() {
     let alliance = app.alliance("05154").await;
     let office = app.office(&alliance).await;
     let home = format!("/alliances/{}", alliance.slug);
-    office.get(&home).await.is(200).shows("Geschäftsführende Stelle eintragen").shows("Noch nicht eingetragen.");
+    office
+        .get(&home)
+        .await
+        .is(200)
+        .shows("Geschäftsführende Stelle eintragen")
+        .shows("Noch nicht eingetragen.");
     let path = format!("{home}/office");
     let version = office.get(&path).await.is(200).hidden("version");
     let change = |institution| {
@@ -78,7 +84,8 @@ async fn the_office_enters_where_it_sits_and_two_people_choose_what_holds() {
     let conflict = conflict.shows("KI Kreis Kleve").shows("Bildungsbüro");
     let current = conflict.hidden("version");
     assert_eq!(conflict.hidden("placement"), "ki,education");
-    let choice = [("version", current.as_str()), ("placement", "ki,education"), ("institution", "Bildungsbüro")];
+    let choice =
+        [("version", current.as_str()), ("placement", "ki,education"), ("institution", "Bildungsbüro")];
     office.post(&path, &choice).await.is(303);
     office.get(&path).await.is(200).shows("von „KI Kreis Kleve“ zu „Bildungsbüro“");
     let mut wrong = change("x");
@@ -113,7 +120,9 @@ async fn nobody_opens_or_changes_another_alliance() {
     let alliance = app.alliance("05154").await;
     let home = format!("/alliances/{}", alliance.slug);
     let foreign = app.office(&app.alliance("05166").await).await;
-    for path in [home.clone(), format!("{home}/office"), format!("{home}/board-lead"), format!("{home}/focus")] {
+    for path in
+        [home.clone(), format!("{home}/office"), format!("{home}/board-lead"), format!("{home}/focus")]
+    {
         let known = foreign.get(&path).await.is(404).text();
         let unknown = foreign.get(&path.replace("kreis-kleve", "kreis-nirgendwo")).await.is(404).text();
         assert_eq!(known, unknown.replace("kreis-nirgendwo", "kreis-kleve"));
@@ -123,8 +132,16 @@ async fn nobody_opens_or_changes_another_alliance() {
     member.get(&home).await.is(200).hides("Ändern");
     member.get(&format!("{home}/office")).await.is(404);
     app.person(Role::Operator, None).await.get(&home).await.is(404);
-    foreign.get("/land/alliances").await.is(200).shows("Kreis Kleve").hides("href=\"/alliances/kreis-kleve\"");
-    assert_eq!(app.visitor().get("/land/alliances").await.is(303).location(), "/sign-in?next=/land/alliances");
+    foreign
+        .get("/land/alliances")
+        .await
+        .is(200)
+        .shows("Kreis Kleve")
+        .hides("href=\"/alliances/kreis-kleve\"");
+    assert_eq!(
+        app.visitor().get("/land/alliances").await.is(303).location(),
+        "/sign-in?next=/land/alliances"
+    );
 }
 
 #[tokio::test]

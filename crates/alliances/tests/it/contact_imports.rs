@@ -203,6 +203,7 @@ async fn doubles_are_found_and_people_decide() {
     let path = o.preview(&format!("Organisation;Person\n{list}"), &["organisation", "contact_name"]).await;
     let seen = o.entries(&path).await.shows("Zu „VHS Kleve“ (gleicher Name) – Vorschlag");
     let seen = seen.shows("Zu „Jugendmigrationsdienst Kreis Kleve“ (ähnlicher Name)");
+    let seen = seen.shows("Vielleicht schon im Verzeichnis: „Jugendmigrationsdienst Kreis Kleve“ (ähnlicher");
     let seen = seen.shows("2 neue Organisationen").shows("Bitte ansehen (1)");
     o.press(&path, &seen, "save", &[("choice-1", "leave-out")]).await.is(303);
     let seen = o.entries(&path).await.shows("1 neue Organisation").shows("1 Eintrag wird ausgelassen");
@@ -352,8 +353,23 @@ async fn zzz_timing() {
     let o = kleve().await;
     let w = ["Berufskolleg", "Verein", "Jugendzentrum", "Beratungsstelle", "Treff", "Werkstatt"];
     let p = ["Kleve", "Goch", "Geldern", "Kevelaer", "Emmerich", "Rees", "Xanten"];
-    let list: String = (0..3000).map(|n: usize| { let s = format!("{:x}", n * 2654435761 % 16777213).replace(|c: char| c.is_ascii_digit(), "q"); format!("{} {} in {} {s}x;Markt {n};Person {n};0211 {n};v{n}@verein{n}.example\n", w[n % 6], s, p[n % 7])}).collect();
-    let path = o.preview(&format!("Organisation;Str;Person;Tel;Mail\n{list}"), &["organisation", "address", "contact_name", "phone", "email"]).await;
+    let list: String = (0..3000)
+        .map(|n: usize| {
+            let s = format!("{:x}", n * 2654435761 % 16777213).replace(|c: char| c.is_ascii_digit(), "q");
+            format!(
+                "{} {} in {} {s}x;Markt {n};Person {n};0211 {n};v{n}@verein{n}.example\n",
+                w[n % 6],
+                s,
+                p[n % 7]
+            )
+        })
+        .collect();
+    let path = o
+        .preview(
+            &format!("Organisation;Str;Person;Tel;Mail\n{list}"),
+            &["organisation", "address", "contact_name", "phone", "email"],
+        )
+        .await;
     #[expect(clippy::disallowed_methods)]
     let t = std::time::Instant::now();
     let seen = o.entries(&path).await;
@@ -361,7 +377,12 @@ async fn zzz_timing() {
     let t = std::time::Instant::now();
     o.press(&path, &seen, "take-over", &[]).await.is(303);
     eprintln!("take over {:?}", t.elapsed());
-    let path = o.preview(&format!("Organisation;Str;Person;Tel;Mail\n{list}"), &["organisation", "address", "contact_name", "phone", "email"]).await;
+    let path = o
+        .preview(
+            &format!("Organisation;Str;Person;Tel;Mail\n{list}"),
+            &["organisation", "address", "contact_name", "phone", "email"],
+        )
+        .await;
     let t = std::time::Instant::now();
     let seen = o.entries(&path).await;
     eprintln!("preview full directory {:?} bytes {}", t.elapsed(), seen.bytes.len());
@@ -371,4 +392,58 @@ async fn zzz_timing() {
     let t = std::time::Instant::now();
     o.office.get(&format!("{}/merges", o.home)).await.is(200);
     eprintln!("doubles {:?}", t.elapsed());
+}
+#[tokio::test]
+async fn zzz_dump() {
+    let o = kleve().await;
+    let dump = |name: &str, a: &Answer| {
+        std::fs::write(format!("/tmp/imports-html/{name}.html"), &a.bytes).expect("written")
+    };
+    let new = format!("{}/contact-imports/new", o.home);
+    dump("new", &o.office.get(&new).await);
+    dump("new-wrong", &o.upload("x.csv", b"").await);
+    let vhs = o.add("VHS Kleve").await;
+    let jmd = o.add("Jugendmigrationsdienst Kreis Kleve").await;
+    o.add("Jugendmigrationsdienst im Kreis Kleve").await;
+    let list: String = (0..120).map(|n| format!("Verein {n};v{n}@verein{n}.example;K\n")).collect();
+    let path = o.upload("liste.csv", format!("Organisation;Mail;Kontakt\nVHS KLEVE;x;A\nJugendmigrationsdienst d. Kreises Kleve;a@b.example;\n;;B\n{list}").as_bytes()).await.location();
+    let columns = o.office.get(&path).await;
+    dump("columns", &columns);
+    dump("columns-wrong", &o.office.post(&path, &[("version", "1"), ("town", "0"), ("area", "0")]).await);
+    o.office
+        .post(
+            &path,
+            &[
+                ("version", "1"),
+                ("organisation", "0"),
+                ("email", "1"),
+                ("contact_name", "2"),
+                ("default_area", "A"),
+            ],
+        )
+        .await
+        .is(303);
+    let seen = o.entries(&path).await;
+    dump("entries", &seen);
+    dump("entries-2", &o.office.get(&format!("{path}/entries?show=look&page=1")).await);
+    dump("entries-none", &o.office.get(&format!("{path}/entries?show=left_out&page=1")).await);
+    dump("entry", &o.office.get(&format!("{path}/entries/1?q=vhs")).await);
+    o.press(&path, &seen, "save", &[("choice-0", "leave-out"), ("choice-1", "")]).await.is(303);
+    dump("conflict", &o.press(&path, &seen, "save", &[("choice-0", "new"), ("choice-1", "")]).await);
+    let seen = o.entries(&path).await;
+    o.press(&path, &seen, "take-over", &[]).await.is(303);
+    dump("outcome", &o.office.get(&path).await);
+    dump("new-waiting", &o.office.get(&new).await);
+    dump("merge-choose", &o.office.get(&format!("{}/organisations/{vhs}/merge?q=verein", o.home)).await);
+    dump("merge-compare", &o.office.get(&format!("{}/organisations/{vhs}/merge?with={jmd}", o.home)).await);
+    dump("merges", &o.office.get(&format!("{}/merges", o.home)).await);
+    let c = o.office.get(&format!("{}/organisations/{vhs}/merge?with={jmd}", o.home)).await;
+    let h = ["id", "with", "version", "with_version"].map(|n| (n, c.hidden(n)));
+    let mut f: Vec<(&str, &str)> = h.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    f.push(("name", "x"));
+    dump("merge-wrong", &o.office.post(&format!("{}/organisations/{vhs}/merge", o.home), &f).await);
+    f.pop();
+    o.office.post(&format!("{}/organisations/{vhs}/merge", o.home), &f).await.is(303);
+    dump("merges-done", &o.office.get(&format!("{}/merges", o.home)).await);
+    dump("edit", &o.office.get(&format!("{}/organisations/{vhs}", o.home)).await);
 }

@@ -23,12 +23,16 @@ async fn the_aid_is_told_for_whom_it_is_filled_in() {
     assert_eq!(of("board_lead"), (Vec::new(), Vec::new()));
     assert_eq!(of("constellation"), (words(&["district_only"]), words(&["Nur Kreis"])));
     drop(db);
-    for (id, ags) in [("0190d6a4-0000-7000-8000-0000000000aa", "05154036"), ("0190d6a4-0000-7000-8000-0000000000ab", "05154016")] {
+    for (id, ags) in [
+        ("0190d6a4-0000-7000-8000-0000000000aa", "05154036"),
+        ("0190d6a4-0000-7000-8000-0000000000ab", "05154016"),
+    ] {
         let fields = [("id", id), ("body", ags), ("act", "joined"), ("on", "2019-02-01")];
         office.post(&format!("{home}/accessions"), &fields).await.is(303);
     }
     let mut db = app.db().read(&permit).await.expect("a reader");
-    let found = Places.values(&mut db, &permit).await.expect("values").remove("constellation").expect("a value");
+    let found =
+        Places.values(&mut db, &permit).await.expect("values").remove("constellation").expect("a value");
     assert_eq!(found.values, ["district_with_municipalities"]);
     assert_eq!(found.text[1], "Teilnehmende Kommunen: Goch, Kleve");
 }

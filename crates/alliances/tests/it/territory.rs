@@ -12,7 +12,11 @@ async fn a_municipality_is_found_by_name_and_by_key_and_the_source_is_named() {
     let app = TestApp::start().await;
     let operator = app.person(Role::Operator, None).await;
     let found = operator.get("/territory?q=bedburg-h").await.is(200);
-    found.shows("Bedburg-Hau").shows("Kreis Kleve").hides("Bedburg<").shows("Statistisches Bundesamt (Destatis)");
+    found
+        .shows("Bedburg-Hau")
+        .shows("Kreis Kleve")
+        .hides("Bedburg<")
+        .shows("Statistisches Bundesamt (Destatis)");
     operator.get("/territory?q=05334").await.is(200).shows("Simmerath").hides("Bedburg-Hau");
     operator.get("/territory?q=xyz").await.is(200).shows("Nichts gefunden");
     operator.get("/territory?region=055&district=05570").await.is(200).shows("Oelde").hides("Bocholt");

@@ -72,11 +72,15 @@ async fn a_municipality_casts_its_own_vote_and_the_office_never_alters_it() {
     let over = [("version", "2"), ("answer", "yes")];
     office.post(&format!("{own}/record"), &over).await.is(409).shows("Nur sie kann sie ändern");
     office.post(&own, &over).await.is(404);
-    office.post(&format!("{own}/comment"), &[("version", "2"), ("comment", "Rückruf vereinbart")]).await.is(303);
+    office
+        .post(&format!("{own}/comment"), &[("version", "2"), ("comment", "Rückruf vereinbart")])
+        .await
+        .is(303);
     goch.get(&own).await.is(200).shows("Rückruf vereinbart").shows("ohne Eigenanteil");
     let path = format!("/api/v1{own}");
     goch.clone().with("if-match", "\"2\"").put_json(&path, &json!({"answer": "yes"})).await.is(412);
-    let cast = goch.clone().with("if-match", "\"3\"").put_json(&path, &json!({"answer": "yes"})).await.is(200);
+    let cast =
+        goch.clone().with("if-match", "\"3\"").put_json(&path, &json!({"answer": "yes"})).await.is(200);
     assert_eq!((&cast.json()["answer"], &cast.json()["condition"]), (&json!("yes"), &json!("")));
 }
 
@@ -86,7 +90,12 @@ async fn votes_are_seen_by_those_concerned_only() {
     let home = format!("/alliances/{}", alliance.slug);
     let ids = ask(&office, &home, &["05154016"], "2019-08-31").await;
     let path = format!("{home}/votes/{}", ids[0]);
-    app.person(Role::BoardLead, Some(&alliance)).await.get(&path).await.is(200).hides("Antwort der Kommune notieren");
+    app.person(Role::BoardLead, Some(&alliance))
+        .await
+        .get(&path)
+        .await
+        .is(200)
+        .hides("Antwort der Kommune notieren");
     for role in [Role::StateCoordination, Role::Ministry, Role::Evaluator, Role::Operator] {
         app.person(role, None).await.get(&path).await.is(404);
     }
@@ -146,6 +155,7 @@ async fn a_municipality_keeps_its_own_contacts_and_a_removed_name_is_gone() {
     let (app, alliance, office) = kleve().await;
     let home = format!("/alliances/{}", alliance.slug);
     let goch = app.municipality_contact(&alliance, "05154016").await;
+    goch.get(&home).await.is(200).shows("Ansprechpersonen der Kommunen");
     let form = goch.get(&format!("{home}/municipality-contacts/new")).await.is(200).hides("Geldern");
     let id = form.hidden("id");
     let entry = |version: &'static str, ags: &'static str, name: &'static str| {
@@ -158,13 +168,19 @@ async fn a_municipality_keeps_its_own_contacts_and_a_removed_name_is_gone() {
         ]
     };
     goch.post(&format!("{home}/own-contacts"), &entry("0", "05154036", "x")).await.is(422);
-    goch.post(&format!("{home}/own-contacts"), &entry("0", "05154016", "")).await.is(422).shows("Zuständigkeit ungeklärt");
+    goch.post(&format!("{home}/own-contacts"), &entry("0", "05154016", ""))
+        .await
+        .is(422)
+        .shows("Zuständigkeit ungeklärt");
     goch.post(&format!("{home}/own-contacts"), &entry("0", "05154016", "Robin Beispiel")).await.is(303);
     goch.post(&format!("{home}/municipality-contacts"), &entry("0", "05154016", "x")).await.is(404);
     let list = format!("{home}/municipality-contacts");
     office.get(&list).await.is(200).shows("Robin Beispiel").shows("Ohne Eintrag:");
     office.post(&format!("{list}/{id}"), &entry("1", "05154016", "Kim Beispiel")).await.is(303);
-    goch.post(&format!("{home}/own-contacts/{id}"), &entry("1", "05154016", "x")).await.is(412).shows("Kim Beispiel");
+    goch.post(&format!("{home}/own-contacts/{id}"), &entry("1", "05154016", "x"))
+        .await
+        .is(412)
+        .shows("Kim Beispiel");
     let kleve = app.municipality_contact(&alliance, "05154036").await;
     kleve.get(&format!("{list}/{id}")).await.is(404);
     kleve.post(&format!("{home}/own-contacts/{id}/removal"), &[("version", "2")]).await.is(404);

@@ -36,7 +36,10 @@ impl Bare {
 
     /// Inserts one row; it is on disk when this returns.
     pub async fn insert(&mut self, value: &str) -> Result<()> {
-        #[expect(clippy::disallowed_methods, reason = "the bare loop is measured without the house's storage")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the bare loop is measured without the house's storage"
+        )]
         sqlx::query(
             "insert into answer (alliance_id, workbook_id, item, id, value, version, changed_at, changed_by) \
              values ($1, $1, 'STR-2.4', $1, $2, 1, 1561939200000000, $1)",

@@ -4,6 +4,7 @@
 
 mod store;
 
+use ::store::{Db, Target};
 use anyhow::{Context, Result, ensure};
 use base::{Actor, Alliance, ManageAccessions, Permit, Role, SystemClock};
 use klappt::{demo, house};
@@ -11,7 +12,6 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use ::store::{Db, Target};
 
 /// A filled database and the people who will ask.
 pub struct World {

@@ -39,8 +39,10 @@ impl OnDay {
         if self.date.trim().is_empty() {
             return Ok(app.clock().today());
         }
-        Day::read(&self.date)
-            .ok_or_else(|| Error::Field { field: "date", message: app.texts.say("form-not-a-day").to_string() })
+        Day::read(&self.date).ok_or_else(|| Error::Field {
+            field: "date",
+            message: app.texts.say("form-not-a-day").to_string(),
+        })
     }
 }
 

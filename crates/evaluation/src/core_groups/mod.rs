@@ -11,6 +11,7 @@ use crate::{
     returns::{self, Returns},
     waves,
 };
+use ::store::Read;
 use askama::Template;
 use axum::{
     Json,
@@ -22,7 +23,6 @@ use documents::{Cell, Column, Kind, Table};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use ::store::Read;
 use web::{App, Bar, Error, Page, Permit, Result, Routes, Shell, bars, html};
 
 /// What the outside can ask for.
@@ -53,7 +53,12 @@ pub struct ByKind<T> {
 
 impl<T: Copy> ByKind<T> {
     fn of(each: impl Fn(&str) -> T) -> Self {
-        Self { all: each("all"), city: each("city"), district: each("district"), municipality: each("municipality") }
+        Self {
+            all: each("all"),
+            city: each("city"),
+            district: each("district"),
+            municipality: each("municipality"),
+        }
     }
     fn get(&self, kind: &str) -> T {
         match kind {
@@ -95,9 +100,11 @@ const BASES: [&str; 3] = ["neu", "angebunden", "keine"];
 async fn load(db: &mut Read, permit: &Permit<ViewStatewide>, asked: waves::Asked) -> Result<Option<Found>> {
     let Some(wave) = waves::find(db, permit, asked).await? else { return Ok(None) };
     let counts = returns::count(db, permit, wave.wave_id).await?;
-    let n = ByKind::of(|kind| {
-        if kind == "all" { counts.in_state("complete") } else { counts.of(kind, "complete") }
-    });
+    let n = ByKind::of(
+        |kind| {
+            if kind == "all" { counts.in_state("complete") } else { counts.of(kind, "complete") }
+        },
+    );
     let by_kind = |found: &BTreeMap<(String, String), u64>, value: &str| {
         let of = |kind: &str| found.get(&(value.to_owned(), kind.to_owned())).copied().unwrap_or(0);
         ByKind::of(|kind| if kind == "all" { KINDS.iter().map(|k| of(k)).sum() } else { of(kind) })
@@ -252,7 +259,12 @@ pub(crate) async fn view(
     let words = |basis: &str| shell.say_of("core-groups-basis", basis).to_string();
     let bar = |(basis, count): &(&'static str, ByKind<u64>)| {
         let tenths = percent_tenths(count.all, found.n.all);
-        let value = shell.say("core-groups-of").count("count", count.all).count("n", found.n.all).with("percent", shell.percent(tenths)).to_string();
+        let value = shell
+            .say("core-groups-of")
+            .count("count", count.all)
+            .count("n", found.n.all)
+            .with("percent", shell.percent(tenths))
+            .to_string();
         Bar { label: words(basis), tenths: tenths.unwrap_or(0), value }
     };
     let bars_of: Vec<Bar> = found.basis.iter().map(bar).collect();
@@ -303,8 +315,16 @@ async fn file(
     let kinds = ["all", "city", "district", "municipality"];
     for kind in kinds {
         let label = app.texts.say_of("returns-kind", kind).to_string();
-        columns.push(column(&format!("{kind}_count"), format!("{label}: {}", say("core-groups-count")), Kind::Integer));
-        columns.push(column(&format!("{kind}_percent"), format!("{label}: {}", say("core-groups-percent")), Kind::Percent));
+        columns.push(column(
+            &format!("{kind}_count"),
+            format!("{label}: {}", say("core-groups-count")),
+            Kind::Integer,
+        ));
+        columns.push(column(
+            &format!("{kind}_percent"),
+            format!("{label}: {}", say("core-groups-percent")),
+            Kind::Percent,
+        ));
     }
     let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let cells = |r: &ActorRow| {
@@ -329,6 +349,7 @@ async fn file(
         .count("municipality", found.n.municipality)
         .to_string();
     let rows = found.rows.iter().map(cells).collect();
-    let table = Table { title: say("core-groups-actors-title"), columns, rows, notes: vec![found.title.clone(), n] };
+    let table =
+        Table { title: say("core-groups-actors-title"), columns, rows, notes: vec![found.title.clone(), n] };
     download::file(&table, "kerngruppen", ending)
 }

@@ -32,5 +32,7 @@ pub async fn actor_types(
     db: &mut Read,
     permit: &Permit<ViewStatewide>,
 ) -> Result<Vec<(String, String, String, String)>> {
-    db.shared(permit, "select key, label, area, area_label from published_actor_type order by position").all().await
+    db.shared(permit, "select key, label, area, area_label from published_actor_type order by position")
+        .all()
+        .await
 }

@@ -71,7 +71,11 @@ pub async fn count(db: &mut Read, permit: &Permit<ViewStatewide>, wave: WaveId) 
 }
 
 /// The state of each alliance's return, by district key or AGS of its seat.
-pub async fn by_seat(db: &mut Read, permit: &Permit<ViewReturns>, wave: WaveId) -> Stored<Vec<(String, String)>> {
+pub async fn by_seat(
+    db: &mut Read,
+    permit: &Permit<ViewReturns>,
+    wave: WaveId,
+) -> Stored<Vec<(String, String)>> {
     db.shared(
         permit,
         "select coalesce(a.district_key, a.municipality_ags), r.state from published_return r \
@@ -142,7 +146,8 @@ pub(crate) fn rows(shell: &Shell, counts: &Returns) -> Vec<Row> {
         .into_iter()
         .chain(["all"])
         .map(|kind| {
-            let of = |state: &str| if kind == "all" { counts.in_state(state) } else { counts.of(kind, state) };
+            let of =
+                |state: &str| if kind == "all" { counts.in_state(state) } else { counts.of(kind, state) };
             let total: u64 = STATES.iter().map(|s| of(s)).sum();
             let mut start = 0;
             let parts = STATES
@@ -176,7 +181,8 @@ mod tests {
 
     #[test]
     fn few_answers_or_fewer_than_half_mark_a_result_as_limited() {
-        let found = returns(&[("city", "complete", 18), ("city", "outstanding", 4), ("municipality", "complete", 5)]);
+        let found =
+            returns(&[("city", "complete", 18), ("city", "outstanding", 4), ("municipality", "complete", 5)]);
         assert!(!found.is_limited(Some("city")));
         assert!(found.is_limited(Some("municipality")), "five answers are few");
         let half = returns(&[("city", "complete", 10), ("city", "outstanding", 11)]);

@@ -14,11 +14,11 @@ pub use people::{Account, accounts, invite, welcome};
 pub use world::{found, invariants};
 
 use crate::content;
+use ::store::{Db, Target};
 use anyhow::{Context, Result};
 use base::{Actor, Chance, FixedClock, Permission, Permit, Seeded};
 use rand::TryRng;
 use std::sync::Arc;
-use ::store::{Db, Target};
 
 /// The password of all demo accounts, unless another is given.
 pub const PASSWORD: &str = "klappt-demo-2019";

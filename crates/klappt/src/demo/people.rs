@@ -1,6 +1,7 @@
 //! The demo's accounts, and accounts that tests and the command line make.
 
 use super::{files, job};
+use ::store::Db;
 use accounts::{
     passwords::PasswordHash,
     people::{self, NewPerson, Place},
@@ -8,7 +9,6 @@ use accounts::{
 use anyhow::{Context, Result, bail};
 use base::{Alliance, ManageAllianceRoles, ManagePeople, PersonId, Role};
 use serde::Serialize;
-use ::store::Db;
 
 /// A demo account, as `klappt demo --accounts` prints it.
 #[derive(Debug, Serialize)]
@@ -171,9 +171,16 @@ pub async fn session_of_new_person(
 /// Invites somebody with a statewide role; answers the link of the letter.
 pub async fn invite(db: &Db, base_url: &str, email: &str, name: &str, role: &str) -> Result<String> {
     let role = Role::from_key(role).filter(|r| r.is_given() && !r.is_local());
-    let Some(role) = role else { bail!("Diese landesweite Rolle gibt es nicht. Siehe klappt user invite --help") };
-    let permit = base::Permit::<ManagePeople>::ask(&base::Actor::console(), None).context("the console may")?;
-    let new = NewPerson { id: PersonId::new(db.clock(), db.chance()), email: email.to_lowercase(), name: name.to_owned() };
+    let Some(role) = role else {
+        bail!("Diese landesweite Rolle gibt es nicht. Siehe klappt user invite --help")
+    };
+    let permit =
+        base::Permit::<ManagePeople>::ask(&base::Actor::console(), None).context("the console may")?;
+    let new = NewPerson {
+        id: PersonId::new(db.clock(), db.chance()),
+        email: email.to_lowercase(),
+        name: name.to_owned(),
+    };
     let mut tx = db.begin(&permit).await?;
     let invited = people::invite(&mut tx, &permit, new, role, Place::land()).await?;
     let texts = web::Texts::german(&crate::house::text_files());

@@ -6,6 +6,7 @@ use super::{
     job,
     people::People,
 };
+use ::store::Db;
 use alliances::{
     accessions::{self, NewAccession},
     alliances::{self as registry, Entry, Focus, Reach, Which},
@@ -15,12 +16,14 @@ use alliances::{
 };
 use anyhow::{Context, Result};
 use base::{
-    AccessionId, Alliance, AllianceId, ArchiveAlliance, Clock, Day, EditAlliance, EditOrganisations, FixedClock,
-    ManageAccessions, ManageWaves, MembershipId, OrganisationId, SubmissionId, SubmitWorkbook, ViewReturns,
-    ViewSubmissions, ViewTerritory, WaveId,
+    AccessionId, Alliance, AllianceId, ArchiveAlliance, Clock, Day, EditAlliance, EditOrganisations,
+    FixedClock, ManageAccessions, ManageWaves, MembershipId, OrganisationId, SubmissionId, SubmitWorkbook,
+    ViewReturns, ViewSubmissions, ViewTerritory, WaveId,
 };
-use std::{collections::{BTreeMap, BTreeSet}, sync::Arc};
-use ::store::Db;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use web::Doors;
 use workbooks::{submissions, waves};
 
@@ -43,7 +46,9 @@ impl World {
         let permit = job::<ManageAccessions>(None)?;
         for act in files::accessions()? {
             self.at(act.on);
-            let row = by_slug.get(act.alliance.as_str()).with_context(|| format!("no alliance {}", act.alliance))?;
+            let row = by_slug
+                .get(act.alliance.as_str())
+                .with_context(|| format!("no alliance {}", act.alliance))?;
             let mut tx = self.db.begin(&permit).await?;
             let subject = if let Some(alliance) = known.get(&act.alliance) {
                 let new = NewAccession {
@@ -54,10 +59,13 @@ impl World {
                     on: act.on,
                     note: String::new(),
                 };
-                accessions::record(&mut tx, &permit, &new).await?.map_err(|r| anyhow::anyhow!("{}: {r:?}", act.body))?;
+                accessions::record(&mut tx, &permit, &new)
+                    .await?
+                    .map_err(|r| anyhow::anyhow!("{}: {r:?}", act.body))?;
                 format!("accession {} recorded", new.id)
             } else {
-                let id = found_as(&mut tx, &permit, &self.db, &row.seat, &row.name, &row.slug, act.on).await?;
+                let id =
+                    found_as(&mut tx, &permit, &self.db, &row.seat, &row.name, &row.slug, act.on).await?;
                 known.insert(act.alliance.clone(), id);
                 format!("alliance {id} founded")
             };
@@ -141,7 +149,8 @@ impl World {
                 "declined" => {
                     let permit = job::<SubmitWorkbook>(Some(&place))?;
                     let mut tx = self.db.begin(&permit).await?;
-                    let reason = "Telefonisch mitgeteilt: Es gibt keine Kerngruppe, und es ist keine geplant.";
+                    let reason =
+                        "Telefonisch mitgeteilt: Es gibt keine Kerngruppe, und es ist keine geplant.";
                     workbooks::returns::decline(&mut tx, &permit, wave, reason)
                         .await
                         .map_err(|f| anyhow::anyhow!("{}: {f:?}", row.slug))?;
@@ -201,9 +210,10 @@ impl World {
             asks: waves::Asks::All,
             kinds: BTreeSet::new(),
             letter_subject: "Arbeitshilfe „Strukturen“: bitte bis zum 14. Juni".into(),
-            letter_body: "Guten Tag,\n\nbitte füllen Sie die Arbeitshilfe „Strukturen“ aus und geben Sie die \
+            letter_body:
+                "Guten Tag,\n\nbitte füllen Sie die Arbeitshilfe „Strukturen“ aus und geben Sie die \
                           Kurzfassung ab. Nichts ist Pflicht, auch Teilantworten helfen.\n\n[Adresse]\n"
-                .into(),
+                    .into(),
         };
         let texts = web::Texts::german(&crate::house::text_files());
         let post = waves::Post { base_url: "http://localhost:8080", texts: &texts };
@@ -246,10 +256,14 @@ fn answers(row: &AllianceRow) -> Vec<(&'static str, String)> {
             row.earlier_programme.clone()
         };
         answers.push(("STR-2.2.1", network));
-        answers.push(("STR-2.4", "Die Runde kennt sich, tagt regelmäßig und kann das Thema sofort aufnehmen.".into()));
+        answers.push((
+            "STR-2.4",
+            "Die Runde kennt sich, tagt regelmäßig und kann das Thema sofort aufnehmen.".into(),
+        ));
     } else {
         answers.push(("STR-2.3.1", "Eigene Runde unter Leitung der Geschäftsführenden Stelle.".into()));
-        answers.push(("STR-2.4", "Bisher gab es keine Runde, in der alle vier Bereiche vertreten sind.".into()));
+        answers
+            .push(("STR-2.4", "Bisher gab es keine Runde, in der alle vier Bereiche vertreten sind.".into()));
     }
     answers
 }
@@ -258,7 +272,12 @@ fn answers(row: &AllianceRow) -> Vec<(&'static str, String)> {
 fn actor_labels() -> BTreeMap<String, (String, String)> {
     crate::content::instruments()
         .iter()
-        .flat_map(|i| i.actor_types().iter().map(|t| (t.key.clone(), (t.label.clone(), t.area.clone()))).collect::<Vec<_>>())
+        .flat_map(|i| {
+            i.actor_types()
+                .iter()
+                .map(|t| (t.key.clone(), (t.label.clone(), t.area.clone())))
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 

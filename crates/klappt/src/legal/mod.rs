@@ -11,7 +11,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{RunInstallation, Visit};
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Routes, Shell, html, html_with};
+use web::{
+    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Routes, Shell, html, html_with,
+};
 
 /// The texts of these pages.
 pub const TEXTS: (&str, &str) = ("legal.de.ftl", include_str!("legal.de.ftl"));
@@ -25,10 +27,7 @@ const PAGES: [(&str, &str); 3] = [
 
 /// What the outside can ask for.
 pub fn routes() -> Routes {
-    Routes::new()
-        .get("/legal/{key}", show)
-        .get("/legal/{key}/edit", edit)
-        .post("/legal/{key}", save)
+    Routes::new().get("/legal/{key}", show).get("/legal/{key}/edit", edit).post("/legal/{key}", save)
 }
 
 #[derive(Template)]
@@ -63,7 +62,8 @@ async fn show(
     let mut db = app.db.read(&permit).await?;
     let body = store::find(&mut db, &permit, key).await?.map_or_else(|| shipped.to_owned(), |p| p.body);
     let blocks = body.split("\n\n").map(str::trim).filter(|b| !b.is_empty());
-    let blocks = blocks.map(|b| b.strip_prefix('#').map_or((false, b.to_owned()), |h| (true, h.trim().to_owned())));
+    let blocks =
+        blocks.map(|b| b.strip_prefix('#').map_or((false, b.to_owned()), |h| (true, h.trim().to_owned())));
     let may_edit = Permit::<RunInstallation>::ask(base::AnyPermit::actor(&permit), None).is_some();
     html(&ShowPage { blocks: blocks.collect(), key, may_edit, shell: page.shell(title(key)) })
 }
@@ -109,10 +109,12 @@ async fn save(
     if !store::replace(&mut tx, &permit, key, &body, version).await? {
         let stored = store::find(&mut tx, &permit, key).await?.ok_or(Error::Stale)?;
         let label = shell.say("legal-body").to_string();
-        let differing = vec![Differing { name: "body".into(), label, theirs: stored.body, mine: body, words: None }];
+        let differing =
+            vec![Differing { name: "body".into(), label, theirs: stored.body, mine: body, words: None }];
         let (action, version) = (format!("/legal/{key}"), stored.version);
         let shell = shell.retitled("conflict-title");
-        return Conflict { shell, action, version, agreed: Vec::new(), differing, who: String::new() }.answer();
+        return Conflict { shell, action, version, agreed: Vec::new(), differing, who: String::new() }
+            .answer();
     }
     tx.commit(&permit, &format!("legal page {key} changed")).await?;
     Ok(Redirect::to(&format!("/legal/{key}?done=legal-saved")).into_response())

@@ -33,17 +33,21 @@ pub async fn replace(
             .run()
             .await?
     } else {
-        tx.shared(permit, "update legal_page set body = $2, version = version + 1 where key = $1 and version = $3")
-            .bind(key)
-            .bind(body.to_owned())
-            .bind(version)
-            .run()
-            .await?
+        tx.shared(
+            permit,
+            "update legal_page set body = $2, version = version + 1 where key = $1 and version = $3",
+        )
+        .bind(key)
+        .bind(body.to_owned())
+        .bind(version)
+        .run()
+        .await?
     };
     if changed == 1 {
         let row = uuid::Uuid::from_u128(key.bytes().fold(0, |n, b| (n << 8) | u128::from(b)));
         let before = before.as_ref().map(|p| p.body.as_str());
-        tx.keep(permit, Kept { subject: "legal_page", row, field: "body", before, after: Some(body) }).await?;
+        tx.keep(permit, Kept { subject: "legal_page", row, field: "body", before, after: Some(body) })
+            .await?;
     }
     Ok(changed == 1)
 }

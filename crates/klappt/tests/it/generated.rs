@@ -16,15 +16,21 @@ fn agrees(name: &str, text: &str) {
         return;
     }
     let stands = fs::read_to_string(&path).unwrap_or_default();
-    assert!(stands == text, "docs/generated/{name} is out of date: run KLAPPT_UPDATE=1 cargo test -p klappt generated");
+    assert!(
+        stands == text,
+        "docs/generated/{name} is out of date: run KLAPPT_UPDATE=1 cargo test -p klappt generated"
+    );
 }
 
 #[test]
 fn permissions_are_listed() {
     let mut text = String::from("# permission: role (reach) …; generated, see crates/base/src/policy.rs\n");
     for rule in POLICY {
-        let grants: Vec<String> =
-            rule.grants.iter().map(|(role, reach)| format!("{} ({})", role.key(), reach_word(*reach))).collect();
+        let grants: Vec<String> = rule
+            .grants
+            .iter()
+            .map(|(role, reach)| format!("{} ({})", role.key(), reach_word(*reach)))
+            .collect();
         writeln!(text, "\n{}\n  {}", rule.name, grants.join(", ")).expect("text");
         if !rule.includes.is_empty() {
             writeln!(text, "  includes {}", rule.includes.join(", ")).expect("text");
@@ -58,7 +64,9 @@ async fn routes_are_listed_with_their_permission() {
         .map(|r| (r.rule.is_open(), format!("{:6} {:70} {:20} {}", r.method, r.path, r.rule.name, r.handler)))
         .collect();
     lines.sort();
-    let mut text = String::from("# method, path, permission, handler; generated\n\n# for people and programs with that permission\n");
+    let mut text = String::from(
+        "# method, path, permission, handler; generated\n\n# for people and programs with that permission\n",
+    );
     for (_, line) in lines.iter().filter(|(open, _)| !open) {
         writeln!(text, "{line}").expect("text");
     }

@@ -9,7 +9,8 @@ use testkit::{Client, TestApp};
 
 const LINES: &str = include_str!("../../../../programmes/gemeinsam-klappts/published/uebersicht-1.csv");
 const CELLS: &str = include_str!("../../../../programmes/gemeinsam-klappts/published/uebersicht-10.csv");
-const DEVIATIONS: &str = include_str!("../../../../programmes/gemeinsam-klappts/published/printed-differently.csv");
+const DEVIATIONS: &str =
+    include_str!("../../../../programmes/gemeinsam-klappts/published/printed-differently.csv");
 
 fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
     let mut lines = text.trim_start_matches('\u{feff}').lines();
@@ -66,7 +67,8 @@ async fn returns_sum_to_the_58_asked() {
     let row = |kind: &str| {
         let rows = answer["rows"].as_array().expect("rows").clone();
         let row = rows.into_iter().find(|r| r["kind"] == kind).expect("the kind");
-        ["complete", "partial", "outstanding", "declined", "total"].map(|s| row[s].as_u64().expect("a number"))
+        ["complete", "partial", "outstanding", "declined", "total"]
+            .map(|s| row[s].as_u64().expect("a number"))
     };
     assert_eq!(row("city"), [18, 0, 4, 0, 22]);
     assert_eq!(row("district"), [22, 0, 2, 0, 24]);
@@ -83,7 +85,10 @@ async fn core_groups_are_new_or_attached_as_decided() {
         rows.into_iter().find(|r| r["basis"] == basis).expect("the basis")["count"].clone()
     };
     assert_eq!(count("neu"), serde_json::json!({"all": 13, "city": 3, "district": 9, "municipality": 1}));
-    assert_eq!(count("angebunden"), serde_json::json!({"all": 32, "city": 15, "district": 13, "municipality": 4}));
+    assert_eq!(
+        count("angebunden"),
+        serde_json::json!({"all": 32, "city": 15, "district": 13, "municipality": 4})
+    );
 }
 
 #[tokio::test]
@@ -101,7 +106,12 @@ async fn all_84_cells_of_uebersicht_10_come_out() {
         assert_eq!(row["count"][group].to_string(), cell["count"], "{} {group}", cell["actor_type"]);
         let (count, n) = (cell["count"].parse().expect("a count"), cell["n"].parse().expect("an N"));
         let tenths = u32::try_from(percent_tenths(count, n).expect("N")).expect("small");
-        assert_eq!(row["percent"][group].as_f64(), Some(f64::from(tenths) / 10.0), "{} {group}", cell["actor_type"]);
+        assert_eq!(
+            row["percent"][group].as_f64(),
+            Some(f64::from(tenths) / 10.0),
+            "{} {group}",
+            cell["actor_type"]
+        );
     }
 }
 

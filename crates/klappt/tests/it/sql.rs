@@ -158,7 +158,11 @@ fn statements_without_an_alliance_touch_no_tenants_table() {
 fn sql_stands_in_store_files_only() {
     for s in statements() {
         let name = s.file.rsplit('/').next().unwrap_or_default();
-        let fits = name == "store.rs" || s.file.contains("/store/") || s.room == "store" || name == "waves.rs" || s.file.ends_with("returns/mod.rs");
+        let fits = name == "store.rs"
+            || s.file.contains("/store/")
+            || s.room == "store"
+            || name == "waves.rs"
+            || s.file.ends_with("returns/mod.rs");
         assert!(fits, "{} holds SQL", s.file);
     }
 }

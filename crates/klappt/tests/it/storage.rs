@@ -50,7 +50,9 @@ async fn history_tells_from_which_value_to_which_until_its_key_is_destroyed() {
     let row = Uuid::from_u128(7);
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     for (before, after) in [(None, Some("Alt")), (Some("Alt"), Some("Neu")), (Some("Neu"), Some("Neu"))] {
-        tx.keep(&permit, Kept { subject: "organisation", row, field: "name", before, after }).await.expect("kept");
+        tx.keep(&permit, Kept { subject: "organisation", row, field: "name", before, after })
+            .await
+            .expect("kept");
     }
     tx.commit(&permit, "test").await.expect("committed");
     let mut db = app.db().read(&permit).await.expect("a reader");
@@ -70,10 +72,21 @@ async fn history_tells_from_which_value_to_which_until_its_key_is_destroyed() {
 async fn history_cannot_be_rewritten() {
     let (app, permit) = world().await;
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
-    let kept = Kept { subject: "organisation", row: Uuid::from_u128(7), field: "name", before: None, after: Some("x") };
+    let kept = Kept {
+        subject: "organisation",
+        row: Uuid::from_u128(7),
+        field: "name",
+        before: None,
+        after: Some("x"),
+    };
     tx.keep(&permit, kept).await.expect("kept");
     tx.commit(&permit, "test").await.expect("committed");
-    for sql in ["update history set field = 'x'", "delete from history", "update audit set subject = 'x'", "delete from audit"] {
+    for sql in [
+        "update history set field = 'x'",
+        "delete from history",
+        "update audit set subject = 'x'",
+        "delete from audit",
+    ] {
         let mut tx = app.db().begin(&permit).await.expect("a transaction");
         assert!(tx.shared(&permit, sql).run().await.is_err(), "{sql}");
     }
@@ -89,7 +102,11 @@ async fn of_many_saves_at_once_a_failing_one_costs_only_itself() {
             db.save(&permit, format!("organisation {n} added"), move |tx| {
                 Box::pin(async move {
                     let id = OrganisationId::from_uuid(Uuid::from_u128(n + 1));
-                    let draft = alliances::organisations::Draft { name: format!("Stelle {n}"), area: "A".into(), ..Default::default() };
+                    let draft = alliances::organisations::Draft {
+                        name: format!("Stelle {n}"),
+                        area: "A".into(),
+                        ..Default::default()
+                    };
                     alliances::organisations::add(tx, &acting, id, &draft).await?;
                     if n % 10 == 3 { Err(Error::Taken) } else { Ok(n) }
                 })
@@ -103,8 +120,11 @@ async fn of_many_saves_at_once_a_failing_one_costs_only_itself() {
     assert_eq!(outcomes.iter().filter(|o| o.is_ok()).count(), 36);
     assert_eq!(outcomes.iter().filter(|o| matches!(o, Err(Error::Taken))).count(), 4);
     let mut db = app.db().read(&permit).await.expect("a reader");
-    let (stored,): (i64,) =
-        db.sql(&permit, "select count(*) from organisation where alliance_id = $1").one().await.expect("a count");
+    let (stored,): (i64,) = db
+        .sql(&permit, "select count(*) from organisation where alliance_id = $1")
+        .one()
+        .await
+        .expect("a count");
     assert_eq!(stored, 36, "exactly the acknowledged saves are there");
 }
 

@@ -25,14 +25,19 @@ fn literals() -> BTreeSet<String> {
         for piece in text.split('"') {
             let plain = !piece.is_empty()
                 && piece.len() < 80
-                && piece.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
+                && piece
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
             if plain {
                 found.insert(piece.to_owned());
             }
         }
         // ?done=… names a message after an action.
         for piece in text.split("done=").skip(1) {
-            let id: String = piece.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-' || c.is_ascii_digit()).collect();
+            let id: String = piece
+                .chars()
+                .take_while(|c| c.is_ascii_lowercase() || *c == '-' || c.is_ascii_digit())
+                .collect();
             found.insert(format!("done-{id}"));
         }
     }
@@ -69,9 +74,9 @@ fn every_text_is_used_somewhere() {
             || id.strip_prefix("done-").is_some_and(|rest| literals.contains(rest))
             || id.match_indices('-').any(|(at, _)| literals.contains(&id[..at]))
             || id.match_indices('-').any(|(at, _)| literals.contains(&id[..=at]))
-            || id.rsplit_once('-').is_some_and(|(head, end)| {
-                ["title", "help"].contains(&end) && literals.contains(head)
-            })
+            || id
+                .rsplit_once('-')
+                .is_some_and(|(head, end)| ["title", "help"].contains(&end) && literals.contains(head))
     };
     let unused: Vec<String> = defined().into_keys().filter(|id| !used(id)).collect();
     assert!(unused.is_empty(), "texts nobody asks for: {unused:#?}");

@@ -322,9 +322,10 @@ pub struct Addressee {
 pub async fn audience(db: &mut Read, permit: &Permit<ManageWaves>, wave: &Wave) -> Result<Vec<Addressee>> {
     let today = db.now().day();
     let kinds = &wave.draft.kinds;
-    db.across(
-        permit,
-        "select a.alliance_id, a.slug, a.name as alliance, o.name, o.email from published_alliance a \
+    let rows = db
+        .across(
+            permit,
+            "select a.alliance_id, a.slug, a.name as alliance, o.name, o.email from published_alliance a \
          left join published_office_address o on o.alliance_id = a.alliance_id \
          where (a.closed_on is null or a.closed_on > $1) and ($2 = 'all' \
          or ($2 = 'kinds' and (($3 = true and a.kind = 'city') or ($4 = true and a.kind = 'district') \
@@ -332,15 +333,16 @@ pub async fn audience(db: &mut Read, permit: &Permit<ManageWaves>, wave: &Wave) 
          or ($2 = 'chosen' and exists (select 1 from wave_chosen c \
           where c.alliance_id = a.alliance_id and c.wave_id = $6))) \
          order by a.sort_name, a.slug, o.email",
-    )
-    .bind(today)
-    .bind(wave.draft.asks.key())
-    .bind(kinds.contains(&AllianceKind::City))
-    .bind(kinds.contains(&AllianceKind::District))
-    .bind(kinds.contains(&AllianceKind::Municipality))
-    .bind(wave.id)
-    .all()
-    .await
+        )
+        .bind(today)
+        .bind(wave.draft.asks.key())
+        .bind(kinds.contains(&AllianceKind::City))
+        .bind(kinds.contains(&AllianceKind::District))
+        .bind(kinds.contains(&AllianceKind::Municipality))
+        .bind(wave.id)
+        .all()
+        .await?;
+    Ok(once_each(rows))
 }
 
 /// The office of one alliance, one line for each address.
@@ -349,32 +351,42 @@ pub async fn office(
     permit: &Permit<ManageWaves>,
     alliance: AllianceId,
 ) -> Result<Vec<Addressee>> {
-    db.across(
-        permit,
-        "select a.alliance_id, a.slug, a.name as alliance, o.name, o.email from published_alliance a \
+    let rows = db
+        .across(
+            permit,
+            "select a.alliance_id, a.slug, a.name as alliance, o.name, o.email from published_alliance a \
          left join published_office_address o on o.alliance_id = a.alliance_id \
          where a.alliance_id = $1 order by o.email",
-    )
-    .bind(alliance)
-    .all()
-    .await
+        )
+        .bind(alliance)
+        .all()
+        .await?;
+    Ok(once_each(rows))
 }
 
 /// The offices still owing something in a wave that the deadline for everybody
 /// concerns: those without a later last day of their own.
 pub async fn owing(db: &mut Read, permit: &Permit<ManageWaves>, wave: &Wave) -> Result<Vec<Addressee>> {
-    db.across(
-        permit,
-        "select a.alliance_id, a.slug, a.name as alliance, o.name, o.email from wave_asked r \
+    let rows = db
+        .across(
+            permit,
+            "select a.alliance_id, a.slug, a.name as alliance, o.name, o.email from wave_asked r \
          join published_alliance a on a.alliance_id = r.alliance_id \
          left join published_office_address o on o.alliance_id = a.alliance_id \
          where r.wave_id = $1 and r.state in ('outstanding', 'partial') \
          and (r.own_deadline is null or r.own_deadline <= $2) order by a.sort_name, a.slug, o.email",
-    )
-    .bind(wave.id)
-    .bind(wave.draft.deadline)
-    .all()
-    .await
+        )
+        .bind(wave.id)
+        .bind(wave.draft.deadline)
+        .all()
+        .await?;
+    Ok(once_each(rows))
+}
+
+/// Nobody gets the same letter twice for holding two roles; lines are in order of address.
+fn once_each(mut rows: Vec<Addressee>) -> Vec<Addressee> {
+    rows.dedup_by(|a, b| (a.alliance_id, &a.email) == (b.alliance_id, &b.email));
+    rows
 }
 
 /// Marks a planned wave as opened now; `false` when somebody was faster.

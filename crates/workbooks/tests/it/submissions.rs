@@ -136,7 +136,7 @@ async fn a_submission_is_replaced_and_taken_back_and_all_are_kept() {
     assert_eq!(world.state().await, "outstanding");
     world.office.get(second).await.is(200).shows("Zurückgezogen am 31.07.2019, 12:00 von");
     let page = world.preview().await.shows("Abgabe Nr. 1").shows("Abgabe Nr. 2");
-    assert_eq!(world.confirm(&page).await.is(303).location().contains("submission-sent"), true);
+    assert!(world.confirm(&page).await.is(303).location().contains("submission-sent"));
     assert_eq!(world.faults().await, Vec::<String>::new());
 }
 
