@@ -21,7 +21,7 @@ pub struct Load {
 /// No measurement takes more requests than this.
 const MOST_REQUESTS: usize = 200_000;
 /// How long the last answers may take after the time is up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Asks for the same page over and over.
 pub async fn pages(address: SocketAddr, request: &Request, load: Load) -> Result<Observed> {

@@ -6,6 +6,7 @@ use store::{Read, Result};
 
 /// A wave as far as results name it.
 #[derive(Clone, Debug, sqlx::FromRow)]
+#[expect(clippy::struct_field_names, reason = "the published view names its key like this")]
 pub struct Wave {
     /// Its key.
     pub wave_id: WaveId,

@@ -79,12 +79,10 @@ async fn work(db: &Db, permit: &Permit<RunJobs>, post: &Post, job: &Job) -> stor
         return db.finish(permit, job, false).await;
     }
     let Post::Smtp(smtp) = post else { return db.finish(permit, job, false).await };
-    match smtp.send(&job.needs()?).await {
-        Ok(()) => db.finish(permit, job, true).await,
-        // Errors of mail servers can quote addresses; the log gets only the kind.
-        Err(_) => {
-            tracing::warn!(job = %job.id, attempt = job.attempts, "mail could not be sent");
-            db.postpone(permit, job, "the mail server refused or did not answer").await
-        }
+    if smtp.send(&job.needs()?).await.is_ok() {
+        return db.finish(permit, job, true).await;
     }
+    // Errors of mail servers can quote addresses; the log gets only the kind.
+    tracing::warn!(job = %job.id, attempt = job.attempts, "mail could not be sent");
+    db.postpone(permit, job, "the mail server refused or did not answer").await
 }

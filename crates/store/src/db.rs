@@ -184,10 +184,10 @@ impl Db {
     pub(crate) async fn script(&self, sql: &str) -> Result<()> {
         match &self.0.pools {
             Pools::Lite { writer, .. } => {
-                sqlx::raw_sql(AssertSqlSafe(sql)).execute(writer).await.map(drop)?
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(writer).await.map(drop)?;
             }
             Pools::Pg { writers, .. } => {
-                sqlx::raw_sql(AssertSqlSafe(sql)).execute(writers).await.map(drop)?
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(writers).await.map(drop)?;
             }
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! What came back, as a test looks at it.
 
+#![expect(clippy::return_self_not_must_use, reason = "a look at an answer may be the last one")]
+
 use axum::{
     http::{HeaderMap, StatusCode, header},
     response::Response,

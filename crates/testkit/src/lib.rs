@@ -2,6 +2,8 @@
 //! each test (SQLite, or PostgreSQL when `KLAPPT_TEST_DATABASE` names a server),
 //! a clock that stands still, and people who are clients.
 
+#![expect(clippy::missing_panics_doc, reason = "tests fail by panicking; every helper may")]
+
 mod answer;
 mod stores;
 
@@ -49,8 +51,8 @@ impl TestApp {
         let clock = Arc::new(FixedClock::noon(first_day()));
         let db = stores::fresh(world, clock.clone()).await;
         let config = Config { base_url: "http://localhost:8080".into(), demo: true, ..Config::default() };
-        let (app, routes, router) = klappt::house::build(db, config);
-        Self { app, clock, routes, router }
+        let (app, list, router) = klappt::house::build(db, config);
+        Self { app, clock, routes: list, router }
     }
 
     /// The database.

@@ -107,6 +107,7 @@ fn server() -> Option<String> {
     std::env::var("KLAPPT_TEST_DATABASE").ok().filter(|url| !url.is_empty())
 }
 
+#[expect(clippy::disallowed_methods, reason = "databases are made and copied with plain SQL")]
 async fn copy_of_database(world: World, server: &str) -> Target {
     use sqlx::{AssertSqlSafe, Connection, PgConnection};
     let key = format!("t_{}", key(world));

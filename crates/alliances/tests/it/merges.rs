@@ -4,22 +4,22 @@ use base::Role;
 use serde_json::Value;
 use testkit::{Answer, Client, TestApp};
 
-struct Office {
+struct Desk {
     app: TestApp,
     alliance: base::Alliance,
     office: Client,
     home: String,
 }
 
-async fn kleve() -> Office {
+async fn kleve() -> Desk {
     let app = TestApp::start().await;
     let alliance = app.alliance("05154").await;
     let office = app.office(&alliance).await;
     let home = format!("/alliances/{}", alliance.slug);
-    Office { app, alliance, office, home }
+    Desk { app, alliance, office, home }
 }
 
-impl Office {
+impl Desk {
     /// Adds an organisation; answers its key.
     async fn add(&self, name: &str, more: &[(&str, &str)]) -> String {
         let id = self.office.get(&format!("{}/organisations/new", self.home)).await.is(200).hidden("id");

@@ -7,7 +7,7 @@ mod store;
 use ::store::{Db, Target};
 use anyhow::{Context, Result, ensure};
 use base::{Actor, Alliance, ManageAccessions, Permit, Role, SystemClock};
-use klappt::{demo, house};
+use klappt::{content, demo, house};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -35,6 +35,7 @@ pub async fn demo(database: &Path, savers: usize) -> Result<World> {
     let target = Target::Sqlite(database.to_owned());
     let db = open(&target).await?;
     db.migrate(&house::migrations()).await??;
+    content::load(&db).await?;
     demo::load(&target, demo::PASSWORD, |_| Ok(())).await?;
     let permit = machine()?;
     let mut tx = db.begin(&permit).await?;

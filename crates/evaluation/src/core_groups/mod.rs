@@ -121,8 +121,8 @@ async fn load(db: &mut Read, permit: &Permit<ViewStatewide>, asked: waves::Asked
             area_label,
         })
         .collect();
-    let bases = store::count(db, permit, wave.wave_id, "core_group_basis").await?;
-    let basis = BASES.into_iter().map(|b| (b, by_kind(&bases, b))).collect();
+    let counted = store::count(db, permit, wave.wave_id, "core_group_basis").await?;
+    let basis = BASES.into_iter().map(|b| (b, by_kind(&counted, b))).collect();
     Ok(Some(Found { n, counts, rows, basis, title: wave.title }))
 }
 

@@ -153,7 +153,7 @@ pub(crate) fn rows(shell: &Shell, counts: &Returns) -> Vec<Row> {
             let parts = STATES
                 .into_iter()
                 .map(|state| {
-                    let width = if total == 0 { 0 } else { of(state) * 1000 / total };
+                    let width = (of(state) * 1000).checked_div(total).unwrap_or(0);
                     let part = (state, start, width);
                     start += width;
                     part

@@ -24,10 +24,11 @@ use std::sync::Arc;
 pub const PASSWORD: &str = "klappt-demo-2019";
 
 /// Chance seeded by the operating system.
+///
+/// # Panics
+/// When the system gives no random bytes: without them no secret would be one.
 pub fn entropy() -> Seeded {
     let mut seed = [0; 32];
-    // Without the system's randomness no secret would be one: better to stop.
-    #[expect(clippy::expect_used, reason = "no secrets without the system's randomness")]
     rand::rngs::SysRng.try_fill_bytes(&mut seed).expect("the operating system gives random bytes");
     Seeded::from_entropy(seed)
 }

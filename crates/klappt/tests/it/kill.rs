@@ -54,7 +54,7 @@ fn ask(port: u16, method: &str, path: &str, headers: &[(&str, &str)], body: &Val
         body.len()
     );
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([name, ": ", value, "\r\n"]);
     }
     stream.write_all(format!("{head}\r\n{body}").as_bytes()).ok()?;
     let mut answer = String::new();
