@@ -1,4 +1,5 @@
-//! Sends queued mail. Mail leaves only here, after the commit that asked for it.
+//! Works off the queue: sends mail, which leaves only here, after the commit that
+//! asked for it; and once a day takes away what was promised to go.
 
 use anyhow::{Context, Result};
 use base::{Actor, Permit, RunJobs};
@@ -52,7 +53,14 @@ impl Smtp {
 /// Works off the queue until told to stop.
 pub async fn run(db: Db, post: Post, mut stop: tokio::sync::watch::Receiver<bool>) {
     let Some(permit) = Permit::<RunJobs>::ask(&Actor::job("mail"), None) else { return };
+    let mut clean_at = db.clock().now();
     loop {
+        if db.clock().now() >= clean_at {
+            clean_at = db.clock().now().plus_seconds(24 * 3600);
+            if let Err(e) = clean_up(&db, &permit).await {
+                tracing::error!(cause = %e, "the daily clean-up failed");
+            }
+        }
         let wait = match db.claim(&permit).await {
             Ok(Some(job)) => {
                 if let Err(e) = work(&db, &permit, &post, &job).await {
@@ -71,6 +79,13 @@ pub async fn run(db: Db, post: Post, mut stop: tokio::sync::watch::Receiver<bool
             _ = stop.changed() => return,
         }
     }
+}
+
+/// Once a day: what was promised to go, goes.
+async fn clean_up(db: &Db, permit: &Permit<RunJobs>) -> store::Result<()> {
+    let mut tx = db.begin(permit).await?;
+    accounts::clean_up(&mut tx, permit).await?;
+    tx.commit(permit, "daily clean-up").await
 }
 
 async fn work(db: &Db, permit: &Permit<RunJobs>, post: &Post, job: &Job) -> store::Result<()> {

@@ -1,6 +1,6 @@
 //! Promises of storage, on whichever engine the tests run.
 
-use base::{EditOrganisations, OrganisationId, Permit, Role, ViewStatewide};
+use base::{Clock, EditOrganisations, FixedClock, OrganisationId, Permit, Role, ViewStatewide};
 use store::{Error, Kept};
 use testkit::TestApp;
 use uuid::Uuid;
@@ -48,13 +48,15 @@ async fn a_local_permit_does_not_reach_over_all_alliances() {
 async fn history_tells_from_which_value_to_which_until_its_key_is_destroyed() {
     let (app, permit) = world().await;
     let row = Uuid::from_u128(7);
-    let mut tx = app.db().begin(&permit).await.expect("a transaction");
-    for (before, after) in [(None, Some("Alt")), (Some("Alt"), Some("Neu")), (Some("Neu"), Some("Neu"))] {
+    let changes = [(None, Some("Alt")), (Some("Alt"), Some("Neu")), (Some("Neu"), Some("Neu"))];
+    for (second, (before, after)) in (0_i64..).zip(changes) {
+        app.clock.set(FixedClock::noon(testkit::first_day()).now().plus_seconds(second));
+        let mut tx = app.db().begin(&permit).await.expect("a transaction");
         tx.keep(&permit, Kept { subject: "organisation", row, field: "name", before, after })
             .await
             .expect("kept");
+        tx.commit(&permit, "test").await.expect("committed");
     }
-    tx.commit(&permit, "test").await.expect("committed");
     let mut db = app.db().read(&permit).await.expect("a reader");
     let history = db.history(&permit, row, 10).await.expect("a history");
     assert_eq!(history.len(), 2, "a value that stayed the same is no change");
