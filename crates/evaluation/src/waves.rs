@@ -28,7 +28,7 @@ pub async fn find(db: &mut Read, permit: &Permit<ViewStatewide>, asked: Asked) -
     db.shared(
         permit,
         "select wave_id, title, deadline from published_wave where opened_at is not null \
-         and ($1 is null or wave_id = $1) order by opened_at desc limit 1",
+         and (wave_id = $1 or $1 is null) order by opened_at desc limit 1",
     )
     .bind(asked.wave)
     .maybe()
