@@ -4,8 +4,11 @@
 
 use crate::{
     Engine, Error, Result,
+    audit::Line,
     dialect::{Conn, on},
     group::Group,
+    history::Change,
+    remember::Memory,
 };
 use base::{AllianceId, AnyPermit, Chance, Clock, Instant};
 use sqlx::{
@@ -18,6 +21,8 @@ use sqlx::{
     },
 };
 use std::{
+    borrow::Cow,
+    collections::BTreeMap,
     fmt,
     marker::PhantomData,
     ops::{Deref, DerefMut},
@@ -59,6 +64,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     group: Group,
+    memory: Memory,
 }
 
 enum Pools {
@@ -88,11 +94,14 @@ impl Db {
                     .foreign_keys(true)
                     .busy_timeout(wait)
                     .pragma("cache_size", "-8000")
+                    .statement_cache_capacity(256)
                     .disable_statement_logging();
                 let writer = SqlitePoolOptions::new()
                     .max_connections(1)
                     .idle_timeout(None)
                     .max_lifetime(None)
+                    // A file does not hang up: asking first would cost every request a way to its thread and back.
+                    .test_before_acquire(false)
                     .acquire_timeout(wait)
                     .connect_with(options.clone())
                     .await?;
@@ -100,6 +109,7 @@ impl Db {
                     .max_connections(4)
                     .idle_timeout(None)
                     .max_lifetime(None)
+                    .test_before_acquire(false)
                     .acquire_timeout(wait)
                     .connect_lazy_with(options.read_only(true).create_if_missing(false));
                 Pools::Lite { writer, readers }
@@ -121,7 +131,7 @@ impl Db {
                 Pools::Pg { writers, readers }
             }
         };
-        Ok(Self(Arc::new(Inner { pools, clock, chance, group: Group::default() })))
+        Ok(Self(Arc::new(Inner { pools, clock, chance, group: Group::default(), memory: Memory::default() })))
     }
 
     /// Which engine it runs on.
@@ -142,6 +152,9 @@ impl Db {
     pub(crate) fn group(&self) -> &Group {
         &self.0.group
     }
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.0.memory
+    }
 
     /// A reader in the permit's alliance.
     pub async fn read(&self, permit: &dyn AnyPermit) -> Result<Read> {
@@ -159,11 +172,11 @@ impl Db {
             Pools::Lite { writer, .. } => Held::LiteTx(writer.begin_with("begin immediate").await?),
             Pools::Pg { writers, .. } => Held::PgTx(writers.begin().await?),
         };
-        Ok(Tx { read: self.reader(conn, permit.alliance()) })
+        Ok(Tx { read: self.reader(conn, permit.alliance()), changes: Vec::new(), lines: Vec::new() })
     }
 
     fn reader(&self, conn: Held, alliance: Option<AllianceId>) -> Read {
-        Read { db: self.clone(), conn, alliance, now: self.0.clock.now() }
+        Read { db: self.clone(), conn, alliance, now: self.0.clock.now(), revisions: None }
     }
 
     /// Waits until every connection is given back, then closes (SQLite: the WAL
@@ -241,11 +254,16 @@ pub struct Read {
     conn: Held,
     alliance: Option<AllianceId>,
     now: Instant,
+    /// How often each subject had changed when it was first asked for.
+    pub(crate) revisions: Option<BTreeMap<String, i64>>,
 }
 
 /// A unit of work: everything in it commits together or not at all.
 pub struct Tx {
     read: Read,
+    /// History and audit lines that go to disk together, just before the commit.
+    pub(crate) changes: Vec<Change>,
+    pub(crate) lines: Vec<Line>,
 }
 
 impl Deref for Tx {
@@ -290,6 +308,9 @@ impl Read {
             Held::Pg(c) => Conn::Pg(c),
             Held::PgTx(c) => Conn::Pg(c),
         }
+    }
+    pub(crate) fn is_unit_of_work(&self) -> bool {
+        matches!(self.conn, Held::LiteTx(_) | Held::PgTx(_))
     }
     /// The moment the unit of work began; one for everything in it.
     pub fn now(&self) -> Instant {
@@ -355,28 +376,13 @@ impl Tx {
     /// Writes the audit line and commits. `subject` says what was done to which
     /// row, without values: `organisation 0190… created`.
     pub async fn commit(mut self, permit: &dyn AnyPermit, subject: &str) -> Result<()> {
-        self.audit(permit, subject).await?;
+        self.audit(permit, subject);
         self.end().await
     }
 
-    pub(crate) async fn audit(&mut self, permit: &dyn AnyPermit, subject: &str) -> Result<()> {
-        let (id, now) = (self.new_uuid(), self.now);
-        self.shared(
-            permit,
-            "insert into audit (id, at, alliance_id, person_id, permission, subject) values ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(id)
-        .bind(now)
-        .bind(permit.alliance())
-        .bind(permit.actor().person())
-        .bind(permit.rule().name)
-        .bind(subject.to_owned())
-        .run()
-        .await?;
-        Ok(())
-    }
-
-    pub(crate) async fn end(self) -> Result<()> {
+    pub(crate) async fn end(mut self) -> Result<()> {
+        self.write_changes().await?;
+        self.write_lines().await?;
         match self.read.conn {
             Held::LiteTx(tx) => tx.commit().await?,
             Held::PgTx(tx) => tx.commit().await?,
@@ -385,7 +391,28 @@ impl Tx {
         Ok(())
     }
 
-    pub(crate) async fn savepoint(&mut self, text: &'static str) -> Result<()> {
+    /// Inserts many rows of one table with few statements: `insert` up to `values`,
+    /// then for each row its values. Chunks are powers of two, so that the engine
+    /// keeps few prepared statements.
+    pub(crate) async fn insert_many<R: Sync>(
+        &mut self,
+        insert: &str,
+        columns: usize,
+        rows: &[R],
+        bind: impl for<'c> Fn(Query<'c, Writing>, &R) -> Query<'c, Writing>,
+    ) -> Result<()> {
+        let mut rest = rows;
+        while !rest.is_empty() {
+            let size = (1 << rest.len().ilog2()).min(64);
+            let (chunk, left) = rest.split_at(size);
+            let query = Query::new(self.read.conn(), many_values(insert, columns, size), None);
+            chunk.iter().fold(query, &bind).run().await?;
+            rest = left;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn statements(&mut self, text: &'static str) -> Result<()> {
         on!(self.conn(), c => sqlx::raw_sql(text).execute(&mut *c).await.map(drop))?;
         Ok(())
     }
@@ -396,11 +423,26 @@ impl Tx {
     }
 }
 
+/// `insert into t (a, b) values ($1, $2), ($3, $4)`
+fn many_values(insert: &str, columns: usize, rows: usize) -> String {
+    use std::fmt::Write;
+    let mut text = format!("{insert} values ");
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            let comma = if column == 1 { "" } else { ", " };
+            write!(text, "{comma}${}", row * columns + column).ok();
+        }
+        text.push(')');
+    }
+    text
+}
+
 /// A statement and its values, for the engine in use.
 #[must_use]
 pub struct Query<'c, M> {
     conn: Conn<'c>,
-    text: &'static str,
+    text: Cow<'static, str>,
     lite: SqliteArguments,
     pg: PgArguments,
     fault: Option<String>,
@@ -408,13 +450,14 @@ pub struct Query<'c, M> {
 }
 
 impl<'c, M> Query<'c, M> {
-    fn new(conn: Conn<'c>, text: &'static str, fault: Option<&str>) -> Self {
+    fn new(conn: Conn<'c>, text: impl Into<Cow<'static, str>>, fault: Option<&str>) -> Self {
+        let text = text.into();
         Self {
             conn,
+            fault: fault.map(|f| format!("{f}: {text}")),
             text,
             lite: SqliteArguments::default(),
             pg: PgArguments::default(),
-            fault: fault.map(|f| format!("{f}: {text}")),
             mode: PhantomData,
         }
     }
@@ -443,25 +486,34 @@ impl<'c, M> Query<'c, M> {
     pub async fn one<T: Row>(mut self) -> Result<T> {
         self.sound()?;
         Ok(match self.conn {
-            Conn::Lite(c) => sqlx::query_as_with(self.text, self.lite).fetch_one(c).await?,
-            Conn::Pg(c) => sqlx::query_as_with(self.text, self.pg).fetch_one(c).await?,
+            Conn::Lite(c) => sqlx::query_as_with(said(self.text), self.lite).fetch_one(c).await?,
+            Conn::Pg(c) => sqlx::query_as_with(said(self.text), self.pg).fetch_one(c).await?,
         })
     }
     /// One row or none.
     pub async fn maybe<T: Row>(mut self) -> Result<Option<T>> {
         self.sound()?;
         Ok(match self.conn {
-            Conn::Lite(c) => sqlx::query_as_with(self.text, self.lite).fetch_optional(c).await?,
-            Conn::Pg(c) => sqlx::query_as_with(self.text, self.pg).fetch_optional(c).await?,
+            Conn::Lite(c) => sqlx::query_as_with(said(self.text), self.lite).fetch_optional(c).await?,
+            Conn::Pg(c) => sqlx::query_as_with(said(self.text), self.pg).fetch_optional(c).await?,
         })
     }
     /// All rows.
     pub async fn all<T: Row>(mut self) -> Result<Vec<T>> {
         self.sound()?;
         Ok(match self.conn {
-            Conn::Lite(c) => sqlx::query_as_with(self.text, self.lite).fetch_all(c).await?,
-            Conn::Pg(c) => sqlx::query_as_with(self.text, self.pg).fetch_all(c).await?,
+            Conn::Lite(c) => sqlx::query_as_with(said(self.text), self.lite).fetch_all(c).await?,
+            Conn::Pg(c) => sqlx::query_as_with(said(self.text), self.pg).fetch_all(c).await?,
         })
+    }
+}
+
+/// Texts are literals of this workspace, or put together here from such.
+fn said(text: Cow<'static, str>) -> sqlx::SqlStr {
+    use sqlx::SqlSafeStr;
+    match text {
+        Cow::Borrowed(text) => text.into_sql_str(),
+        Cow::Owned(text) => AssertSqlSafe(text).into_sql_str(),
     }
 }
 
@@ -470,8 +522,8 @@ impl Query<'_, Writing> {
     pub async fn run(mut self) -> Result<u64> {
         self.sound()?;
         Ok(match self.conn {
-            Conn::Lite(c) => sqlx::query_with(self.text, self.lite).execute(c).await?.rows_affected(),
-            Conn::Pg(c) => sqlx::query_with(self.text, self.pg).execute(c).await?.rows_affected(),
+            Conn::Lite(c) => sqlx::query_with(said(self.text), self.lite).execute(c).await?.rows_affected(),
+            Conn::Pg(c) => sqlx::query_with(said(self.text), self.pg).execute(c).await?.rows_affected(),
         })
     }
 }

@@ -40,7 +40,7 @@ impl Db {
         let work: Work = Box::new(move |tx| {
             Box::pin(async move {
                 let value = change(tx).await?;
-                tx.audit(&permit, &subject).await?;
+                tx.audit(&permit, &subject);
                 outcome.try_send(value).ok();
                 Ok(())
             })
@@ -86,17 +86,24 @@ async fn serve(db: Db, mut queue: mpsc::Receiver<Save>) {
                 continue;
             }
         };
-        let alone = saves.len() == 1;
         let mut waiting = Vec::with_capacity(saves.len());
+        let mut behind = Behind::Nothing;
+        let alone = saves.len() == 1;
         for save in saves {
             tx.serve(save.alliance);
-            match one(&mut tx, save.work, alone).await {
+            match one(&mut tx, save.work, alone, &mut behind).await {
                 Ok(()) => waiting.push(save.done),
                 Err(e) => drop(save.done.send(Err(e))),
             }
         }
         if waiting.is_empty() {
             continue; // dropping the transaction rolls it back
+        }
+        if behind == Behind::Failed
+            && let Err(e) = tx.statements("rollback to one").await
+        {
+            tell_all(waiting, &e);
+            continue;
         }
         match tx.end().await {
             Ok(()) => waiting.into_iter().for_each(|done| drop(done.send(Ok(())))),
@@ -105,16 +112,32 @@ async fn serve(db: Db, mut queue: mpsc::Receiver<Save>) {
     }
 }
 
-async fn one(tx: &mut Tx, work: Work, alone: bool) -> Result<()> {
+/// What lies behind the next save: savepoints cost a way to the database each, so
+/// ending one and beginning the next go together. The commit ends the last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    Nothing,
+    Done,
+    Failed,
+}
+
+async fn one(tx: &mut Tx, work: Work, alone: bool, behind: &mut Behind) -> Result<()> {
     if alone {
         return work(tx).await;
     }
-    tx.savepoint("savepoint one").await?;
+    tx.statements(match behind {
+        Behind::Nothing => "savepoint one",
+        Behind::Done => "release one; savepoint one",
+        Behind::Failed => "rollback to one; release one; savepoint one",
+    })
+    .await?;
+    let (changes, lines) = (tx.changes.len(), tx.lines.len());
     let outcome = work(tx).await;
     if outcome.is_err() {
-        tx.savepoint("rollback to one").await?;
+        tx.changes.truncate(changes);
+        tx.lines.truncate(lines);
     }
-    tx.savepoint("release one").await?;
+    *behind = if outcome.is_ok() { Behind::Done } else { Behind::Failed };
     outcome
 }
 

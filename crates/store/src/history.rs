@@ -2,11 +2,12 @@
 //! under a random key per row, so destroying that key erases them everywhere.
 
 use crate::{Error, Read, Result, Tx};
-use base::{AnyPermit, Instant, PersonId};
+use base::{AllianceId, AnyPermit, Instant, PersonId};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305,
     aead::{Aead, Payload},
 };
+use std::fmt;
 use uuid::Uuid;
 
 /// One change to be kept.
@@ -41,35 +42,92 @@ pub struct Entry {
     pub erased: bool,
 }
 
+/// A row of the history that waits for the commit.
+pub(crate) struct Change {
+    id: Uuid,
+    alliance: Option<AllianceId>,
+    subject: &'static str,
+    row: Uuid,
+    field: String,
+    at: Instant,
+    person: Option<PersonId>,
+    acted_as: &'static str,
+    before: Option<Vec<u8>>,
+    after: Option<Vec<u8>>,
+}
+
+/// The key a row's history is sealed under, read beforehand.
+#[derive(Clone)]
+pub struct SealingKey(Vec<u8>);
+
+impl From<Vec<u8>> for SealingKey {
+    fn from(key: Vec<u8>) -> Self {
+        Self(key)
+    }
+}
+
+impl fmt::Debug for SealingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SealingKey(…)")
+    }
+}
+
 impl Tx {
-    /// Keeps one change. Does nothing when the value stayed the same.
+    /// Keeps one change. Does nothing when the value stayed the same. The history
+    /// shows it once the unit of work is committed.
     pub async fn keep(&mut self, permit: &dyn AnyPermit, kept: Kept<'_>) -> Result<()> {
         if kept.before == kept.after {
             return Ok(());
         }
         let key = self.sealing_key(permit, kept.row).await?;
-        let id = self.new_uuid();
-        let before = kept.before.map(|v| self.seal(&key, kept.row, v)).transpose()?;
-        let after = kept.after.map(|v| self.seal(&key, kept.row, v)).transpose()?;
-        let now = self.now();
-        self.shared(
-            permit,
-            "insert into history (id, alliance_id, subject, row_id, field, changed_at, person_id, acted_as, \
-             before_sealed, after_sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
-        .bind(id)
-        .bind(permit.alliance())
-        .bind(kept.subject)
-        .bind(kept.row)
-        .bind(kept.field.to_owned())
-        .bind(now)
-        .bind(permit.actor().person())
-        .bind(permit.rule().name)
-        .bind(before)
-        .bind(after)
-        .run()
-        .await?;
+        self.keep_under(permit, &SealingKey(key), kept)
+    }
+
+    /// Keeps one change under a key that was read beforehand, which saves asking
+    /// for it. Had the key been destroyed meanwhile, the change could not be read.
+    pub fn keep_under(&mut self, permit: &dyn AnyPermit, key: &SealingKey, kept: Kept<'_>) -> Result<()> {
+        if kept.before == kept.after {
+            return Ok(());
+        }
+        let seal = |value: &str| self.seal(&key.0, kept.row, value);
+        let change = Change {
+            id: self.new_uuid(),
+            alliance: permit.alliance(),
+            subject: kept.subject,
+            row: kept.row,
+            field: kept.field.to_owned(),
+            at: self.now(),
+            person: permit.actor().person(),
+            acted_as: permit.rule().name,
+            before: kept.before.map(seal).transpose()?,
+            after: kept.after.map(seal).transpose()?,
+        };
+        self.changes.push(change);
         Ok(())
+    }
+
+    pub(crate) async fn write_changes(&mut self) -> Result<()> {
+        let changes = std::mem::take(&mut self.changes);
+        self.insert_many(
+            "insert into history (id, alliance_id, subject, row_id, field, changed_at, person_id, acted_as, \
+             before_sealed, after_sealed)",
+            10,
+            &changes,
+            |query, change| {
+                query
+                    .bind(change.id)
+                    .bind(change.alliance)
+                    .bind(change.subject)
+                    .bind(change.row)
+                    .bind(change.field.clone())
+                    .bind(change.at)
+                    .bind(change.person)
+                    .bind(change.acted_as)
+                    .bind(change.before.clone())
+                    .bind(change.after.clone())
+            },
+        )
+        .await
     }
 
     /// Erases all values the history holds of a row; that something changed stays.
@@ -79,12 +137,7 @@ impl Tx {
     }
 
     async fn sealing_key(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<Vec<u8>> {
-        let found: Option<(Vec<u8>,)> = self
-            .shared(permit, "select sealing_key from history_key where row_id = $1")
-            .bind(row)
-            .maybe()
-            .await?;
-        if let Some((key,)) = found {
+        if let Some(SealingKey(key)) = self.sealing_key_of(permit, row).await? {
             return Ok(key);
         }
         let mut key = vec![0; 32];
@@ -114,6 +167,20 @@ impl Tx {
 }
 
 impl Read {
+    /// The key a row's history is sealed under, if there is one yet.
+    pub async fn sealing_key_of(
+        &mut self,
+        permit: &dyn AnyPermit,
+        row: Uuid,
+    ) -> Result<Option<SealingKey>> {
+        let found: Option<(Vec<u8>,)> = self
+            .shared(permit, "select sealing_key from history_key where row_id = $1")
+            .bind(row)
+            .maybe()
+            .await?;
+        Ok(found.map(|(key,)| SealingKey(key)))
+    }
+
     /// The history of one row, newest first, at most `most` entries.
     pub async fn history(&mut self, permit: &dyn AnyPermit, row: Uuid, most: i64) -> Result<Vec<Entry>> {
         type Raw = (String, Instant, Option<PersonId>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);

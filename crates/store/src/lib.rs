@@ -19,6 +19,7 @@
 //! }
 //! ```
 
+mod audit;
 mod columns;
 mod db;
 mod dialect;
@@ -27,12 +28,13 @@ mod group;
 mod history;
 mod jobs;
 mod migrations;
+mod remember;
 
 pub use columns::{Column, columns};
 pub use db::{Bind, Db, Query, Read, Row, Target, Tx};
 pub use dialect::Engine;
 pub use error::Error;
-pub use history::{Entry, Kept};
+pub use history::{Entry, Kept, SealingKey};
 pub use jobs::{Job, Mail};
 pub use migrations::{Migration, NewerDatabase};
 
@@ -40,4 +42,8 @@ pub use migrations::{Migration, NewerDatabase};
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// The ground floor's own tables.
-pub const MIGRATIONS: &[Migration] = migrations!["202611230100_create_history", "202611230110_create_job"];
+pub const MIGRATIONS: &[Migration] = migrations![
+    "202611230100_create_history",
+    "202611230110_create_job",
+    "202611292300_create_revision",
+];

@@ -16,6 +16,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611230410_create_wave_asked",
     "202611230500_create_workbook",
     "202611230510_create_submission",
+    "202611292302_count_changes_of_returns",
 ];
 
 /// This context's texts.

@@ -41,10 +41,13 @@ pub async fn carry_over(
     if !store::move_to(tx, permit, copy, version).await? {
         return Err(Error::Stale);
     }
+    let copy = store::Copy { id, instrument_version: version };
     for (uid, row) in &workbook.rows {
         let value = carried.answers.get(uid).map(instrument::Value::to_stored);
         if value != row.value {
-            store::replace_answer(tx, permit, id, uid, row, value.as_deref()).await.map_err(overtaken)?;
+            store::replace_answer(tx, permit, copy, uid, row, value.as_deref(), None)
+                .await
+                .map_err(overtaken)?;
         }
     }
     for (uid, earlier) in carried.answers.earlier() {

@@ -78,14 +78,35 @@ pub(super) enum Outcome {
 
 /// Saves one answer durably, together with other small saves of the moment.
 /// Saving what stands there already changes nothing, whatever it is based on.
+///
+/// What can be judged is judged before it is the writer's turn, which all savers
+/// share: there the row is changed only as it was read.
 pub(super) async fn save(db: &Db, permit: &Permit<EditWorkbook>, change: Change) -> Result<Outcome> {
-    if let Some(version) = stands_already(db, permit, &change).await? {
-        return Ok(Outcome::Saved(version));
-    }
+    let mut reader = db.read(permit).await?;
+    let found = store::standing(&mut reader, permit, &change.instrument.key, &change.uid).await?;
+    let judged = judge(found.as_ref(), &change);
+    let key = match &judged {
+        Judged::Replaces(_, row) => reader.sealing_key_of(permit, row.id).await?,
+        _ => None,
+    };
+    drop(reader);
     let subject = format!("answer {} {} saved", change.instrument.key, change.uid);
     let (acting, asked) = (permit.clone(), change.clone());
-    let saved =
-        db.save(permit, subject, move |tx| Box::pin(async move { write(tx, &acting, &asked).await })).await;
+    let saved = match judged {
+        Judged::Settled(outcome) => return Ok(outcome),
+        Judged::Replaces(copy, row) if key.is_some() => {
+            db.save(permit, subject, move |tx| {
+                Box::pin(async move {
+                    let (uid, value) = (asked.uid.as_str(), asked.value.as_deref());
+                    store::replace_answer(tx, &acting, copy, uid, &row, value, key.as_ref()).await
+                })
+            })
+            .await
+        }
+        _ => {
+            db.save(permit, subject, move |tx| Box::pin(async move { write(tx, &acting, &asked).await })).await
+        }
+    };
     match saved {
         Ok(version) => Ok(Outcome::Saved(version)),
         Err(Error::Taken) => after_losing(db, permit, &change).await,
@@ -93,24 +114,42 @@ pub(super) async fn save(db: &Db, permit: &Permit<EditWorkbook>, change: Change)
     }
 }
 
-async fn stands_already(db: &Db, permit: &Permit<EditWorkbook>, change: &Change) -> Result<Option<i64>> {
-    let mut db = db.read(permit).await?;
-    let found = store::standing(&mut db, permit, &change.instrument.key, &change.uid).await?;
-    Ok(match found.and_then(|(_, stored)| stored) {
-        Some(row) => (row.value == change.value).then_some(row.version),
-        None => change.value.is_none().then_some(0),
-    })
+/// What a change comes to, seen against what stands there.
+enum Judged {
+    /// Nothing is to be written.
+    Settled(Outcome),
+    /// The row as it was read is replaced.
+    Replaces(store::Copy, Stored),
+    /// The first answer to this field.
+    IsFirst,
 }
 
-/// Tells why [`write`] refused.
+fn judge(found: Option<&(store::Copy, Option<Stored>)>, change: &Change) -> Judged {
+    let stored = found.and_then(|(_, stored)| stored.as_ref());
+    let stands = stored.map_or(change.value.is_none(), |row| row.value == change.value);
+    let current = stored.map_or(0, |row| row.version);
+    if stands {
+        return Judged::Settled(Outcome::Saved(current));
+    }
+    if found.is_some_and(|(copy, _)| copy.instrument_version != i64::from(change.instrument.version)) {
+        return Judged::Settled(Outcome::Moved);
+    }
+    if change.based != Based::OnAnything && change.based != Based::On(current) {
+        return Judged::Settled(Outcome::Stale(stored.cloned()));
+    }
+    match (found, stored) {
+        (Some((copy, _)), Some(row)) => Judged::Replaces(*copy, row.clone()),
+        _ => Judged::IsFirst,
+    }
+}
+
+/// Tells why the writer refused: somebody was faster.
 async fn after_losing(db: &Db, permit: &Permit<EditWorkbook>, change: &Change) -> Result<Outcome> {
     let mut db = db.read(permit).await?;
     let found = store::standing(&mut db, permit, &change.instrument.key, &change.uid).await?;
-    Ok(match found {
-        None => Outcome::Stale(None),
-        Some((copy, _)) if copy.instrument_version != i64::from(change.instrument.version) => Outcome::Moved,
-        Some((_, Some(row))) if row.value == change.value => Outcome::Saved(row.version),
-        Some((_, stored)) => Outcome::Stale(stored),
+    Ok(match judge(found.as_ref(), change) {
+        Judged::Settled(outcome) => outcome,
+        Judged::Replaces(..) | Judged::IsFirst => Outcome::Stale(found.and_then(|(_, stored)| stored)),
     })
 }
 
@@ -142,7 +181,7 @@ pub(super) async fn write(tx: &mut Tx, permit: &Permit<EditWorkbook>, change: &C
     }
     match stored {
         None => store::add_answer(tx, permit, copy.id, &change.uid, value).await,
-        Some(row) => store::replace_answer(tx, permit, copy.id, &change.uid, &row, value).await,
+        Some(row) => store::replace_answer(tx, permit, copy, &change.uid, &row, value, None).await,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::model::Stored;
 use base::{AnyPermit, EditWorkbook, Instant, Permit, PersonId, ViewWorkbook, WorkbookId};
 use instrument::Earlier;
-use store::{Error, Kept, Read, Result, Tx};
+use store::{Error, Kept, Read, Result, SealingKey, Tx};
 use uuid::Uuid;
 
 /// A working copy without its answers.
@@ -184,31 +184,35 @@ pub async fn add_answer(
     Ok(1)
 }
 
-/// Replaces an answer as it was read; answers its new version.
+/// Replaces an answer as it was read, in the version of the working aid it was
+/// read in; answers its new version. `key` seals its history, where it was read.
 ///
 /// # Errors
 /// [`Error::Taken`] when somebody was faster.
 pub async fn replace_answer(
     tx: &mut Tx,
     permit: &Permit<EditWorkbook>,
-    workbook: WorkbookId,
+    copy: Copy,
     item: &str,
     before: &Stored,
     value: Option<&str>,
+    key: Option<&SealingKey>,
 ) -> Result<i64> {
     let now = tx.now();
     let changed = tx
         .sql(
             permit,
             "update answer set value = $5, version = version + 1, changed_at = $6, changed_by = $7 \
-             where alliance_id = $1 and workbook_id = $2 and item = $3 and version = $4",
+             where alliance_id = $1 and workbook_id = $2 and item = $3 and version = $4 and exists (select 1 \
+             from workbook w where w.alliance_id = $1 and w.id = $2 and w.instrument_version = $8)",
         )
-        .bind(workbook)
+        .bind(copy.id)
         .bind(item.to_owned())
         .bind(before.version)
         .bind(value.map(str::to_owned))
         .bind(now)
         .bind(permit.actor().person())
+        .bind(copy.instrument_version)
         .run()
         .await?;
     if changed == 0 {
@@ -221,7 +225,10 @@ pub async fn replace_answer(
         before: before.value.as_deref(),
         after: value,
     };
-    tx.keep(permit, kept).await?;
+    match key {
+        Some(key) => tx.keep_under(permit, key, kept)?,
+        None => tx.keep(permit, kept).await?,
+    }
     Ok(before.version + 1)
 }
 

@@ -1,0 +1,91 @@
+//! What was computed before and still holds: results that rest on many rows are
+//! kept until one of those rows changes.
+//!
+//! Every subject (`territory`, `accessions`, `returns`, `catalogue`) has a number
+//! in the table `revision`. Triggers raise it with every change of the tables that
+//! belong to it, in the commit of the change itself, so no writer can forget it and
+//! another process is noticed as well. A reader looks the numbers up once, before
+//! it computes anything: what it keeps is at least as new as the number says.
+
+use crate::{Error, Read, Result};
+use base::AnyPermit;
+use futures_util::future::BoxFuture;
+use std::{
+    any::{Any, TypeId},
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// More results than this are never kept: then all are let go.
+const MOST: usize = 256;
+
+type Key = (TypeId, String);
+type Value = Arc<dyn Any + Send + Sync>;
+
+/// One result. Whoever computes it holds the lock, so that many who ask at once
+/// compute it once.
+type Slot = Arc<tokio::sync::Mutex<Option<(Vec<i64>, Value)>>>;
+
+#[derive(Default)]
+pub(crate) struct Memory(Mutex<HashMap<Key, Slot>>);
+
+impl Memory {
+    fn slot(&self, key: Key) -> Slot {
+        let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if slots.len() >= MOST && !slots.contains_key(&key) {
+            slots.clear();
+        }
+        slots.entry(key).or_default().clone()
+    }
+}
+
+impl Read {
+    /// What `make` computes from the rows of these subjects; computed anew only
+    /// when one of them has changed since. `key` tells results of one type apart
+    /// and must name everything else the result depends on, such as the day.
+    /// Inside a unit of work it is always computed, so that its own changes count.
+    pub async fn remembered<T, E, F>(
+        &mut self,
+        permit: &dyn AnyPermit,
+        of: &[&'static str],
+        key: String,
+        make: F,
+    ) -> std::result::Result<Arc<T>, E>
+    where
+        T: Send + Sync + 'static,
+        E: From<Error>,
+        F: for<'r> FnOnce(&'r mut Self) -> BoxFuture<'r, std::result::Result<T, E>> + Send,
+    {
+        if self.is_unit_of_work() {
+            return Ok(Arc::new(make(self).await?));
+        }
+        let numbers = self.numbers(permit, of).await?;
+        let slot = self.db().memory().slot((TypeId::of::<T>(), key));
+        let mut kept = slot.lock().await;
+        if let Some((then, value)) = kept.as_ref()
+            && *then == numbers
+            && let Ok(value) = Arc::clone(value).downcast::<T>()
+        {
+            return Ok(value);
+        }
+        let value = Arc::new(make(self).await?);
+        *kept = Some((numbers, value.clone()));
+        Ok(value)
+    }
+
+    async fn numbers(&mut self, permit: &dyn AnyPermit, of: &[&'static str]) -> Result<Vec<i64>> {
+        if self.revisions.is_none() {
+            let rows: Vec<(String, i64)> =
+                self.shared(permit, "select subject, number from revision").all().await?;
+            self.revisions = Some(rows.into_iter().collect::<BTreeMap<_, _>>());
+        }
+        let known = self.revisions.as_ref();
+        of.iter()
+            .map(|subject| {
+                known
+                    .and_then(|all| all.get(*subject).copied())
+                    .ok_or_else(|| Error::Bug(format!("nobody counts the changes of {subject}")))
+            })
+            .collect()
+    }
+}
