@@ -269,6 +269,21 @@ impl<P: Permission> AnyPermit for Permit<P> {
     }
 }
 
+impl<T: AnyPermit + ?Sized> AnyPermit for &T {
+    fn actor(&self) -> &Actor {
+        (**self).actor()
+    }
+    fn alliance(&self) -> Option<AllianceId> {
+        (**self).alliance()
+    }
+    fn rule(&self) -> Rule {
+        (**self).rule()
+    }
+    fn is_statewide(&self) -> bool {
+        (**self).is_statewide()
+    }
+}
+
 macro_rules! policy {
     ($($(#[$doc:meta])* $name:ident: $($role:ident in $reach:ident),+ $(; includes $($less:ident),+)?.)*) => {
         $(

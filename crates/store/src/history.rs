@@ -168,11 +168,7 @@ impl Tx {
 
 impl Read {
     /// The key a row's history is sealed under, if there is one yet.
-    pub async fn sealing_key_of(
-        &mut self,
-        permit: &dyn AnyPermit,
-        row: Uuid,
-    ) -> Result<Option<SealingKey>> {
+    pub async fn sealing_key_of(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<Option<SealingKey>> {
         let found: Option<(Vec<u8>,)> = self
             .shared(permit, "select sealing_key from history_key where row_id = $1")
             .bind(row)

@@ -42,8 +42,5 @@ pub use migrations::{Migration, NewerDatabase};
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// The ground floor's own tables.
-pub const MIGRATIONS: &[Migration] = migrations![
-    "202611230100_create_history",
-    "202611230110_create_job",
-    "202611292300_create_revision",
-];
+pub const MIGRATIONS: &[Migration] =
+    migrations!["202611230100_create_history", "202611230110_create_job", "202611292300_create_revision",];

@@ -44,9 +44,9 @@ impl Read {
     /// when one of them has changed since. `key` tells results of one type apart
     /// and must name everything else the result depends on, such as the day.
     /// Inside a unit of work it is always computed, so that its own changes count.
-    pub async fn remembered<T, E, F>(
+    pub async fn remembered<T, E, P, F>(
         &mut self,
-        permit: &dyn AnyPermit,
+        permit: &P,
         of: &[&'static str],
         key: String,
         make: F,
@@ -54,10 +54,11 @@ impl Read {
     where
         T: Send + Sync + 'static,
         E: From<Error>,
-        F: for<'r> FnOnce(&'r mut Self) -> BoxFuture<'r, std::result::Result<T, E>> + Send,
+        P: AnyPermit + ?Sized,
+        F: for<'r> FnOnce(&'r mut Self, &'r P) -> BoxFuture<'r, std::result::Result<T, E>> + Send,
     {
         if self.is_unit_of_work() {
-            return Ok(Arc::new(make(self).await?));
+            return Ok(Arc::new(make(self, permit).await?));
         }
         let numbers = self.numbers(permit, of).await?;
         let slot = self.db().memory().slot((TypeId::of::<T>(), key));
@@ -68,15 +69,15 @@ impl Read {
         {
             return Ok(value);
         }
-        let value = Arc::new(make(self).await?);
+        let value = Arc::new(make(self, permit).await?);
         *kept = Some((numbers, value.clone()));
         Ok(value)
     }
 
-    async fn numbers(&mut self, permit: &dyn AnyPermit, of: &[&'static str]) -> Result<Vec<i64>> {
+    async fn numbers<P: AnyPermit + ?Sized>(&mut self, permit: &P, of: &[&'static str]) -> Result<Vec<i64>> {
         if self.revisions.is_none() {
             let rows: Vec<(String, i64)> =
-                self.shared(permit, "select subject, number from revision").all().await?;
+                self.shared(&permit, "select subject, number from revision").all().await?;
             self.revisions = Some(rows.into_iter().collect::<BTreeMap<_, _>>());
         }
         let known = self.revisions.as_ref();

@@ -4,6 +4,7 @@
 use crate::Result;
 use base::{Day, Permit, ViewStatewide};
 use futures_util::future::BoxFuture;
+use std::sync::Arc;
 use store::Read;
 
 /// One line of Übersicht 1.
@@ -68,5 +69,5 @@ pub trait Statewide: Send + Sync {
         db: &'a mut Read,
         permit: &'a Permit<ViewStatewide>,
         on: Day,
-    ) -> BoxFuture<'a, Result<Constellations>>;
+    ) -> BoxFuture<'a, Result<Arc<Constellations>>>;
 }

@@ -8,6 +8,7 @@ use base::{
     AccessionId, AllianceId, AnyPermit, Day, EditAlliance, Instant, ManageAccessions, Permit, ViewAlliance,
     ViewTerritory,
 };
+use std::sync::Arc;
 use store::{Error, Kept, Read, Result, Tx};
 use web::Texts;
 
@@ -55,8 +56,15 @@ fn acts_of(rows: Vec<ActRow>) -> Result<Vec<Accession>> {
     rows.into_iter().map(act).collect()
 }
 
-/// The register of the whole Land: public facts.
-pub async fn register(db: &mut Read, permit: &dyn AnyPermit) -> Result<Register> {
+/// What registers are computed from.
+const SUBJECTS: &[&str] = &["territory", "accessions"];
+
+/// The register of the whole Land: public facts, kept until one of them changes.
+pub async fn register(db: &mut Read, permit: &dyn AnyPermit) -> Result<Arc<Register>> {
+    db.remembered(permit, SUBJECTS, String::new(), |db, permit| Box::pin(load(db, permit))).await
+}
+
+async fn load(db: &mut Read, permit: &dyn AnyPermit) -> Result<Register> {
     let territory = territory::load(db, permit).await?;
     let seats = db
         .shared(permit, "select alliance_id, municipality_ags, district_key from published_alliance")
@@ -76,7 +84,14 @@ pub async fn register(db: &mut Read, permit: &dyn AnyPermit) -> Result<Register>
 
 /// The part of the register around a body: enough to judge whatever happens in
 /// its district, or to the one city.
-pub async fn register_around(db: &mut Read, permit: &dyn AnyPermit, at: Body) -> Result<Register> {
+pub async fn register_around(db: &mut Read, permit: &dyn AnyPermit, at: Body) -> Result<Arc<Register>> {
+    db.remembered(permit, SUBJECTS, format!("around {at}"), move |db, permit| {
+        Box::pin(load_around(db, permit, at))
+    })
+    .await
+}
+
+async fn load_around(db: &mut Read, permit: &dyn AnyPermit, at: Body) -> Result<Register> {
     let (district, ags) = territory::circle(db, permit, at).await?;
     let territory = territory::around(db, permit, at).await?;
     let seats = db

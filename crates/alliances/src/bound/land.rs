@@ -1,5 +1,6 @@
 //! The accessions as the statewide pages see them: the lines of Übersicht 1 and
-//! the state of every district and city, for any day. Computed, never stored.
+//! the state of every district and city, for any day. Computed, never stored; kept
+//! in memory until an accession or the territory changes.
 
 use crate::{
     accessions::store as accessions,
@@ -9,6 +10,7 @@ use crate::{
 use ::store::Read;
 use base::{Day, Permit, ViewStatewide};
 use futures_util::future::BoxFuture;
+use std::sync::Arc;
 use web::{ConstellationLine, Result, Standing, Statewide, Tile};
 
 /// The accessions, for the statewide pages.
@@ -20,18 +22,25 @@ impl Statewide for Land {
         db: &'a mut Read,
         permit: &'a Permit<ViewStatewide>,
         on: Day,
-    ) -> BoxFuture<'a, Result<web::Constellations>> {
+    ) -> BoxFuture<'a, Result<Arc<web::Constellations>>> {
         Box::pin(async move {
-            let register = accessions::register(db, permit).await?;
-            let found = Constellations::on(&register.territory, &register.seats, &register.acts, on);
-            let lines = found
-                .lines()
-                .into_iter()
-                .map(|l| ConstellationLine { line: l.line, key: l.key, count: l.count, of: l.of })
-                .collect();
-            Ok(web::Constellations { on, lines, tiles: tiles(&register.territory, &found) })
+            db.remembered(permit, &["territory", "accessions"], on.to_string(), move |db, permit| {
+                Box::pin(compute(db, permit, on))
+            })
+            .await
         })
     }
+}
+
+async fn compute(db: &mut Read, permit: &Permit<ViewStatewide>, on: Day) -> Result<web::Constellations> {
+    let register = accessions::register(db, permit).await?;
+    let found = Constellations::on(&register.territory, &register.seats, &register.acts, on);
+    let lines = found
+        .lines()
+        .into_iter()
+        .map(|l| ConstellationLine { line: l.line, key: l.key, count: l.count, of: l.of })
+        .collect();
+    Ok(web::Constellations { on, lines, tiles: tiles(&register.territory, &found) })
 }
 
 fn tiles(territory: &Territory, found: &Constellations) -> Vec<Tile> {

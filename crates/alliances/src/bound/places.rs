@@ -11,7 +11,10 @@ use ::store::Read;
 use askama::Template;
 use base::{AnyPermit, EditAlliance, EditWorkbook, Permit, ViewAlliance, ViewWorkbook};
 use futures_util::future::BoxFuture;
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 use web::{BoundItem, BoundValue, Error, Panel, Result, Shell, Texts};
 
 const KEYS: &[&str] = &["territory", "board_lead", "office", "constellation"];
@@ -30,7 +33,7 @@ fn viewing(permit: &Permit<ViewWorkbook>) -> Result<Permit<ViewAlliance>> {
 /// The alliance at hand with what is around it.
 struct Known {
     alliance: Alliance,
-    register: Register,
+    register: Arc<Register>,
 }
 
 impl Known {

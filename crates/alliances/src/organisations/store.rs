@@ -4,6 +4,7 @@ use super::model::{ActorType, Draft, Organisation, TakingPart};
 use base::{
     AnyPermit, Day, EditOrganisations, OrganisationId, Permit, RunInstallation, ViewOrganisations, sort_key,
 };
+use std::sync::Arc;
 use store::{Kept, Read, Result, Tx};
 
 #[derive(sqlx::FromRow)]
@@ -274,7 +275,15 @@ fn unique_sort_name(draft: &Draft, id: OrganisationId) -> String {
 
 /// The programme's actor types, in the order of the working aid.
 pub async fn actor_types(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<ActorType>> {
-    db.shared(permit, "select key, label, area, area_label from actor_type order by position").all().await
+    let types: Arc<Vec<ActorType>> = db
+        .remembered(permit, &["catalogue"], String::new(), |db, permit| {
+            Box::pin(async move {
+                let text = "select key, label, area, area_label from actor_type order by position";
+                db.shared(permit, text).all().await
+            })
+        })
+        .await?;
+    Ok(types.to_vec())
 }
 
 /// Brings the programme's actor types up to date with its data file.

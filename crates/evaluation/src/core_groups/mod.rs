@@ -22,7 +22,7 @@ use base::{ViewStatewide, percent_tenths};
 use documents::{Cell, Column, Kind, Table};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use web::{App, Bar, Error, Page, Permit, Result, Routes, Shell, bars, html};
 
 /// What the outside can ask for.
@@ -88,7 +88,7 @@ pub struct ActorRow {
 /// Everything the page shows.
 struct Found {
     n: ByKind<u64>,
-    counts: Returns,
+    counts: Arc<Returns>,
     rows: Vec<ActorRow>,
     basis: Vec<(&'static str, ByKind<u64>)>,
     title: String,
@@ -97,8 +97,20 @@ struct Found {
 /// Core groups: new, attached or absent.
 const BASES: [&str; 3] = ["neu", "angebunden", "keine"];
 
-async fn load(db: &mut Read, permit: &Permit<ViewStatewide>, asked: waves::Asked) -> Result<Option<Found>> {
+async fn load(
+    db: &mut Read,
+    permit: &Permit<ViewStatewide>,
+    asked: waves::Asked,
+) -> Result<Option<Arc<Found>>> {
     let Some(wave) = waves::find(db, permit, asked).await? else { return Ok(None) };
+    let subjects = [returns::SUBJECTS, &["catalogue"]].concat();
+    let found = db.remembered(permit, &subjects, wave.wave_id.to_string(), |db, permit| {
+        Box::pin(count(db, permit, wave))
+    });
+    found.await.map(Some)
+}
+
+async fn count(db: &mut Read, permit: &Permit<ViewStatewide>, wave: waves::Wave) -> Result<Found> {
     let counts = returns::count(db, permit, wave.wave_id).await?;
     let n = ByKind::of(
         |kind| {
@@ -123,7 +135,7 @@ async fn load(db: &mut Read, permit: &Permit<ViewStatewide>, asked: waves::Asked
         .collect();
     let counted = store::count(db, permit, wave.wave_id, "core_group_basis").await?;
     let basis = BASES.into_iter().map(|b| (b, by_kind(&counted, b))).collect();
-    Ok(Some(Found { n, counts, rows, basis, title: wave.title }))
+    Ok(Found { n, counts, rows, basis, title: wave.title })
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -156,14 +168,14 @@ async fn api(
 ) -> Result<Json<ActorsJson>> {
     let mut db = app.db.read(&permit).await?;
     let found = load(&mut db, &permit, asked).await?.ok_or(Error::NotFound)?;
-    let row = |r: ActorRow| ActorJson {
+    let row = |r: &ActorRow| ActorJson {
         percent: percent(r.count, found.n),
-        actor_type: r.actor_type,
-        label: r.label,
-        area: r.area,
+        actor_type: r.actor_type.clone(),
+        label: r.label.clone(),
+        area: r.area.clone(),
         count: r.count,
     };
-    Ok(Json(ActorsJson { n: found.n, rows: found.rows.into_iter().map(row).collect() }))
+    Ok(Json(ActorsJson { n: found.n, rows: found.rows.iter().map(row).collect() }))
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -187,8 +199,8 @@ async fn api_basis(
 ) -> Result<Json<BasisJson>> {
     let mut db = app.db.read(&permit).await?;
     let found = load(&mut db, &permit, asked).await?.ok_or(Error::NotFound)?;
-    let row = |(basis, count)| BasisRow { basis, count, percent: percent(count, found.n) };
-    Ok(Json(BasisJson { n: found.n, rows: found.basis.into_iter().map(row).collect() }))
+    let row = |&(basis, count): &(_, _)| BasisRow { basis, count, percent: percent(count, found.n) };
+    Ok(Json(BasisJson { n: found.n, rows: found.basis.iter().map(row).collect() }))
 }
 
 /// Core groups as the overview shows them.
@@ -273,7 +285,7 @@ pub(crate) async fn view(
         areas,
         basis: found.basis.iter().map(|(b, count)| (words(b), cells(shell, *count, found.n))).collect(),
         basis_bars: bars(&shell.say("core-groups-basis-title").to_string(), &bars_of),
-        title: found.title,
+        title: found.title.clone(),
     }))
 }
 

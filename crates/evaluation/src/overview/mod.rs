@@ -7,6 +7,7 @@ use axum::{
     response::Response,
 };
 use base::{AnyPermit, ViewReturns, ViewStatewide};
+use std::sync::Arc;
 use web::{App, Page, Permit, Result, Routes, Shell, html};
 
 /// What the outside can ask for.
@@ -45,7 +46,7 @@ async fn show(
     let found = app.statewide.constellations(&mut db, &permit, shell.today).await?;
     let wave = waves::find(&mut db, &permit, asked).await?;
     let mut tiles = map::by_standing(&shell, &found.tiles);
-    let mut counts = returns::Returns::default();
+    let mut counts = Arc::<returns::Returns>::default();
     if let Some(wave) = &wave {
         counts = returns::count(&mut db, &permit, wave.wave_id).await?;
         // Who has and has not answered is shown to those who steer the survey only.
@@ -57,7 +58,7 @@ async fn show(
                 "declined" => map::State::Declined,
                 _ => map::State::Outstanding,
             };
-            let by_seat = by_seat.into_iter().map(|(seat, s)| (seat, state(&s))).collect();
+            let by_seat = by_seat.0.iter().map(|(seat, s)| (seat.clone(), state(s))).collect();
             tiles = map::by_return(&shell, &found.tiles, &by_seat);
         }
     }

@@ -9,7 +9,7 @@ use axum::{
 use base::{Permit, ViewReturns, ViewStatewide, WaveId, percent_tenths};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use store::{Read, Result as Stored};
 use web::{App, Error, Result, Routes, Shell};
 
@@ -56,8 +56,18 @@ impl Returns {
     }
 }
 
-/// Counts a wave's returns.
-pub async fn count(db: &mut Read, permit: &Permit<ViewStatewide>, wave: WaveId) -> Stored<Returns> {
+/// What results of a wave are computed from.
+pub(crate) const SUBJECTS: &[&str] = &["returns", "accessions"];
+
+/// Counts a wave's returns; kept until one of them changes.
+pub async fn count(db: &mut Read, permit: &Permit<ViewStatewide>, wave: WaveId) -> Stored<Arc<Returns>> {
+    db.remembered(permit, SUBJECTS, wave.to_string(), move |db, permit| {
+        Box::pin(count_anew(db, permit, wave))
+    })
+    .await
+}
+
+async fn count_anew(db: &mut Read, permit: &Permit<ViewStatewide>, wave: WaveId) -> Stored<Returns> {
     let rows: Vec<(String, String, i64)> = db
         .shared(
             permit,
@@ -71,19 +81,29 @@ pub async fn count(db: &mut Read, permit: &Permit<ViewStatewide>, wave: WaveId) 
 }
 
 /// The state of each alliance's return, by district key or AGS of its seat.
-pub async fn by_seat(
-    db: &mut Read,
-    permit: &Permit<ViewReturns>,
-    wave: WaveId,
-) -> Stored<Vec<(String, String)>> {
-    db.shared(
-        permit,
-        "select coalesce(a.district_key, a.municipality_ags), r.state from published_return r \
-         join published_alliance a on a.alliance_id = r.alliance_id where r.wave_id = $1 and a.kind <> 'municipality'",
-    )
-    .bind(wave)
-    .all()
+pub async fn by_seat(db: &mut Read, permit: &Permit<ViewReturns>, wave: WaveId) -> Stored<Arc<BySeat>> {
+    db.remembered(permit, SUBJECTS, wave.to_string(), move |db, permit| {
+        Box::pin(by_seat_anew(db, permit, wave))
+    })
     .await
+}
+
+/// Seat (district key or AGS) and state of each return.
+#[derive(Debug)]
+pub struct BySeat(pub Vec<(String, String)>);
+
+async fn by_seat_anew(db: &mut Read, permit: &Permit<ViewReturns>, wave: WaveId) -> Stored<BySeat> {
+    let rows = db
+        .shared(
+            permit,
+            "select coalesce(a.district_key, a.municipality_ags), r.state from published_return r \
+             join published_alliance a on a.alliance_id = r.alliance_id \
+             where r.wave_id = $1 and a.kind <> 'municipality'",
+        )
+        .bind(wave)
+        .all()
+        .await?;
+    Ok(BySeat(rows))
 }
 
 #[derive(Serialize, JsonSchema)]

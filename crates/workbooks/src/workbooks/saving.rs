@@ -104,7 +104,8 @@ pub(super) async fn save(db: &Db, permit: &Permit<EditWorkbook>, change: Change)
             .await
         }
         _ => {
-            db.save(permit, subject, move |tx| Box::pin(async move { write(tx, &acting, &asked).await })).await
+            db.save(permit, subject, move |tx| Box::pin(async move { write(tx, &acting, &asked).await }))
+                .await
         }
     };
     match saved {
