@@ -9,6 +9,8 @@ pub enum Error {
     Taken,
     /// A row refers to one that does not exist, or is still referred to.
     Dangling,
+    /// A text holds what the database cannot keep as text.
+    Unreadable,
     /// The database cannot be reached or is full; trying later may help.
     Unavailable(String),
     /// Our mistake.
@@ -20,6 +22,7 @@ impl fmt::Display for Error {
         match self {
             Self::Taken => f.write_str("a unique key exists already"),
             Self::Dangling => f.write_str("a reference leads nowhere"),
+            Self::Unreadable => f.write_str("a text cannot be kept as text"),
             Self::Unavailable(why) => write!(f, "the database is not available: {why}"),
             Self::Bug(what) => f.write_str(what),
         }
@@ -34,6 +37,8 @@ impl From<sqlx::Error> for Error {
         match error {
             E::Database(e) if e.is_unique_violation() => Self::Taken,
             E::Database(e) if e.is_foreign_key_violation() => Self::Dangling,
+            // PostgreSQL keeps no NUL in texts.
+            E::Database(e) if e.code().is_some_and(|code| code == "22021") => Self::Unreadable,
             E::Database(e) => {
                 let code = e.code().map(std::borrow::Cow::into_owned).unwrap_or_default();
                 // SQLite: 13 full, 10 I/O, 8 read-only, 5 busy. PostgreSQL: 53 resources, 57 shutdown, 58 I/O.

@@ -10,6 +10,8 @@ use axum::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// One page of a list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -45,7 +47,8 @@ impl FromRequestParts<App> for Cursor {
             axum::extract::Query::<Asked>::from_request_parts(parts, app).await.map_err(|_| wrong())?;
         let after = asked
             .cursor
-            .map(|c| hex::decode(c).ok().and_then(|b| String::from_utf8(b).ok()).ok_or_else(wrong));
+            .map(|c| hex::decode(c).ok().and_then(|b| String::from_utf8(b).ok()))
+            .map(|after| after.filter(|text| !text.contains(char::is_control)).ok_or_else(wrong));
         Ok(Self {
             after: after.transpose()?.unwrap_or_default(),
             limit: asked.limit.unwrap_or(50).clamp(1, 200),
@@ -59,6 +62,39 @@ pub fn listed<T>(mut rows: Vec<T>, cursor: &Cursor, key: impl Fn(&T) -> String) 
     rows.truncate(cursor.limit);
     let next = rows.last().filter(|_| more).map(|row| hex::encode(key(row)));
     Listed { items: rows, next }
+}
+
+/// The key of a creating request, from `Idempotency-Key`: the same request sent
+/// twice makes one row. A UUID names the row itself; any other text of 1 to 200
+/// printable ASCII characters stands for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(
+    /// The row's key; `None` where the request brings none.
+    pub Option<Uuid>,
+);
+
+impl FromRequestParts<App> for IdempotencyKey {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let Some(header) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let text = header.to_str().unwrap_or_default().trim();
+        row_key(parts.uri.path(), text)
+            .map(|key| Self(Some(key)))
+            .ok_or_else(|| Error::Invalid(app.texts.say("json-key").to_string()))
+    }
+}
+
+/// The same text at another address stands for another row.
+fn row_key(path: &str, text: &str) -> Option<Uuid> {
+    if text.is_empty() || text.len() > 200 || !text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+        return None;
+    }
+    let named = || {
+        let hash = Sha256::digest(format!("{path}\n{text}"));
+        let bytes: [u8; 16] = hash.as_slice().get(..16)?.try_into().ok()?;
+        Some(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    };
+    text.parse().ok().or_else(named)
 }
 
 /// The version a change is based on, from `If-Match`.
@@ -140,4 +176,22 @@ pub fn stale(shell: &Shell, conflict_url: &str) -> Response {
 pub fn refused(wrong: &[(String, String)]) -> Response {
     let message = wrong.iter().map(|(_, m)| m.as_str()).collect::<Vec<_>>().join(" ");
     (StatusCode::UNPROCESSABLE_ENTITY, Json(serde_json::json!({"message": message}))).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_a_row_or_stands_for_one() {
+        let id = "01920000-0000-7000-8000-000000000001";
+        assert_eq!(row_key("/a", id).map(|k| k.to_string()).as_deref(), Some(id));
+        let named = row_key("/a", "order 17").expect("a key");
+        assert_eq!(row_key("/a", "order 17"), Some(named));
+        assert_ne!(row_key("/a", "order 18"), Some(named));
+        assert_ne!(row_key("/b", "order 17"), Some(named));
+        for wrong in ["", "ä", "a\nb", &"x".repeat(201)] {
+            assert_eq!(row_key("/a", wrong), None, "{wrong:?}");
+        }
+    }
 }

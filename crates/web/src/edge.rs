@@ -126,8 +126,8 @@ fn as_problem(app: &App, problem: &Problem) -> Response {
         "detail": sentence(app, problem),
         "message": sentence(app, problem),
     });
-    if let (Some(field), Some(body)) = (problem.field, body.as_object_mut()) {
-        body.insert("field".into(), field.into());
+    if let (Some(field), Some(body)) = (&problem.field, body.as_object_mut()) {
+        body.insert("field".into(), field.as_ref().into());
     }
     if let (401, Some(body)) = (problem.status.as_u16(), body.as_object_mut()) {
         body.insert("sign_in_url".into(), "/sign-in".into());

@@ -5,6 +5,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use std::borrow::Cow;
+
+/// What to say about text that is none.
+pub(crate) const UNREADABLE: &str = "Die Eingabe enthält Zeichen, die sich nicht als Text lesen lassen.";
 
 /// What a handler answers.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -22,6 +26,13 @@ pub enum Error {
     Field {
         /// Its name.
         field: &'static str,
+        /// What is wrong, in German.
+        message: String,
+    },
+    /// A place of a JSON body is wrong.
+    Place {
+        /// Where: `counts[1]`.
+        place: String,
         /// What is wrong, in German.
         message: String,
     },
@@ -51,7 +62,7 @@ pub struct Problem {
     /// A German sentence of its own, instead of the kind's.
     pub detail: Option<String>,
     /// The field concerned.
-    pub field: Option<&'static str>,
+    pub field: Option<Cow<'static, str>>,
     /// For the log only.
     pub cause: Option<String>,
 }
@@ -68,7 +79,12 @@ impl Error {
             }
             Self::Field { field, message } => Problem {
                 detail: Some(message),
-                field: Some(field),
+                field: Some(field.into()),
+                ..bare(StatusCode::UNPROCESSABLE_ENTITY, "error-invalid")
+            },
+            Self::Place { place, message } => Problem {
+                detail: Some(message),
+                field: Some(place.into()),
                 ..bare(StatusCode::UNPROCESSABLE_ENTITY, "error-invalid")
             },
             Self::Stale => bare(StatusCode::PRECONDITION_FAILED, "error-stale"),
@@ -105,7 +121,14 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Unavailable(why) => Self::Unavailable(why),
-            other => Self::Internal(other.to_string()),
+            store::Error::Unreadable => Self::Invalid(UNREADABLE.to_owned()),
+            store::Error::Taken => Self::Conflict(
+                "Das gibt es schon, oder jemand war schneller. Bitte laden Sie die Seite neu.".to_owned(),
+            ),
+            store::Error::Dangling => Self::Conflict(
+                "Der Eintrag bezieht sich auf etwas, das es hier nicht gibt oder nicht mehr gibt.".to_owned(),
+            ),
+            store::Error::Bug(what) => Self::Internal(what),
         }
     }
 }

@@ -94,7 +94,7 @@ fn decode(raw: &[u8]) -> Result<String, Error> {
 }
 
 fn unreadable() -> Error {
-    Error::Invalid("Die Eingabe enthält Zeichen, die sich nicht als Text lesen lassen.".into())
+    Error::Invalid(crate::error::UNREADABLE.to_owned())
 }
 
 /// A form being checked: what was typed and what is wrong with it.

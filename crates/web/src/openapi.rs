@@ -2,7 +2,7 @@
 //! cannot tell of a route that is not there, nor forget one.
 
 use crate::RouteInfo;
-use schemars::generate::SchemaSettings;
+use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 /// The document for all routes under `/api/v1`.
@@ -18,23 +18,31 @@ pub fn describe(routes: &[RouteInfo]) -> Value {
             .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
             .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
             .collect();
-        parameters.extend(route.query.iter().map(
-            |(name, meaning)| json!({"name": name, "in": "query", "description": meaning, "schema": {"type": "string"}}),
-        ));
+        parameters.extend(route.query.iter().map(|(name, meaning)| {
+            json!({"name": name, "in": "query", "description": meaning, "schema": schema_of(name)})
+        }));
+        for (name, meaning) in paging(route) {
+            parameters.push(
+                json!({"name": name, "in": "query", "description": meaning, "schema": schema_of(name)}),
+            );
+        }
+        if route.asks.version {
+            parameters.push(json!({"name": "If-Match", "in": "header", "required": true,
+                "description": "The version the change is based on: the ETag of the last answer",
+                "schema": {"type": "string"}}));
+        }
+        if route.asks.key {
+            parameters.push(json!({"name": "Idempotency-Key", "in": "header", "required": false,
+                "description": "The same request sent twice with the same key makes one row",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}}));
+        }
         let mut operation = json!({
             "operationId": operation_id(route),
             "summary": route.summary,
             "description": format!("Permission: {}", route.rule.name),
             "parameters": parameters,
-            "responses": {
-                "default": {"description": "A problem", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-            },
+            "responses": responses(route, &mut schemas),
         });
-        let content = route.answers.map_or_else(
-            || json!({"description": "Done"}),
-            |make| json!({"description": "Done", "content": {"application/json": {"schema": make(&mut schemas)}}}),
-        );
-        operation["responses"]["200"] = content;
         if let Some(make) = route.takes {
             operation["requestBody"] =
                 json!({"required": true, "content": {"application/json": {"schema": make(&mut schemas)}}});
@@ -67,6 +75,68 @@ pub fn describe(routes: &[RouteInfo]) -> Value {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}
         }
     })
+}
+
+/// The parameters of a list that is answered page by page.
+fn paging(route: &RouteInfo) -> Vec<(&'static str, &'static str)> {
+    let all = [
+        ("cursor", "where to go on: `next` of the page before"),
+        ("limit", "how many at most, 1 to 200; 50 when absent"),
+    ];
+    let named = |name: &str| route.query.iter().any(|(n, _)| *n == name);
+    all.into_iter().filter(|(name, _)| route.asks.cursor && !named(name)).collect()
+}
+
+fn schema_of(name: &str) -> Value {
+    match name {
+        "limit" => json!({"type": "integer", "minimum": 1, "maximum": 200}),
+        "date" | "on" => json!({"type": "string", "format": "date"}),
+        "wave" => json!({"type": "string", "format": "uuid"}),
+        _ => json!({"type": "string"}),
+    }
+}
+
+/// What the operation answers: its success, and the problems it can meet.
+fn responses(route: &RouteInfo, schemas: &mut SchemaGenerator) -> Value {
+    let mut all = Map::new();
+    let mut done = json!({"description": "Done"});
+    if let Some(make) = route.answers {
+        done["content"] = json!({"application/json": {"schema": make(schemas)}});
+    }
+    if route.asks.version || route.asks.key {
+        done["headers"] = json!({"ETag": {"description": "The row's version", "schema": {"type": "string"}}});
+    }
+    let status = match route.method {
+        "DELETE" if route.answers.is_none() => "204",
+        "POST" if route.asks.key => "201",
+        _ => "200",
+    };
+    if status == "201" {
+        // The same key again answers what is there.
+        all.insert("200".into(), done.clone());
+    }
+    all.insert(status.into(), done);
+    let writes = route.method != "GET";
+    let problems = [
+        ("400", "The request cannot be read", true),
+        ("401", "Nobody is signed in", !route.rule.is_open()),
+        ("404", "It does not exist, or you may not see it: the answer is the same", true),
+        ("409", "It cannot be done in this state", writes),
+        ("412", "Somebody else was faster: the version is stale", route.asks.version),
+        ("413", "The body is larger than allowed", writes),
+        ("422", "A field is wrong; `field` names it", true),
+        ("429", "Too many attempts; `Retry-After` says how long to wait", writes),
+        ("503", "The database cannot be reached; nothing was saved", true),
+    ];
+    for (status, meaning, _) in problems.into_iter().filter(|(_, _, fits)| *fits) {
+        all.insert(status.into(), problem(meaning));
+    }
+    Value::Object(all)
+}
+
+fn problem(meaning: &str) -> Value {
+    json!({"description": meaning,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}})
 }
 
 /// `get_evaluation_constellations` from GET /api/v1/evaluation/constellations.

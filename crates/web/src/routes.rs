@@ -51,6 +51,32 @@ pub struct RouteInfo {
     pub takes: Option<fn(&mut SchemaGenerator) -> Schema>,
     /// Query parameters: name and meaning.
     pub query: &'static [(&'static str, &'static str)],
+    /// What the handler asks for, read off its arguments.
+    pub asks: Asks,
+}
+
+/// What a handler asks for besides path and query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// The version a change is based on (`If-Match`).
+    pub version: bool,
+    /// A key that makes a creating request safe to repeat (`Idempotency-Key`).
+    pub key: bool,
+    /// A cursor: it answers one page of a list.
+    pub cursor: bool,
+}
+
+impl Asks {
+    /// Reads the names of a handler's argument types.
+    fn of<Args>() -> Self {
+        let names = std::any::type_name::<Args>();
+        let has = |name: &str| names.contains(name);
+        Self {
+            version: has("web::api::IfMatch"),
+            key: has("web::api::IdempotencyKey"),
+            cursor: has("web::api::Cursor"),
+        }
+    }
 }
 
 /// A context's routes.
@@ -128,6 +154,7 @@ impl Routes {
             answers: None,
             takes: None,
             query: &[],
+            asks: Asks::of::<Args>(),
         });
         self
     }

@@ -29,6 +29,12 @@ form-not-a-day = Bitte geben Sie ein Datum an, das es gibt, zum Beispiel 31.07.2
 form-not-a-number = Bitte geben Sie eine ganze Zahl ab 0 an, ohne Punkt und Komma.
 form-unknown-choice = Bitte wählen Sie eine der angebotenen Antworten.
 
+json-not-json = Hier wird JSON erwartet (Content-Type: application/json).
+json-broken = Das ist kein vollständiges JSON; es bricht in Zeile { $line }, Spalte { $column } ab.
+json-does-not-fit = Die Angabe „{ $place }“ fehlt oder hat nicht die erwartete Form. Die Beschreibung steht unter /api/v1/openapi.json.
+json-unknown-key = Die Angabe „{ $place }“ ist hier nicht bekannt. Die Beschreibung steht unter /api/v1/openapi.json.
+json-key = Ein Idempotency-Key hat 1 bis 200 druckbare Zeichen ohne Umlaute.
+
 saved-saving = wird gespeichert …
 saved-done = gespeichert
 saved-failed = nicht gespeichert – klappt versucht es gleich noch einmal

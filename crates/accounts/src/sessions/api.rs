@@ -15,7 +15,7 @@ use axum::{
 use base::{AnyPermit, Instant, Permit, Role, UseAccount, Visit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{App, Error, Problem, Result, Who};
+use web::{App, Error, JsonBody, Problem, Result, Who};
 
 /// Who wants a token.
 #[derive(Deserialize, JsonSchema)]
@@ -40,7 +40,7 @@ pub(super) async fn create(
     permit: Permit<Visit>,
     State(app): State<App>,
     from: ClientAddress,
-    Json(credentials): Json<Credentials>,
+    JsonBody(credentials): JsonBody<Credentials>,
 ) -> Result<Response> {
     // An address that cannot be one is nobody's.
     let email = base::clean(&credentials.email, 200, false).unwrap_or_default().to_lowercase();

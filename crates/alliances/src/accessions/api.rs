@@ -8,13 +8,13 @@ use crate::territory::{Ags, Body};
 use axum::{
     Json,
     extract::{Query, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use base::{AccessionId, AnyPermit, Day, Instant, ManageAccessions, ViewAlliance, clean};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{App, Error, Listed, Permit, Result};
+use web::{App, Error, IdempotencyKey, JsonBody, Listed, Permit, Result};
 
 #[derive(Deserialize, Default)]
 pub struct OnDay {
@@ -130,11 +130,10 @@ pub struct RecordedJson {
 pub async fn record(
     permit: Permit<ManageAccessions>,
     State(app): State<App>,
-    headers: HeaderMap,
-    Json(asked): Json<NewAccessionJson>,
+    IdempotencyKey(key): IdempotencyKey,
+    JsonBody(asked): JsonBody<NewAccessionJson>,
 ) -> Result<Response> {
-    let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
-    let id = key.unwrap_or_else(|| AccessionId::new(app.clock(), app.chance()));
+    let id = key.map_or_else(|| AccessionId::new(app.clock(), app.chance()), AccessionId::from_uuid);
     let note = clean(&asked.note, NOTE, true).map_err(|fault| Error::Field {
         field: "note",
         message: crate::words::text_fault(&app.texts, fault),

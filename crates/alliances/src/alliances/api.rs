@@ -8,7 +8,7 @@ use crate::territory::{Ags, Body};
 use axum::{
     Json,
     extract::{Query, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use base::{
@@ -16,8 +16,7 @@ use base::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-use web::{App, Cursor, Error, IfMatch, Listed, Permit, Result, etag, listed};
+use web::{App, Cursor, Error, IdempotencyKey, IfMatch, JsonBody, Listed, Permit, Result, etag, listed};
 
 /// An alliance in the Land's list.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -99,11 +98,9 @@ pub struct FoundedJson {
 pub async fn found(
     permit: Permit<ManageAccessions>,
     State(app): State<App>,
-    headers: HeaderMap,
-    Json(asked): Json<FoundJson>,
+    IdempotencyKey(key): IdempotencyKey,
+    JsonBody(asked): JsonBody<FoundJson>,
 ) -> Result<Response> {
-    let key: Option<Uuid> =
-        headers.get("idempotency-key").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let id = key.map_or_else(|| AllianceId::new(app.clock(), app.chance()), AllianceId::from_uuid);
     let note = clean(&asked.note, NOTE, true).map_err(|fault| Error::Field {
         field: "note",
@@ -176,7 +173,7 @@ pub async fn save_office(
     permit: Permit<EditAlliance>,
     State(app): State<App>,
     IfMatch(version): IfMatch,
-    Json(reach): Json<Reach>,
+    JsonBody(reach): JsonBody<Reach>,
 ) -> Result<Response> {
     let reach = reach.check(Which::Office).map_err(|faults| refused(&app, &faults))?;
     let mut tx = app.db.begin(&permit).await?;

@@ -5,13 +5,13 @@ use super::store::{self, Filter};
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use base::{EditOrganisations, OrganisationId, ViewOrganisations, sort_key};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{App, Cursor, Error, IfMatch, Listed, Permit, Result, etag, listed};
+use web::{App, Cursor, Error, IdempotencyKey, IfMatch, JsonBody, Listed, Permit, Result, etag, listed};
 
 /// An organisation as programs see it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -67,12 +67,11 @@ pub async fn show(
 pub async fn create(
     permit: Permit<EditOrganisations>,
     State(app): State<App>,
-    headers: HeaderMap,
-    Json(NewOrganisation(draft)): Json<NewOrganisation>,
+    IdempotencyKey(key): IdempotencyKey,
+    JsonBody(NewOrganisation(draft)): JsonBody<NewOrganisation>,
 ) -> Result<Response> {
-    let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let mut tx = app.db.begin(&permit).await?;
-    let id = key.unwrap_or_else(|| OrganisationId::new(app.clock(), app.chance()));
+    let id = key.map_or_else(|| OrganisationId::new(app.clock(), app.chance()), OrganisationId::from_uuid);
     let draft =
         draft.check(id, &store::actor_types(&mut tx, &permit).await?).map_err(|f| refused(&app, &f))?;
     store::add(&mut tx, &permit, id, &draft).await?;
@@ -86,7 +85,7 @@ pub async fn save(
     State(app): State<App>,
     Path((_, id)): Path<(String, OrganisationId)>,
     IfMatch(version): IfMatch,
-    Json(draft): Json<Draft>,
+    JsonBody(draft): JsonBody<Draft>,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let before = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;

@@ -11,7 +11,7 @@ use axum::{
 use base::{ManageAccessions, ViewTerritory};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{App, Cursor, Error, IfMatch, Listed, Permit, Result, etag, listed};
+use web::{App, Cursor, Error, IfMatch, JsonBody, Listed, Permit, Result, etag, listed};
 
 /// A municipality as programs see it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -98,7 +98,7 @@ pub async fn save_attributes(
     State(app): State<App>,
     Path(body): Path<Body>,
     IfMatch(version): IfMatch,
-    Json(draft): Json<Clustering>,
+    JsonBody(draft): JsonBody<Clustering>,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let before = store::profile(&mut tx, &permit, body).await?.ok_or(Error::NotFound)?;

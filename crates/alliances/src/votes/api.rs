@@ -10,7 +10,7 @@ use axum::{
 use base::{CastVote, Day, ViewVotes, VoteId};
 use schemars::JsonSchema;
 use serde::Serialize;
-use web::{App, Error, IfMatch, Permit, Result, etag};
+use web::{App, Error, IfMatch, JsonBody, Permit, Result, etag};
 
 /// A vote as programs see it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -65,7 +65,7 @@ pub async fn cast(
     State(app): State<App>,
     Path((_, id)): Path<(String, VoteId)>,
     IfMatch(version): IfMatch,
-    Json(ballot): Json<Ballot>,
+    JsonBody(ballot): JsonBody<Ballot>,
 ) -> Result<Response> {
     let ballot = ballot.check().map_err(|refusal| Error::Field {
         field: "condition",

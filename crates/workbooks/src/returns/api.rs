@@ -13,7 +13,7 @@ use base::{Alliance, AllianceId, Day, Instant, ManageWaves, ViewReturns, WaveId}
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use web::{App, Cursor, Error, IfMatch, Listed, Permit, Result, etag, listed};
+use web::{App, Cursor, Error, IfMatch, JsonBody, Listed, Permit, Result, etag, listed};
 
 /// A request and what came back, as programs see it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -240,7 +240,7 @@ pub async fn extend(
     With(app): With<App>,
     Path((id, slug)): Path<(WaveId, String)>,
     IfMatch(version): IfMatch,
-    Json(own): Json<OwnDeadline>,
+    JsonBody(own): JsonBody<OwnDeadline>,
 ) -> Result<Response> {
     let (wave, asked, permit, mut tx) = begin(&app, &permit, id, &slug).await?;
     store::extend(&mut tx, &permit, id, version, own.deadline, &own.reason)
@@ -260,7 +260,7 @@ pub async fn decline(
     permit: Permit<ManageWaves>,
     With(app): With<App>,
     Path((id, slug)): Path<(WaveId, String)>,
-    Json(Reason { reason }): Json<Reason>,
+    JsonBody(Reason { reason }): JsonBody<Reason>,
 ) -> Result<Response> {
     let (wave, _, permit, mut tx) = begin(&app, &permit, id, &slug).await?;
     store::decline_for(&mut tx, &permit, id, &reason).await.map_err(|f| f.explain(&app.texts))?;

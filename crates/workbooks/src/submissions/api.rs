@@ -9,14 +9,14 @@ use crate::returns;
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use base::{Day, Instant, Permit, SubmissionId, SubmitWorkbook, ViewSubmissions, ViewWorkbook, WaveId};
 use instrument::{Passage, ShortForm};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{App, Cursor, Error, Listed, Result, listed};
+use web::{App, Cursor, Error, IdempotencyKey, JsonBody, Listed, Result, listed};
 
 /// One passage of a short form.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -188,11 +188,10 @@ pub async fn submit(
     permit: Permit<SubmitWorkbook>,
     State(app): State<App>,
     Path((_, key)): Path<(String, String)>,
-    headers: HeaderMap,
-    Json(new): Json<NewSubmission>,
+    IdempotencyKey(sent_key): IdempotencyKey,
+    JsonBody(new): JsonBody<NewSubmission>,
 ) -> Result<Response> {
-    let sent_key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
-    let id = sent_key.unwrap_or_else(|| SubmissionId::new(app.clock(), app.chance()));
+    let id = sent_key.map_or_else(|| SubmissionId::new(app.clock(), app.chance()), SubmissionId::from_uuid);
     let mut tx = app.db.begin(&permit).await?;
     let request = returns::find(&mut tx, &permit.lesser(), new.wave).await?;
     if request.is_none_or(|r| r.instrument_key != key) {

@@ -7,13 +7,13 @@ use ::store::{Read, Tx};
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use base::{AnyPermit, Day, Instant, ManageWaves, ViewReturns, WaveId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{App, Cursor, Error, IfMatch, Listed, Permit, Result, etag, listed};
+use web::{App, Cursor, Error, IdempotencyKey, IfMatch, JsonBody, Listed, Permit, Result, etag, listed};
 
 /// A wave as programs see it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -117,11 +117,10 @@ pub async fn show(
 pub async fn create(
     permit: Permit<ManageWaves>,
     State(app): State<App>,
-    headers: HeaderMap,
-    Json(draft): Json<Draft>,
+    IdempotencyKey(key): IdempotencyKey,
+    JsonBody(draft): JsonBody<Draft>,
 ) -> Result<Response> {
-    let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
-    let id = key.unwrap_or_else(|| WaveId::new(app.clock(), app.chance()));
+    let id = key.map_or_else(|| WaveId::new(app.clock(), app.chance()), WaveId::from_uuid);
     let mut tx = app.db.begin(&permit).await?;
     acts::plan(&mut tx, &permit, id, draft).await.map_err(|f| f.explain(&app.texts))?;
     Ok((StatusCode::CREATED, done(tx, &permit, id, "planned").await?).into_response())
@@ -132,7 +131,7 @@ pub async fn save(
     State(app): State<App>,
     Path(id): Path<WaveId>,
     IfMatch(version): IfMatch,
-    Json(draft): Json<Draft>,
+    JsonBody(draft): JsonBody<Draft>,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let before = found(&mut tx, &permit, id).await?;
@@ -162,7 +161,7 @@ pub async fn choose(
     permit: Permit<ManageWaves>,
     State(app): State<App>,
     Path(id): Path<WaveId>,
-    Json(chosen): Json<Chosen>,
+    JsonBody(chosen): JsonBody<Chosen>,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let wave = found(&mut tx, &permit, id).await?;
@@ -197,7 +196,7 @@ pub async fn move_deadline(
     State(app): State<App>,
     Path(id): Path<WaveId>,
     IfMatch(version): IfMatch,
-    Json(new): Json<NewDeadline>,
+    JsonBody(new): JsonBody<NewDeadline>,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let wave = found(&mut tx, &permit, id).await?;
@@ -212,7 +211,7 @@ pub async fn ask(
     permit: Permit<ManageWaves>,
     State(app): State<App>,
     Path(id): Path<WaveId>,
-    Json(another): Json<AskAnother>,
+    JsonBody(another): JsonBody<AskAnother>,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let wave = found(&mut tx, &permit, id).await?;

@@ -16,7 +16,7 @@ use base::{EditWorkbook, Instant, Permit, ViewWorkbook};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use web::{App, Error, IfMatch, Result, etag};
+use web::{App, Error, IfMatch, JsonBody, Result, etag};
 
 /// A working copy as programs see it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -146,7 +146,7 @@ pub async fn save(
     State(app): State<App>,
     Path((_, key, uid)): Path<(String, String, String)>,
     IfMatch(version): IfMatch,
-    Json(new): Json<NewAnswer>,
+    JsonBody(new): JsonBody<NewAnswer>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let instrument = opening::in_use(&mut db, &permit.lesser(), &key).await?;
