@@ -26,7 +26,7 @@ pub async fn serve(database: &Path) -> Result<()> {
     let mut input = tokio::io::stdin();
     let mut nothing = [0; 1];
     tokio::select! {
-        served = serve::run(listener, db, config, Post::Kept) => served,
+        served = serve::run(listener, None, db, config, Post::Kept) => served,
         _ = input.read(&mut nothing) => Ok(()),
     }
 }

@@ -250,8 +250,8 @@ async fn run_demo(data: PathBuf, listen: SocketAddr, password: &str, accounts: b
     let base_url = format!("http://localhost:{port}");
     say(&demo::welcome(&base_url, password))?;
     let config =
-        Config { base_url, demo: true, trusted_proxies: Vec::new(), mail_from: "klappt@demo.example".into() };
-    serve::run(listener, db, config, Post::Kept).await?;
+        Config { base_url, demo: true, mail_from: "klappt@demo.example".into(), ..Config::default() };
+    serve::run(listener, None, db, config, Post::Kept).await?;
     Ok(true)
 }
 
@@ -271,8 +271,9 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         demo: false,
         trusted_proxies: settings.trusted_proxies,
         mail_from: settings.mail_from,
+        speaks_tls: settings.tls.is_some(),
     };
-    serve::run(listener, db, config, post).await?;
+    serve::run(listener, settings.tls, db, config, post).await?;
     Ok(true)
 }
 

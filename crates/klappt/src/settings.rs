@@ -34,6 +34,12 @@ pub struct Given {
     /// Proxies in front of klappt that end TLS, by address
     #[arg(long, env = "KLAPPT_TRUSTED_PROXIES", value_delimiter = ',')]
     trusted_proxies: Vec<IpAddr>,
+    /// Certificate chain (PEM), where klappt ends TLS itself
+    #[arg(long, env = "KLAPPT_TLS_CERTIFICATE", requires = "tls_key")]
+    tls_certificate: Option<PathBuf>,
+    /// Private key of the certificate (PEM)
+    #[arg(long, env = "KLAPPT_TLS_KEY", requires = "tls_certificate")]
+    tls_key: Option<PathBuf>,
 }
 
 #[derive(Deserialize, Default)]
@@ -45,6 +51,8 @@ struct File {
     smtp_url: Option<String>,
     mail_from: Option<String>,
     trusted_proxies: Vec<IpAddr>,
+    tls_certificate: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
 }
 
 /// Settled settings.
@@ -62,6 +70,17 @@ pub struct Settings {
     pub mail_from: String,
     /// Proxies whose forwarded client address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Certificate and key, where klappt ends TLS itself.
+    pub tls: Option<Pem>,
+}
+
+/// Where certificate and key lie.
+#[derive(Clone, Debug)]
+pub struct Pem {
+    /// The certificate chain.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
 }
 
 impl Given {
@@ -75,30 +94,45 @@ impl Given {
         let database = url.parse().map_err(|_| {
             anyhow::anyhow!("Die Datenbank-Adresse ist unbrauchbar. Erwartet: sqlite:DATEI oder postgres://…")
         })?;
+        let tls = match (self.tls_certificate.or(file.tls_certificate), self.tls_key.or(file.tls_key)) {
+            (Some(certificate), Some(key)) => Some(Pem { certificate, key }),
+            (None, None) => None,
+            _ => {
+                bail!("Zu TLS gehören beide: das Zertifikat (tls_certificate) und sein Schlüssel (tls_key).")
+            }
+        };
+        let base_url = self.base_url.or(file.base_url);
+        let seen_from_outside = !listen.ip().is_loopback() || !proxies.is_empty() || tls.is_some();
+        if seen_from_outside && base_url.is_none() {
+            bail!(
+                "Unter welcher Adresse rufen die Menschen klappt auf? Sie steht in jedem Brief: bitte als \
+                 KLAPPT_BASE_URL angeben, zum Beispiel https://klappt.kreis.example."
+            );
+        }
         Ok(Settings {
             database,
             listen,
-            base_url: self
-                .base_url
-                .or(file.base_url)
+            base_url: base_url
                 .unwrap_or_else(|| format!("http://localhost:{}", listen.port()))
                 .trim_end_matches('/')
                 .to_owned(),
             smtp_url: self.smtp_url.or(file.smtp_url),
             mail_from: self.mail_from.or(file.mail_from).unwrap_or_else(|| "klappt@localhost".to_owned()),
             trusted_proxies: proxies,
+            tls,
         })
     }
 }
 
 impl Settings {
-    /// Passwords and personal data never travel in the clear: beyond this
-    /// machine klappt only speaks behind a declared proxy that ends TLS.
+    /// Passwords and personal data never travel in the clear: beyond this machine
+    /// klappt ends TLS itself or speaks only with a declared proxy that does.
     pub fn refuse_open_network(&self) -> Result<()> {
-        if !self.listen.ip().is_loopback() && self.trusted_proxies.is_empty() {
+        if !self.listen.ip().is_loopback() && self.trusted_proxies.is_empty() && self.tls.is_none() {
             bail!(
-                "{} ist von außen erreichbar. Nennen Sie den Proxy, der TLS beendet (KLAPPT_TRUSTED_PROXIES), \
-                 oder lauschen Sie auf 127.0.0.1.",
+                "{} ist von außen erreichbar. Nennen Sie Zertifikat und Schlüssel (KLAPPT_TLS_CERTIFICATE, \
+                 KLAPPT_TLS_KEY) oder den Proxy, der TLS beendet (KLAPPT_TRUSTED_PROXIES), oder lauschen Sie \
+                 auf 127.0.0.1.",
                 self.listen
             );
         }

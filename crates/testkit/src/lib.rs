@@ -104,7 +104,7 @@ impl TestApp {
     }
     /// Somebody who shows this token in the browser's cookie.
     pub fn client(&self, token: Option<String>) -> Client {
-        Client { router: self.router.clone(), token, headers: HeaderMap::new() }
+        Client { router: self.router.clone(), token, headers: HeaderMap::new(), peer: [127, 0, 0, 1] }
     }
 }
 
@@ -114,9 +114,16 @@ pub struct Client {
     router: Router,
     token: Option<String>,
     headers: HeaderMap,
+    peer: [u8; 4],
 }
 
 impl Client {
+    /// The same person at another machine, or behind another proxy.
+    #[must_use]
+    pub fn at(mut self, peer: [u8; 4]) -> Self {
+        self.peer = peer;
+        self
+    }
     /// The same person, sending one more header each time.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
@@ -190,7 +197,7 @@ impl Client {
         }
         let mut request = request.body(Body::from(body)).expect("a request");
         request.headers_mut().extend(self.headers.clone());
-        let address = std::net::SocketAddr::from(([127, 0, 0, 1], 40_000));
+        let address = std::net::SocketAddr::from((self.peer, 40_000));
         request.extensions_mut().insert(axum::extract::ConnectInfo(address));
         let response = self.router.clone().oneshot(request).await.expect("the router answers");
         Answer::read(response).await

@@ -153,6 +153,84 @@ class Autosave {
 
 for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
 
+// ── forms that are sent off: what was typed survives until it arrived ──────
+
+const SENT = `${DRAFTS}sent`;
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.key = `${DRAFTS}form:${location.pathname}:${form.getAttribute("action") ?? ""}`;
+    this.shown = this.values();
+    form.addEventListener("input", () => this.keep());
+    form.addEventListener("submit", () => { try { sessionStorage.setItem(SENT, this.key); } catch { /* only a safety net */ } });
+    const kept = this.kept();
+    if (kept && kept !== this.shown) this.offer(kept);
+  }
+
+  fields() {
+    return [...this.form.elements].filter((f) => f.name && !["hidden", "password", "file", "submit", "button"].includes(f.type));
+  }
+
+  values() {
+    const names = new Set(this.fields().map((f) => f.name));
+    return new URLSearchParams([...new FormData(this.form)].filter(([name]) => names.has(name))).toString();
+  }
+
+  kept() {
+    try { return localStorage.getItem(this.key); } catch { return null; }
+  }
+
+  keep() {
+    const values = this.values();
+    try {
+      if (values === this.shown) localStorage.removeItem(this.key);
+      else localStorage.setItem(this.key, values);
+    } catch { /* only a safety net */ }
+  }
+
+  offer(kept) {
+    const box = document.createElement("div");
+    box.className = "notice notice--attention";
+    box.setAttribute("role", "status");
+    const words = document.createElement("p");
+    words.textContent = say("Draft");
+    box.append(words, this.button("Take", () => this.take(kept, box)), " ", this.button("Drop", () => { localStorage.removeItem(this.key); box.remove(); }));
+    this.form.prepend(box);
+  }
+
+  button(text, act) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = say(text);
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  take(kept, box) {
+    const values = new URLSearchParams(kept);
+    for (const field of this.fields()) {
+      const all = values.getAll(field.name);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = all.includes(field.value);
+      else if (field.multiple) for (const option of field.options) option.selected = all.includes(option.value);
+      else field.value = values.get(field.name) ?? "";
+    }
+    box.remove();
+    this.fields()[0]?.focus();
+  }
+}
+
+// A form that was sent and did not come back as a refusal has arrived.
+const sent = sessionStorage.getItem(SENT);
+if (sent) {
+  sessionStorage.removeItem(SENT);
+  if (!document.querySelector("[data-problem], .error-summary")) localStorage.removeItem(sent);
+}
+for (const form of document.querySelectorAll("main form[method=post]:not([data-autosave])")) {
+  if (form.querySelector("textarea, input[type=text], input[type=email], input[type=tel]") && !form.querySelector("input[type=password]")) new Draft(form);
+}
+
 window.addEventListener("beforeunload", (event) => { if (pending.size > 0) event.preventDefault(); });
 
 // Nothing personal stays behind on a shared computer.

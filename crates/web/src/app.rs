@@ -39,6 +39,8 @@ pub struct Config {
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// The sender of mail.
     pub mail_from: String,
+    /// It ends TLS itself, so that everybody may come without a proxy.
+    pub speaks_tls: bool,
 }
 
 impl App {

@@ -1,20 +1,25 @@
 //! The edge every request crosses: who knocks, from which site, with which
 //! headers answers leave, and how refusals look.
 
-use crate::{App, Error, Problem, Shell, Token, Who, bearer_or_cookie};
+use crate::{App, Error, Fields, Problem, Shell, Token, Who, bearer_or_cookie};
 use askama::Template;
 use axum::{
     Json,
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use base::Actor;
 use serde_json::json;
+use std::net::SocketAddr;
 
 /// Finds out who knocks, once per request.
-pub(crate) async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
+    if let Err(refusal) = readable(request.uri()).and_then(|()| encrypted(&app, &request)) {
+        return refusal.into_response();
+    }
     let token = bearer_or_cookie(request.headers());
     let mut who = Who { actor: Actor::visitor(), token: None };
     if let Some(Token::Cookie(text) | Token::Bearer(text)) = &token
@@ -30,8 +35,69 @@ pub(crate) async fn identify(State(app): State<App>, mut request: Request, next:
     if changes && !matches!(token, Some(Token::Bearer(_))) && comes_from_elsewhere(request.headers()) {
         return Error::OtherSite.into_response();
     }
+    let (mut request, typed) =
+        if changes && who.actor.person().is_none() { typed(request).await } else { (request, None) };
     request.extensions_mut().insert(who);
-    next.run(request).await
+    let mut response = next.run(request).await;
+    let asks_to_sign_in = response.extensions().get::<Problem>().is_some_and(|p| p.kind == "error-sign-in");
+    if let Some(typed) = typed.filter(|_| asks_to_sign_in) {
+        response.extensions_mut().insert(typed);
+    }
+    response
+}
+
+/// No address holds a NUL: databases differ in what they make of it.
+fn readable(uri: &Uri) -> Result<(), Error> {
+    if uri.path().contains("%00") {
+        return Err(Error::NotFound);
+    }
+    if uri.query().is_some_and(|query| query.contains("%00")) {
+        return Err(Error::Invalid(crate::error::UNREADABLE.to_owned()));
+    }
+    Ok(())
+}
+
+/// Beyond this machine klappt speaks only through declared proxies, which end TLS:
+/// whoever comes past them would send passwords in the clear.
+fn encrypted(app: &App, request: &Request) -> Result<(), Error> {
+    let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
+        return Ok(());
+    };
+    let peer = peer.ip().to_canonical();
+    if peer.is_loopback() || app.config.trusted_proxies.contains(&peer) || app.config.speaks_tls {
+        return Ok(());
+    }
+    Err(Error::NotEncrypted)
+}
+
+/// What somebody typed whose session has ended: shown to them again, so that it
+/// is not lost.
+#[derive(Clone, Debug)]
+struct Typed(Vec<String>);
+
+/// Forms up to this size are kept for whoever has to sign in again.
+const KEPT_BYTES: usize = 256 * 1024;
+
+/// Looks at a form without using it up.
+async fn typed(request: Request) -> (Request, Option<Typed>) {
+    let (parts, body) = request.into_parts();
+    let said = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let is_form = said(header::CONTENT_TYPE).starts_with("application/x-www-form-urlencoded");
+    let length: Option<usize> = said(header::CONTENT_LENGTH).parse().ok();
+    if !is_form || length.is_none_or(|length| length > KEPT_BYTES) {
+        return (Request::from_parts(parts, body), None);
+    }
+    let Ok(bytes) = to_bytes(body, KEPT_BYTES).await else {
+        return (Request::from_parts(parts, Body::empty()), None);
+    };
+    let fields = Fields::parse(&bytes).map(|f| f.pairs().to_vec()).unwrap_or_default();
+    let texts = fields
+        .into_iter()
+        .filter(|(name, value)| !name.contains("password") && value.parse::<uuid::Uuid>().is_err())
+        .map(|(_, value)| value)
+        .filter(|value| value.chars().filter(|c| c.is_alphabetic()).count() > 2)
+        .collect();
+    (Request::from_parts(parts, Body::from(bytes)), Some(Typed(texts)))
 }
 
 /// A browser says which site a request comes from; another one may not change
@@ -56,7 +122,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
             .get(header::ACCEPT)
             .is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
     let who = request.headers().clone();
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
     let status = response.status();
     let problem = match response.extensions().get::<Problem>() {
         Some(problem) => problem.clone(),
@@ -73,6 +139,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     if let Some(cause) = &problem.cause {
         tracing::error!(%method, path = %redacted(uri.path()), status = problem.status.as_u16(), %cause, "request failed");
     }
+    let typed = response.extensions_mut().remove::<Typed>().unwrap_or(Typed(Vec::new()));
     let retry = response.headers().get(header::RETRY_AFTER).cloned();
     let mut shown = if for_program {
         as_problem(&app, &problem)
@@ -80,7 +147,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
         let next = uri.path_and_query().map_or("/", |p| p.as_str());
         Redirect::to(&format!("/sign-in?next={}", query(next))).into_response()
     } else {
-        as_page(&app, &problem, &who, uri.path()).await
+        as_page(&app, &problem, &who, uri.path(), typed.0).await
     };
     if let Some(retry) = retry {
         shown.headers_mut().insert(header::RETRY_AFTER, retry);
@@ -142,9 +209,20 @@ fn as_problem(app: &App, problem: &Problem) -> Response {
 struct ErrorPage {
     shell: Shell,
     help: String,
+    status: u16,
+    /// Where to sign in again and come back; empty where that would not help.
+    sign_in: String,
+    /// What was typed and could not be saved.
+    typed: Vec<String>,
 }
 
-async fn as_page(app: &App, problem: &Problem, headers: &HeaderMap, path: &str) -> Response {
+async fn as_page(
+    app: &App,
+    problem: &Problem,
+    headers: &HeaderMap,
+    path: &str,
+    typed: Vec<String>,
+) -> Response {
     let actor = match bearer_or_cookie(headers) {
         Some(Token::Cookie(t)) if problem.status != StatusCode::SERVICE_UNAVAILABLE => {
             app.doors.who(&app.db, &t).await.ok().flatten().unwrap_or_else(Actor::visitor)
@@ -152,18 +230,41 @@ async fn as_page(app: &App, problem: &Problem, headers: &HeaderMap, path: &str) 
         _ => Actor::visitor(),
     };
     let title = app.texts.say_of(problem.kind, "title").to_string();
-    let page =
-        ErrorPage { shell: Shell::new(app, &actor, None, path, title, None), help: sentence(app, problem) };
+    let sign_in = match (problem.kind, page_before(headers)) {
+        ("error-sign-in", Some(before)) => format!("/sign-in?next={}", query(&before)),
+        ("error-sign-in", None) => "/sign-in".to_owned(),
+        _ => String::new(),
+    };
+    let page = ErrorPage {
+        shell: Shell::new(app, &actor, None, path, title, None),
+        help: sentence(app, problem),
+        status: problem.status.as_u16(),
+        sign_in,
+        typed,
+    };
     let body = page.render().unwrap_or_else(|_| sentence(app, problem));
     let mut response = (problem.status, Html(body)).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
+/// The page of this site on which a form was sent off.
+fn page_before(headers: &HeaderMap) -> Option<String> {
+    let uri: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let same = uri.authority().is_some_and(|a| a.as_str() == host);
+    local_path(uri.path()).filter(|_| same).map(str::to_owned)
+}
+
 /// What every answer carries.
-pub(crate) async fn headers(request: Request, next: Next) -> Response {
+pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if app.config.base_url.starts_with("https://") {
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
     for (name, value) in [
         (
             header::CONTENT_SECURITY_POLICY,

@@ -4,13 +4,16 @@ use crate::{App, Error, Permit, RouteInfo, Routes, assets, edge, openapi};
 use axum::{
     Json, Router,
     extract::State,
-    middleware::{from_fn, from_fn_with_state},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
 };
 use base::Visit;
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
-use tower_http::compression::{CompressionLayer, predicate::SizeAbove};
+use tower_http::{
+    CompressionLevel,
+    compression::{CompressionLayer, predicate::SizeAbove},
+};
 
 /// The routes of the ground floor itself.
 pub fn routes() -> Routes {
@@ -44,8 +47,8 @@ pub fn build(app: App, contexts: Routes) -> (Vec<RouteInfo>, Router) {
         .layer(axum::extract::DefaultBodyLimit::max(1024 * 1024))
         .layer(from_fn_with_state(app.clone(), edge::identify))
         .layer(from_fn_with_state(app.clone(), edge::explain))
-        .layer(from_fn(edge::headers))
-        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)))
+        .layer(from_fn_with_state(app.clone(), edge::headers))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024)))
         .with_state(app);
     (list, router)
 }

@@ -29,6 +29,13 @@ form-not-a-day = Bitte geben Sie ein Datum an, das es gibt, zum Beispiel 31.07.2
 form-not-a-number = Bitte geben Sie eine ganze Zahl ab 0 an, ohne Punkt und Komma.
 form-unknown-choice = Bitte wählen Sie eine der angebotenen Antworten.
 
+error-typed-title = Was Sie eingegeben haben
+error-typed-help = Es wurde nicht gespeichert, ist aber nicht verloren. Melden Sie sich an und fügen Sie es wieder ein.
+
+draft-found = Auf diesem Gerät liegt eine Eingabe zu diesem Formular, die nicht abgeschickt wurde.
+draft-take = Eingabe zurückholen
+draft-drop = Verwerfen
+
 json-not-json = Hier wird JSON erwartet (Content-Type: application/json).
 json-broken = Das ist kein vollständiges JSON; es bricht in Zeile { $line }, Spalte { $column } ab.
 json-does-not-fit = Die Angabe „{ $place }“ fehlt oder hat nicht die erwartete Form. Die Beschreibung steht unter /api/v1/openapi.json.
@@ -69,6 +76,8 @@ error-slow-down-title = Bitte warten Sie einen Moment
 error-slow-down-help = Es gab zu viele Versuche hintereinander. Versuchen Sie es gleich noch einmal.
 error-other-site-title = Diese Anfrage kam von einer anderen Seite
 error-other-site-help = Zu Ihrem Schutz wird sie nicht ausgeführt. Bitte öffnen Sie klappt direkt und wiederholen Sie den Schritt dort.
+error-not-encrypted-title = Diese Verbindung ist nicht verschlüsselt
+error-not-encrypted-help = klappt nimmt von anderen Rechnern nur verschlüsselte Verbindungen an. Bitte öffnen Sie die Adresse, die mit https:// beginnt.
 error-method-title = Diese Adresse nimmt so nichts an
 error-method-help = Bitte öffnen Sie die Seite neu und benutzen Sie die Schaltflächen darauf.
 error-unavailable-title = klappt ist gerade nicht erreichbar

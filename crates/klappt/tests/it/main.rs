@@ -1,5 +1,6 @@
 //! Promises of the house as a whole.
 
+mod edge;
 mod generated;
 mod kill;
 mod published;
