@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611230650_create_municipality_contact",
     "202611230700_create_contact_import",
     "202611230710_create_merge",
+    "202611292200_create_organisation_catchment",
 ];
 
 /// This context's texts.
