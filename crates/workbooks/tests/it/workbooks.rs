@@ -251,7 +251,7 @@ async fn paper_has_every_column_of_actors_and_bodies_and_no_empty_types() {
         ] {
             page = page.shows(words);
         }
-        page.hides("<details").hides("<textarea").hides("Ausländerbehörde");
+        page.hides("actors__area").hides("<textarea").hides("Ausländerbehörde");
     }
 }
 
