@@ -271,6 +271,8 @@ struct ActorRow {
     /// Something is entered in the part that folds.
     tells_more: bool,
     contacts: Vec<ContactRow>,
+    /// There is one already.
+    has_contacts: bool,
     speaks_for: String,
     seats: String,
     is_member: bool,
@@ -356,7 +358,8 @@ fn actor(
             key: format!("contact-{}", c.id),
         })
         .collect();
-    if contacts.is_empty() {
+    let has_contacts = !contacts.is_empty();
+    if !has_contacts {
         contacts.push(ContactRow {
             id: ContactId::new(clock, chance),
             version: 0,
@@ -383,6 +386,7 @@ fn actor(
             || draft.taking_part != TakingPart::Open
             || draft.represented_by.is_some(),
         contacts,
+        has_contacts,
         speaks_for: known.spoken_for_by(o.id),
         seats: around.seats_of(shell, o.id),
         is_member: o.member_since.is_some(),
