@@ -383,7 +383,7 @@ fn actor(
         reason: draft.taking_part_reason.clone(),
         speaker: known.name_of(draft.represented_by),
         tells_more: !draft.address.is_empty()
-            || draft.taking_part != TakingPart::Open
+            || !draft.taking_part_reason.is_empty()
             || draft.represented_by.is_some(),
         contacts,
         has_contacts,
