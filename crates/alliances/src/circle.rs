@@ -5,7 +5,7 @@ use crate::territory::{Body, Territory, store};
 use ::store::Read;
 use base::AnyPermit;
 use store::around;
-use web::{Error, Result};
+use web::{Error, Result, Shell};
 
 /// The municipalities of the alliance at hand.
 pub(crate) struct Circle {
@@ -31,6 +31,19 @@ impl Circle {
     /// Whether a key is one of them.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.named().iter().any(|(ags, _)| ags == key)
+    }
+
+    /// The names of several, as a sentence says them: all of them together are "all municipalities".
+    pub(crate) fn words(&self, shell: &Shell, keys: &[String]) -> String {
+        let named = self.named();
+        if named.len() > 1 && named.iter().all(|(ags, _)| keys.contains(ags)) {
+            return shell.say("organisation-catchment-all").to_string();
+        }
+        let name = |key: &String| {
+            let found = named.iter().find(|(ags, _)| ags == key);
+            found.map_or_else(|| key.clone(), |(_, name)| name.clone())
+        };
+        keys.iter().map(name).collect::<Vec<_>>().join(", ")
     }
 
     /// The name that goes with a key; the key itself where it is none of them.

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611230700_create_contact_import",
     "202611230710_create_merge",
     "202611292301_count_changes_of_accessions",
+    "202611292200_create_organisation_catchment",
 ];
 
 /// This context's texts.

@@ -197,9 +197,12 @@ impl Read {
         Ok(rows
             .into_iter()
             .map(|(field, at, person, before, after, key)| {
-                let erased = key.is_none() && (before.is_some() || after.is_some());
+                let sealed = (before.is_some(), after.is_some());
                 let open = |sealed: Option<Vec<u8>>| sealed.and_then(|s| open(key.as_deref()?, row, &s));
-                Entry { field, at, person, before: open(before), after: open(after), erased }
+                let (before, after) = (open(before), open(after));
+                // The key is gone, or a later one took its place.
+                let erased = sealed != (before.is_some(), after.is_some());
+                Entry { field, at, person, before, after, erased }
             })
             .collect())
     }

@@ -44,6 +44,17 @@ pub trait BoundItem: Send + Sync {
         edit: Option<&'a Permit<EditWorkbook>>,
         shell: &'a Shell,
     ) -> BoxFuture<'a, Result<Panel>>;
+    /// How one key looks on paper: everything there is about it, nothing to unfold
+    /// and nothing left to fill in.
+    fn printed<'a>(
+        &'a self,
+        key: &'a str,
+        db: &'a mut Read,
+        permit: &'a Permit<ViewWorkbook>,
+        shell: &'a Shell,
+    ) -> BoxFuture<'a, Result<Panel>> {
+        self.panel(key, db, permit, None, shell)
+    }
 }
 
 /// All bound items there are.

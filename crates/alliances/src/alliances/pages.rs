@@ -21,7 +21,9 @@ use base::{
     ViewOrganisations, ViewStatewide, ViewVotes, ViewWorkbook,
 };
 use serde::Deserialize;
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
+use web::{
+    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, Wants, html, html_with,
+};
 
 /// Rows of one page of the list.
 const PAGE: usize = 100;
@@ -380,6 +382,8 @@ struct EntryPage {
     shell: Shell,
     form: Form,
     version: i64,
+    /// The last part of its address.
+    path: &'static str,
     lead: &'static str,
     name_label: &'static str,
     /// Key, words, ticked; empty for the board member.
@@ -397,7 +401,7 @@ impl EntryPage {
         let offered = if which == Which::Office { placements() } else { &[] };
         let placements =
             offered.iter().map(|p| (p.key.clone(), p.label.clone(), chosen.contains(&p.key))).collect();
-        Self { shell, form, version, lead, name_label, placements, history: Vec::new() }
+        Self { shell, form, version, path: which.path(), lead, name_label, placements, history: Vec::new() }
     }
 }
 
@@ -474,24 +478,28 @@ pub async fn save_office(
     permit: Permit<EditAlliance>,
     State(app): State<App>,
     page: Page,
+    wants: Wants,
     fields: Fields,
 ) -> Result<Response> {
-    save(&app, &permit, &page, fields, Which::Office).await
+    save(&app, &permit, &page, wants, fields, Which::Office).await
 }
 
 pub async fn save_board_lead(
     permit: Permit<EditAlliance>,
     State(app): State<App>,
     page: Page,
+    wants: Wants,
     fields: Fields,
 ) -> Result<Response> {
-    save(&app, &permit, &page, fields, Which::BoardLead).await
+    save(&app, &permit, &page, wants, fields, Which::BoardLead).await
 }
 
+/// Saves an entry, by itself when a field is left, or by its button.
 async fn save(
     app: &App,
     permit: &Permit<EditAlliance>,
     page: &Page,
+    wants: Wants,
     fields: Fields,
     which: Which,
 ) -> Result<Response> {
@@ -502,13 +510,22 @@ async fn save(
     let shell = under_home(page.shell(title(which)), &alliance);
     let (form, reach) = read(&shell, Form::of(fields), which);
     let Some(reach) = reach else {
+        if wants == Wants::Json {
+            return Ok(web::refused(form.all_wrong()));
+        }
         let page = EntryPage::of(shell, form, version, which);
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    if store::enter(&mut tx, permit, which, &before, &reach, version).await?.is_none() {
+    let Some(version) = store::enter(&mut tx, permit, which, &before, &reach, version).await? else {
+        if wants == Wants::Json {
+            return Ok(web::stale(&shell, page.path()));
+        }
         return entry_conflict(shell, page.path(), &before, &reach).answer();
-    }
+    };
     tx.commit(permit, &format!("{} of alliance {} changed", which.key(), alliance.id)).await?;
+    if wants == Wants::Json {
+        return Ok(web::saved(&shell, version, String::new()));
+    }
     Ok(Redirect::to(&format!("{}?done=alliance-saved", shell.home())).into_response())
 }
 

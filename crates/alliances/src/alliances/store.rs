@@ -238,8 +238,9 @@ pub async fn core_group_size(db: &mut Read, permit: &Permit<ViewAlliance>, day: 
     let (count,): (i64,) = db
         .sql(
             permit,
-            "select count(*) from core_membership where alliance_id = $1 and since <= $2 \
-             and (until is null or until >= $2)",
+            "select count(*) from core_membership m join organisation o on o.alliance_id = m.alliance_id \
+             and o.id = m.organisation_id where m.alliance_id = $1 and o.removed_at is null and m.since <= $2 \
+             and (m.until is null or m.until >= $2)",
         )
         .bind(day)
         .one()
@@ -316,8 +317,12 @@ pub async fn entry(db: &mut Read, permit: &Permit<ViewAlliance>, which: Which) -
     Ok(Entry { reach, version: row.version })
 }
 
+/// What tells of a person and goes when another takes over.
+const PERSONAL: [&str; 3] = ["name", "phone", "email"];
+
 /// Replaces the entry if `version` is still current (0 when there was none);
-/// answers the new version, or `None` when somebody was faster.
+/// answers the new version, or `None` when somebody was faster. With another
+/// person's name, what the history holds of the predecessor becomes unreadable.
 pub async fn enter(
     tx: &mut Tx,
     permit: &Permit<EditAlliance>,
@@ -366,9 +371,16 @@ pub async fn enter(
         }
     }
     let (row,): (Uuid,) = tx.sql(permit, id_of).one().await?;
+    let replaced = !before.reach.name.is_empty() && before.reach.name != after.name;
+    if replaced {
+        tx.erase_history(permit, row).await?;
+    }
     for ((field, old), (_, new)) in before.reach.fields().into_iter().zip(after.fields()) {
         let some = |text: &'_ String| (!text.is_empty()).then(|| text.clone());
-        let (before, after) = (some(&old), some(&new));
+        let (mut before, after) = (some(&old), some(&new));
+        if replaced && PERSONAL.contains(&field) {
+            before = None;
+        }
         let kept =
             Kept { subject: which.key(), row, field, before: before.as_deref(), after: after.as_deref() };
         tx.keep(permit, kept).await?;

@@ -20,6 +20,7 @@ body-function = Denkbare Rolle in der Initiative
 body-function-help = Zum Beispiel: kann die Kerngruppe sein, nimmt das Thema auf, stimmt Verfahren ab.
 body-agreement-meets = Eine Vereinbarung tagt nicht. Bitte lassen Sie das Feld leer oder wählen Sie eine andere Art.
 body-remove = Aus der Liste nehmen
+body-removed = Aus der Liste genommen
 done-body-added = Der Eintrag ist angelegt.
 done-body-saved = Die Änderungen sind gespeichert.
 done-body-removed = Der Eintrag ist aus der Liste genommen.

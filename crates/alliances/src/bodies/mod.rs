@@ -6,6 +6,7 @@ mod pages;
 pub(crate) mod store;
 
 pub use model::{Body, Draft, Kind};
+pub(crate) use pages::kinds;
 pub use store::add;
 
 use web::Routes;
@@ -21,5 +22,6 @@ pub fn routes() -> Routes {
         .post("/alliances/{alliance}/bodies", pages::create)
         .get("/alliances/{alliance}/bodies/{id}", pages::show)
         .post("/alliances/{alliance}/bodies/{id}", pages::save)
+        .post("/alliances/{alliance}/bodies/{id}/row", pages::save_row)
         .post("/alliances/{alliance}/bodies/{id}/removal", pages::remove)
 }

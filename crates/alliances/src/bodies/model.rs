@@ -68,6 +68,20 @@ impl Draft {
     }
 }
 
+impl Body {
+    /// Its long texts: field, text id of the label, value.
+    pub fn texts(&self) -> [(&'static str, &'static str, &str); 5] {
+        let draft = &self.draft;
+        [
+            ("task", "body-task", &draft.task),
+            ("relevance", "body-relevance", &draft.relevance),
+            ("members", "body-members", &draft.members),
+            ("coordination", "body-coordination", &draft.coordination),
+            ("function", "body-function", &draft.function),
+        ]
+    }
+}
+
 /// A body as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {

@@ -2,6 +2,7 @@
 
 use super::model::{Body, Draft, Kind};
 use super::store;
+use ::store::Read;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -9,7 +10,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{AnyPermit, BodyId, EditOrganisations, ViewOrganisations};
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
+use web::{
+    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, Wants, html, html_with,
+};
 
 #[derive(Template)]
 #[template(path = "bodies/list.html")]
@@ -55,19 +58,46 @@ struct EditPage {
     version: i64,
     back: String,
     kinds: Vec<(String, String)>,
+    may_edit: bool,
+    /// What is entered, in words, for those who only read.
+    facts: Vec<(String, String)>,
+    history: Vec<(String, String)>,
+}
+
+/// The kinds there are: keys and words.
+pub(crate) fn kinds(shell: &Shell) -> Vec<(String, String)> {
+    let words = |k: &Kind| (k.key().to_owned(), shell.say_of("body-kind", k.key()).to_string());
+    Kind::ALL.iter().map(words).collect()
 }
 
 impl EditPage {
     fn of(shell: Shell, form: Form, id: BodyId, version: i64) -> Self {
-        let kinds =
-            Kind::ALL.iter().map(|k| (k.key().to_owned(), shell.say_of("body-kind", k.key()).to_string()));
         let action = if version > 0 {
             format!("{}/bodies/{id}", shell.home())
         } else {
             format!("{}/bodies", shell.home())
         };
         let back = web::local_path(form.value("back")).unwrap_or_default().to_owned();
-        Self { kinds: kinds.collect(), shell, form, action, id, version, back }
+        let (kinds, facts, history) = (kinds(&shell), Vec::new(), Vec::new());
+        Self { kinds, shell, form, action, id, version, back, may_edit: true, facts, history }
+    }
+
+    /// The page of a body there is, with its history.
+    async fn whole(
+        db: &mut Read,
+        permit: &Permit<ViewOrganisations>,
+        shell: Shell,
+        form: Form,
+        found: &Body,
+        version: i64,
+    ) -> Result<Self> {
+        let history = db.history(permit, found.id.uuid(), 50).await?;
+        let history = history.iter().map(|e| (e.at.german(), history_words(&shell, e))).collect();
+        let said =
+            found.draft.fields().into_iter().filter(|(name, value)| *name != "name" && !value.is_empty());
+        let facts = said.map(|(name, value)| (label(&shell, name), words(&shell, name, &value))).collect();
+        let may_edit = Permit::<EditOrganisations>::ask(permit.actor(), permit.place()).is_some();
+        Ok(Self { may_edit, facts, history, ..Self::of(shell, form, found.id, version) })
     }
 }
 
@@ -109,29 +139,66 @@ pub async fn show(
     let mut db = app.db.read(&permit).await?;
     let found = store::find(&mut db, &permit, id).await?.ok_or(Error::NotFound)?;
     let shell = under_list(page.shell_titled(found.draft.name.clone()));
-    html(&EditPage::of(shell, Form::filled(found.draft.fields()), id, found.version))
+    let form = Form::filled(found.draft.fields());
+    html(&EditPage::whole(&mut db, &permit, shell, form, &found, found.version).await?)
 }
 
 pub async fn save(
     permit: Permit<EditOrganisations>,
     State(app): State<App>,
     page: Page,
+    wants: Wants,
     Path((_, id)): Path<(String, BodyId)>,
     fields: Fields,
 ) -> Result<Response> {
+    change(&app, &permit, &page, wants, id, fields).await
+}
+
+/// Saves one row of the table of bodies inside the working aid, by itself when a
+/// field is left, or by its button without the script.
+pub async fn save_row(
+    permit: Permit<EditOrganisations>,
+    State(app): State<App>,
+    page: Page,
+    wants: Wants,
+    Path((_, id)): Path<(String, BodyId)>,
+    fields: Fields,
+) -> Result<Response> {
+    change(&app, &permit, &page, wants, id, fields).await
+}
+
+async fn change(
+    app: &App,
+    permit: &Permit<EditOrganisations>,
+    page: &Page,
+    wants: Wants,
+    id: BodyId,
+    fields: Fields,
+) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
-    let mut tx = app.db.begin(&permit).await?;
-    let before = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
+    let mut tx = app.db.begin(permit).await?;
+    let viewing = permit.lesser();
+    let before = store::find(&mut tx, &viewing, id).await?.ok_or(Error::NotFound)?;
     let shell = under_list(page.shell_titled(before.draft.name.clone()));
     let (form, draft) = read(&shell, Form::of(fields));
     let Some(draft) = draft else {
-        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage::of(shell, form, id, version));
+        if wants == Wants::Json {
+            return Ok(web::refused(form.all_wrong()));
+        }
+        let page = EditPage::whole(&mut tx, &viewing, shell, form, &before, version).await?;
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    if !store::replace(&mut tx, &permit, &before, &draft, version).await? {
-        return conflict(shell, &before, &draft).answer();
+    if !store::replace(&mut tx, permit, &before, &draft, version).await? {
+        if wants == Wants::Json {
+            return Ok(web::stale(&shell, &format!("{}/bodies/{id}", shell.home())));
+        }
+        return conflict(shell, &form, &before, &draft).answer();
     }
-    tx.commit(&permit, &format!("body {id} changed")).await?;
-    Ok(back_or_list(&shell, &form, "body-saved"))
+    tx.commit(permit, &format!("body {id} changed")).await?;
+    match wants {
+        Wants::Json => Ok(web::saved(&shell, version + 1, String::new())),
+        Wants::Page => Ok(back_or_list(&shell, &form, "body-saved")),
+    }
 }
 
 pub async fn remove(
@@ -183,8 +250,35 @@ fn read(shell: &Shell, mut form: Form) -> (Form, Option<Draft>) {
     (form, good.then_some(draft))
 }
 
-fn conflict(shell: Shell, theirs: &Body, mine: &Draft) -> Conflict {
-    let (mut agreed, mut differing) = (Vec::new(), Vec::new());
+fn label(shell: &Shell, field: &str) -> String {
+    shell.say_of("body", field).to_string()
+}
+
+fn words(shell: &Shell, field: &str, value: &str) -> String {
+    if field == "kind" { shell.say_of("body-kind", value).to_string() } else { value.to_owned() }
+}
+
+fn history_words(shell: &Shell, entry: &::store::Entry) -> String {
+    if entry.field == "removed" {
+        return shell.say("body-removed").to_string();
+    }
+    let field = label(shell, &entry.field);
+    if entry.erased {
+        return shell.say("organisation-history-erased").with("field", field).to_string();
+    }
+    let word = |v: &Option<String>| v.as_deref().map(|v| words(shell, &entry.field, v)).unwrap_or_default();
+    let id = match (entry.before.is_some(), entry.after.is_some()) {
+        (true, true) => "organisation-history-entry",
+        (false, _) => "organisation-history-set",
+        (true, false) => "organisation-history-cleared",
+    };
+    let (before, after) = (word(&entry.before), word(&entry.after));
+    shell.say(id).with("field", field).with("before", before).with("after", after).to_string()
+}
+
+fn conflict(shell: Shell, form: &Form, theirs: &Body, mine: &Draft) -> Conflict {
+    let back = web::local_path(form.value("back")).unwrap_or_default().to_owned();
+    let (mut agreed, mut differing) = (vec![("back".to_owned(), back)], Vec::new());
     for ((name, t), (_, m)) in theirs.draft.fields().into_iter().zip(mine.fields()) {
         if t == m {
             agreed.push((name.to_owned(), m));
@@ -192,7 +286,7 @@ fn conflict(shell: Shell, theirs: &Body, mine: &Draft) -> Conflict {
             let words = (name == "kind").then(|| {
                 (shell.say_of("body-kind", &t).to_string(), shell.say_of("body-kind", &m).to_string())
             });
-            let label = shell.say_of("body", name).to_string();
+            let label = label(&shell, name);
             differing.push(Differing { name: name.to_owned(), label, theirs: t, mine: m, words });
         }
     }

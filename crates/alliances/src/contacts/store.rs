@@ -21,6 +21,15 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// Name and how to reach them, on one line.
+    pub fn line(&self) -> String {
+        let parts = self.fields().into_iter().map(|(_, value)| value).filter(|v| !v.is_empty());
+        parts.collect::<Vec<_>>().join(", ")
+    }
+    /// Whether both say the same about the same person.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.fields() == other.fields()
+    }
     fn fields(&self) -> [(&'static str, &str); 3] {
         [("name", &self.name), ("phone", &self.phone), ("email", &self.email)]
     }
@@ -114,10 +123,24 @@ pub async fn replace(
     Ok(changed == 1)
 }
 
-/// Removes a contact and makes its past values unreadable.
-pub async fn remove(tx: &mut Tx, permit: &Permit<EditOrganisations>, id: ContactId) -> Result<()> {
-    tx.sql(permit, "delete from contact where alliance_id = $1 and id = $2").bind(id).run().await?;
-    tx.erase_history(permit, id.uuid()).await
+/// Removes a contact if `version` is still current, and makes its past values
+/// unreadable.
+pub async fn remove(
+    tx: &mut Tx,
+    permit: &Permit<EditOrganisations>,
+    id: ContactId,
+    version: i64,
+) -> Result<bool> {
+    let removed = tx
+        .sql(permit, "delete from contact where alliance_id = $1 and id = $2 and version = $3")
+        .bind(id)
+        .bind(version)
+        .run()
+        .await?;
+    if removed == 1 {
+        tx.erase_history(permit, id.uuid()).await?;
+    }
+    Ok(removed == 1)
 }
 
 async fn keep(

@@ -2,10 +2,13 @@
 //! apart from who is wanted in it (R-STR-12). Small alliances may do without
 //! (R-ALL-07); hints never block (R-STR-08).
 
+mod model;
 mod pages;
 pub(crate) mod store;
 
-pub use store::{Membership, join, leave};
+pub use model::{Refusal, Term};
+pub(crate) use pages::remarks;
+pub use store::{Membership, join};
 
 use web::Routes;
 
@@ -17,5 +20,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/core-group", pages::show)
         .post("/alliances/{alliance}/core-group", pages::join)
+        .get("/alliances/{alliance}/core-group/{id}", pages::edit)
+        .post("/alliances/{alliance}/core-group/{id}", pages::save)
         .post("/alliances/{alliance}/core-group/{id}/end", pages::leave)
+        .post("/alliances/{alliance}/core-group/{id}/removal", pages::take_back)
 }

@@ -1,5 +1,6 @@
 //! The only SQL about seats in the core group.
 
+use super::model::Term;
 use base::{Day, EditOrganisations, MembershipId, OrganisationId, Permit, ViewOrganisations};
 use store::{Kept, Read, Result, Tx};
 
@@ -22,12 +23,24 @@ pub struct Membership {
     pub since: Day,
     /// Last day; `None` while it lasts.
     pub until: Option<Day>,
+    /// Whether the organisation was taken out of the directory: it sits nowhere then.
+    pub is_gone: bool,
+    /// Guards against lost updates.
+    pub version: i64,
 }
 
 impl Membership {
     /// Whether the seat is held on a day.
     pub fn holds_on(&self, day: Day) -> bool {
-        self.since <= day && self.until.is_none_or(|until| until >= day)
+        !self.is_gone && self.since <= day && self.until.is_none_or(|until| until >= day)
+    }
+    /// Whether the seat begins after a day.
+    pub fn begins_after(&self, day: Day) -> bool {
+        !self.is_gone && self.since > day
+    }
+    /// Its days, as the form has them.
+    pub const fn term(&self) -> Term {
+        Term { organisation: self.organisation_id, since: self.since, until: self.until }
     }
 }
 
@@ -35,12 +48,22 @@ impl Membership {
 pub async fn all(db: &mut Read, permit: &Permit<ViewOrganisations>) -> Result<Vec<Membership>> {
     db.sql(
         permit,
-        "select m.id, m.organisation_id, o.name, o.actor_type, o.area, o.can_decide, m.since, m.until \
+        "select m.id, m.organisation_id, o.name, o.actor_type, o.area, o.can_decide, m.since, m.until, \
+         o.removed_at is not null as is_gone, m.version \
          from core_membership m join organisation o on o.alliance_id = m.alliance_id and o.id = m.organisation_id \
          where m.alliance_id = $1 order by o.area, o.sort_name, m.since desc",
     )
     .all()
     .await
+}
+
+/// One seat of this alliance's core group.
+pub async fn find(
+    db: &mut Read,
+    permit: &Permit<ViewOrganisations>,
+    id: MembershipId,
+) -> Result<Option<Membership>> {
+    Ok(all(db, permit).await?.into_iter().find(|seat| seat.id == id))
 }
 
 /// Gives an organisation a seat from a day on. Nothing happens when it has one already.
@@ -67,32 +90,109 @@ pub async fn join(
         .run()
         .await?;
     if added == 1 {
-        keep(tx, permit, organisation, "member_since", &since.to_string()).await?;
+        keep(tx, permit, organisation, "member_since", None, Some(since)).await?;
     }
     Ok(added == 1)
 }
 
-/// Ends a seat with a last day, not before its first.
-pub async fn leave(
+/// Gives a seat other days, or another organisation, if `version` is still current.
+pub async fn replace(
     tx: &mut Tx,
     permit: &Permit<EditOrganisations>,
-    membership: &Membership,
-    until: Day,
+    before: &Membership,
+    after: Term,
+    version: i64,
 ) -> Result<bool> {
-    let ended = tx
+    let changed = tx
         .sql(
             permit,
-            "update core_membership set until = $3, version = version + 1 \
-             where alliance_id = $1 and id = $2 and until is null and since <= $3",
+            "update core_membership set organisation_id = $4, since = $5, until = $6, version = version + 1 \
+             where alliance_id = $1 and id = $2 and version = $3",
         )
-        .bind(membership.id)
-        .bind(until)
+        .bind(before.id)
+        .bind(version)
+        .bind(after.organisation)
+        .bind(after.since)
+        .bind(after.until)
         .run()
         .await?;
-    if ended == 1 {
-        keep(tx, permit, membership.organisation_id, "member_until", &until.to_string()).await?;
+    if changed == 0 {
+        return Ok(false);
     }
-    Ok(ended == 1)
+    let was = before.term();
+    if was.organisation == after.organisation {
+        keep(tx, permit, was.organisation, "member_since", Some(was.since), Some(after.since)).await?;
+        keep(tx, permit, was.organisation, "member_until", was.until, after.until).await?;
+    } else {
+        keep_gone(tx, permit, was).await?;
+        keep(tx, permit, after.organisation, "member_since", None, Some(after.since)).await?;
+        keep(tx, permit, after.organisation, "member_until", None, after.until).await?;
+    }
+    Ok(true)
+}
+
+/// Takes a seat back that never was one, if `version` is still current.
+pub async fn take_back(
+    tx: &mut Tx,
+    permit: &Permit<EditOrganisations>,
+    before: &Membership,
+    version: i64,
+) -> Result<bool> {
+    let gone = tx
+        .sql(permit, "delete from core_membership where alliance_id = $1 and id = $2 and version = $3")
+        .bind(before.id)
+        .bind(version)
+        .run()
+        .await?;
+    if gone == 1 {
+        keep_gone(tx, permit, before.term()).await?;
+    }
+    Ok(gone == 1)
+}
+
+/// Ends an organisation's seats when it leaves the directory: what lasts ends today,
+/// what would only begin later is taken back.
+pub async fn end_all(
+    tx: &mut Tx,
+    permit: &Permit<EditOrganisations>,
+    organisation: OrganisationId,
+    today: Day,
+) -> Result<()> {
+    let seats: Vec<(MembershipId, Day, Option<Day>)> = tx
+        .sql(
+            permit,
+            "select id, since, until from core_membership where alliance_id = $1 and organisation_id = $2 \
+             and (until is null or until > $3)",
+        )
+        .bind(organisation)
+        .bind(today)
+        .all()
+        .await?;
+    for (id, since, until) in seats {
+        if since > today {
+            tx.sql(permit, "delete from core_membership where alliance_id = $1 and id = $2")
+                .bind(id)
+                .run()
+                .await?;
+            keep_gone(tx, permit, Term { organisation, since, until }).await?;
+        } else {
+            tx.sql(
+                permit,
+                "update core_membership set until = $3, version = version + 1 where alliance_id = $1 and id = $2",
+            )
+            .bind(id)
+            .bind(today)
+            .run()
+            .await?;
+            keep(tx, permit, organisation, "member_until", until, Some(today)).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn keep_gone(tx: &mut Tx, permit: &Permit<EditOrganisations>, was: Term) -> Result<()> {
+    keep(tx, permit, was.organisation, "member_since", Some(was.since), None).await?;
+    keep(tx, permit, was.organisation, "member_until", was.until, None).await
 }
 
 async fn keep(
@@ -100,8 +200,10 @@ async fn keep(
     permit: &Permit<EditOrganisations>,
     organisation: OrganisationId,
     field: &str,
-    value: &str,
+    before: Option<Day>,
+    after: Option<Day>,
 ) -> Result<()> {
-    let row = organisation.uuid();
-    tx.keep(permit, Kept { subject: "organisation", row, field, before: None, after: Some(value) }).await
+    let (before, after) = (before.map(|d| d.to_string()), after.map(|d| d.to_string()));
+    let (subject, row) = ("organisation", organisation.uuid());
+    tx.keep(permit, Kept { subject, row, field, before: before.as_deref(), after: after.as_deref() }).await
 }

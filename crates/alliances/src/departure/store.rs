@@ -45,6 +45,7 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         InformedRow::file(&mut db, permit).await?,
         ObserverRow::file(&mut db, permit).await?,
         OrganisationRow::file(&mut db, permit).await?,
+        CatchmentRow::file(&mut db, permit).await?,
         ContactRow::file(&mut db, permit).await?,
         CoreMembershipRow::file(&mut db, permit).await?,
         BodyRow::file(&mut db, permit).await?,
@@ -298,6 +299,15 @@ exported!(
         registered_through: Option<Uuid>,
         merged_into: Option<Uuid>,
         removed_at: Option<Instant>,
+    }
+);
+exported!(
+    CatchmentRow as "zustaendigkeiten",
+    "select organisation_id, municipality_ags from organisation_catchment where alliance_id = $1 order \
+     by organisation_id, municipality_ags",
+    {
+        organisation_id: Uuid,
+        municipality_ags: String,
     }
 );
 exported!(

@@ -61,11 +61,13 @@ pub enum Part {
     RepresentedBy,
     /// The coordinator it came through.
     RegisteredThrough,
+    /// The municipalities it is in charge of.
+    Catchment,
 }
 
 impl Part {
     /// All parts, in the order of the page.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Name,
         Self::ActorType,
         Self::Address,
@@ -78,6 +80,7 @@ impl Part {
         Self::Participation,
         Self::RepresentedBy,
         Self::RegisteredThrough,
+        Self::Catchment,
     ];
     /// The name in forms.
     pub const fn key(self) -> &'static str {
@@ -94,6 +97,7 @@ impl Part {
             Self::Participation => "taking_part",
             Self::RepresentedBy => "represented_by",
             Self::RegisteredThrough => "registered_through",
+            Self::Catchment => "catchment",
         }
     }
     /// Writes this part of one draft into another.
@@ -118,6 +122,7 @@ impl Part {
             }
             Self::RepresentedBy => to.represented_by = from.represented_by,
             Self::RegisteredThrough => to.registered_through = from.registered_through,
+            Self::Catchment => to.catchment.clone_from(&from.catchment),
         }
     }
     /// Whether two drafts agree on it.

@@ -4,6 +4,7 @@
 use super::model::{self, MergeId, Obstacle, Part, Seat, Side, both_contributions, combine, suggested};
 use super::similarity::{self, Entry, Index};
 use super::store::{self, Merge};
+use crate::circle::Circle;
 use crate::contacts::store::{self as contacts, Contact};
 use crate::organisations::{ActorType, Draft, Organisation, Refusal, store as organisations};
 use ::store::Read;
@@ -30,6 +31,7 @@ struct Directory {
     types: Vec<ActorType>,
     organisations: Vec<Organisation>,
     contacts: Vec<Contact>,
+    places: Circle,
 }
 
 impl Directory {
@@ -39,6 +41,7 @@ impl Directory {
             types: organisations::actor_types(db, permit).await?,
             organisations: organisations::list(db, permit, &filter).await?,
             contacts: contacts::all(db, permit).await?,
+            places: Circle::of(db, permit).await?,
         })
     }
 
@@ -102,6 +105,7 @@ impl Directory {
             }
             Part::RepresentedBy => other(draft.represented_by),
             Part::RegisteredThrough => other(draft.registered_through),
+            Part::Catchment => self.places.words(shell, &draft.catchment),
         }
     }
 

@@ -1,7 +1,9 @@
 //! The same actions as JSON.
 
-use super::model::{Draft, Organisation, Refusal};
+use super::model::{Around, Draft, Organisation, Refusal};
 use super::store::{self, Filter};
+use crate::circle::Circle;
+use ::store::Read;
 use axum::{
     Json,
     extract::{Path, Query, State},
@@ -38,6 +40,8 @@ pub struct NewOrganisation(Draft);
 pub struct Search {
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    municipality: String,
 }
 
 pub async fn list(
@@ -48,7 +52,13 @@ pub async fn list(
 ) -> Result<Json<Listed<OrganisationJson>>> {
     let mut db = app.db.read(&permit).await?;
     let limit = i64::try_from(cursor.limit + 1).unwrap_or(200);
-    let filter = Filter { q: search.q, after: cursor.after.clone(), limit, ..Filter::default() };
+    let filter = Filter {
+        q: search.q,
+        municipality: search.municipality,
+        after: cursor.after.clone(),
+        limit,
+        ..Filter::default()
+    };
     let found = store::list(&mut db, &permit, &filter).await?;
     let rows = found.into_iter().map(OrganisationJson::from).collect();
     Ok(Json(listed(rows, &cursor, |o| format!("{} {}", sort_key(&o.draft.name), o.id))))
@@ -72,8 +82,7 @@ pub async fn create(
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let id = key.map_or_else(|| OrganisationId::new(app.clock(), app.chance()), OrganisationId::from_uuid);
-    let draft =
-        draft.check(id, &store::actor_types(&mut tx, &permit).await?).map_err(|f| refused(&app, &f))?;
+    let draft = judged(&app, &mut tx, &permit.lesser(), id, draft).await?;
     store::add(&mut tx, &permit, id, &draft).await?;
     let found = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
     tx.commit(&permit, &format!("organisation {id} added")).await?;
@@ -89,11 +98,30 @@ pub async fn save(
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let before = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
-    let draft =
-        draft.check(id, &store::actor_types(&mut tx, &permit).await?).map_err(|f| refused(&app, &f))?;
+    let draft = judged(&app, &mut tx, &permit.lesser(), id, draft).await?;
     let version = store::replace(&mut tx, &permit, &before, &draft, version).await?.ok_or(Error::Stale)?;
     tx.commit(&permit, &format!("organisation {id} changed")).await?;
     Ok(etag(version, &OrganisationJson::from(Organisation { draft, version, ..before })))
+}
+
+/// The draft cleaned, or the first field that makes no sense.
+async fn judged(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<ViewOrganisations>,
+    id: OrganisationId,
+    draft: Draft,
+) -> Result<Draft> {
+    let types = store::actor_types(db, permit).await?;
+    let draft = draft.check(id, &types).map_err(|faults| refused(app, &faults))?;
+    let around = Around {
+        speakers: store::speakers(db, permit).await?,
+        municipalities: Circle::of(db, permit).await?.named().into_iter().map(|(ags, _)| ags).collect(),
+    };
+    match draft.check_links(id, &around).as_slice() {
+        [] => Ok(draft),
+        faults => Err(refused(app, faults)),
+    }
 }
 
 fn refused(app: &App, faults: &[(&'static str, Refusal)]) -> Error {

@@ -3,6 +3,7 @@
 use base::{Day, OrganisationId, TextFault, clean};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One of the programme's actor types.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -85,6 +86,8 @@ pub struct Draft {
     pub represented_by: Option<OrganisationId>,
     /// The volunteer coordinator it came through.
     pub registered_through: Option<OrganisationId>,
+    /// Municipalities (AGS) it is in charge of; empty as long as nobody has said (R-ACT-10).
+    pub catchment: Vec<String>,
 }
 
 /// Why a draft is refused; shown at the field.
@@ -100,6 +103,12 @@ pub enum Refusal {
     NoReason,
     /// Nobody speaks for themselves by representative.
     RepresentsItself,
+    /// It speaks, be it by others, for the one that shall speak for it.
+    InCircle,
+    /// The directory has no such organisation.
+    UnknownOrganisation,
+    /// Not one of the municipalities the alliance is about.
+    UnknownMunicipality,
     /// The text cannot be stored as it is.
     Text(TextFault),
 }
@@ -113,6 +122,8 @@ impl Refusal {
             Self::NoArea => "organisation-needs-area",
             Self::NoReason => "organisation-needs-reason",
             Self::RepresentsItself => "organisation-represents-itself",
+            Self::InCircle => "organisation-in-circle",
+            Self::UnknownOrganisation | Self::UnknownMunicipality => "form-unknown-choice",
             Self::Text(_) => "form-control-characters",
         }
     }
@@ -167,7 +178,30 @@ impl Draft {
         if self.represented_by == Some(id) {
             faults.push(("represented_by", Refusal::RepresentsItself));
         }
+        self.catchment = self.catchment.iter().map(|ags| ags.trim().to_owned()).collect();
+        self.catchment.retain(|ags| !ags.is_empty());
+        self.catchment.sort();
+        self.catchment.dedup();
         if faults.is_empty() { Ok(self) } else { Err(faults) }
+    }
+
+    /// Checks what it points to: every fault with its field.
+    pub fn check_links(&self, id: OrganisationId, around: &Around) -> Vec<(&'static str, Refusal)> {
+        let mut faults = Vec::new();
+        for (field, other) in
+            [("represented_by", self.represented_by), ("registered_through", self.registered_through)]
+        {
+            if other.is_some_and(|other| !around.speakers.contains_key(&other)) {
+                faults.push((field, Refusal::UnknownOrganisation));
+            }
+        }
+        if self.represented_by.is_some_and(|other| other != id && around.is_spoken_for_by(other, id)) {
+            faults.push(("represented_by", Refusal::InCircle));
+        }
+        if self.catchment.iter().any(|ags| !around.municipalities.contains(ags)) {
+            faults.push(("catchment", Refusal::UnknownMunicipality));
+        }
+        faults
     }
 
     /// Every field as the form and the history name it, with its value as text.
@@ -190,7 +224,32 @@ impl Draft {
             ("taking_part_reason", self.taking_part_reason.clone()),
             ("represented_by", id(self.represented_by)),
             ("registered_through", id(self.registered_through)),
+            ("catchment", self.catchment.join(",")),
         ]
+    }
+}
+
+/// What there is around an organisation that it may point to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// Every organisation of the directory and who speaks for it.
+    pub speakers: BTreeMap<OrganisationId, Option<OrganisationId>>,
+    /// The municipalities the alliance is about (AGS).
+    pub municipalities: BTreeSet<String>,
+}
+
+impl Around {
+    /// Whether `speaker` speaks for `one`, be it by others in between.
+    pub fn is_spoken_for_by(&self, one: OrganisationId, speaker: OrganisationId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut next = Some(one);
+        while let Some(at) = next.filter(|at| seen.insert(*at)) {
+            if at == speaker {
+                return true;
+            }
+            next = self.speakers.get(&at).copied().flatten();
+        }
+        false
     }
 }
 
@@ -246,6 +305,23 @@ mod tests {
             let draft = Draft { name: "BK".into(), area: "B".into(), taking_part, ..Draft::default() };
             assert_eq!(draft.check(id(), &types()), Err(vec![("taking_part_reason", Refusal::NoReason)]));
         }
+    }
+
+    #[test]
+    fn nobody_is_represented_in_a_circle() {
+        let other =
+            |seed| OrganisationId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(seed));
+        let (a, b, c) = (id(), other(2), other(3));
+        let around = Around {
+            speakers: BTreeMap::from([(a, None), (b, Some(c)), (c, Some(a))]),
+            municipalities: BTreeSet::from(["05154036".to_owned()]),
+        };
+        let by = |one| Draft { represented_by: Some(one), ..Draft::default() };
+        assert_eq!(by(b).check_links(a, &around), [("represented_by", Refusal::InCircle)]);
+        assert_eq!(by(a).check_links(b, &around), []);
+        assert_eq!(by(other(9)).check_links(a, &around), [("represented_by", Refusal::UnknownOrganisation)]);
+        let far = Draft { catchment: vec!["05166032".into()], ..Draft::default() };
+        assert_eq!(far.check_links(a, &around), [("catchment", Refusal::UnknownMunicipality)]);
     }
 
     #[test]

@@ -1,18 +1,22 @@
 //! The pages about organisations: list, new, one, removal.
 
-use super::model::{ActorType, Draft, LONG, NAME, Organisation, Refusal, SHORT, TakingPart};
+use super::model::{ActorType, Around, Draft, LONG, NAME, Organisation, Refusal, SHORT, TakingPart};
 use super::store::{self, Filter};
+use crate::circle::Circle;
 use crate::contacts::store::{self as contacts, Contact};
-use ::store::Entry;
+use crate::core_group;
+use ::store::{Entry, Read};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, ContactId, EditOrganisations, OrganisationId, ViewOrganisations};
+use base::{AnyPermit, ContactId, Day, EditOrganisations, OrganisationId, ViewOrganisations, sort_key};
 use serde::Deserialize;
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
+use web::{
+    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, Wants, html, html_with,
+};
 
 /// Rows of one page of the list.
 const PAGE: usize = 100;
@@ -23,6 +27,7 @@ pub struct Search {
     q: String,
     area: String,
     members: String,
+    municipality: String,
     after: String,
 }
 
@@ -34,7 +39,10 @@ struct ListPage {
     q: String,
     area: String,
     members: bool,
+    municipality: String,
     areas: Vec<(String, String)>,
+    /// The municipalities of the district; empty where there is only one.
+    municipalities: Vec<(String, String)>,
     rows: Vec<ListRow>,
     next: String,
     empty_title: &'static str,
@@ -47,6 +55,8 @@ struct ListRow {
     type_words: String,
     core_group: String,
     taking_part: String,
+    catchment: String,
+    contacts: Vec<Contact>,
 }
 
 pub async fn list(
@@ -61,6 +71,7 @@ pub async fn list(
         q: search.q.clone(),
         area: search.area.clone(),
         members: !search.members.is_empty(),
+        municipality: search.municipality.clone(),
         after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
         limit: i64::try_from(PAGE + 1).unwrap_or(100),
     };
@@ -70,9 +81,14 @@ pub async fn list(
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map_or_else(String::new, |last| {
         let after = hex::encode(format!("{} {}", base::sort_key(&last.draft.name), last.id));
-        format!("?q={}&area={}&members={}&after={after}", web::query(&search.q), search.area, search.members)
+        let (q, area) = (web::query(&search.q), web::query(&search.area));
+        let (members, place) = (web::query(&search.members), web::query(&search.municipality));
+        format!("?q={q}&area={area}&members={members}&municipality={place}&after={after}")
     });
-    let searched = !(search.q.is_empty() && search.area.is_empty() && search.members.is_empty());
+    let searched = !(search.q.is_empty()
+        && search.area.is_empty()
+        && search.members.is_empty()
+        && search.municipality.is_empty());
     let (empty_title, empty_help) = if searched {
         ("organisations-none-title", "organisations-none-help")
     } else {
@@ -80,10 +96,17 @@ pub async fn list(
     };
     let mut areas = vec![(String::new(), shell.say("organisations-all-areas").to_string())];
     areas.extend(areas_of(&types));
+    let circle = Circle::of(&mut db, &permit).await?;
+    let mut municipalities = vec![(String::new(), shell.say("organisations-all-municipalities").to_string())];
+    municipalities.extend(circle.named());
+    municipalities.retain(|_| circle.named().len() > 1);
+    let contacts = contacts::all(&mut db, &permit).await?;
     html(&ListPage {
         may_edit: Permit::<EditOrganisations>::ask(permit.actor(), permit.place()).is_some(),
-        rows: found.iter().map(|o| row(&shell, &types, o)).collect(),
+        rows: found.iter().map(|o| row(&shell, &types, &circle, &contacts, o)).collect(),
         areas,
+        municipalities,
+        municipality: search.municipality,
         q: search.q,
         area: search.area,
         members: filter.members,
@@ -94,7 +117,13 @@ pub async fn list(
     })
 }
 
-fn row(shell: &Shell, types: &[ActorType], o: &Organisation) -> ListRow {
+fn row(
+    shell: &Shell,
+    types: &[ActorType],
+    circle: &Circle,
+    contacts: &[Contact],
+    o: &Organisation,
+) -> ListRow {
     let core_group = match (o.member_since, o.draft.intended_core_group) {
         (Some(day), _) => shell.say("organisation-member-since").with("day", day.german()).to_string(),
         (None, true) => shell.say("organisation-member-wanted").to_string(),
@@ -106,10 +135,12 @@ fn row(shell: &Shell, types: &[ActorType], o: &Organisation) -> ListRow {
         type_words: type_words(types, &o.draft),
         core_group,
         taking_part: shell.say_of("organisation-taking-part", o.draft.taking_part.key()).to_string(),
+        catchment: circle.words(shell, &o.draft.catchment),
+        contacts: contacts.iter().filter(|c| c.organisation_id == o.id).cloned().collect(),
     }
 }
 
-fn type_words(types: &[ActorType], draft: &Draft) -> String {
+pub(super) fn type_words(types: &[ActorType], draft: &Draft) -> String {
     types
         .iter()
         .find(|t| Some(&t.key) == draft.actor_type.as_ref())
@@ -136,10 +167,20 @@ struct EditPage {
     areas: Vec<(String, String)>,
     others: Vec<(String, String)>,
     taking_part: Vec<(String, String)>,
+    /// Key, name, ticked; empty where the alliance is about a single municipality.
+    places: Vec<(String, String, bool)>,
+    /// For whom it speaks: key and name.
+    speaks_for: Vec<(OrganisationId, String)>,
+    /// Who came through it: key and name.
+    brought: Vec<(OrganisationId, String)>,
+    /// What is entered, in words, for those who only read.
+    facts: Vec<(String, String)>,
     history: Vec<HistoryLine>,
     contacts: Vec<Contact>,
     new_contact: ContactId,
     may_edit: bool,
+    /// Where the form was opened, to go back to; empty for the directory.
+    back: String,
 }
 
 struct HistoryLine {
@@ -150,36 +191,76 @@ struct HistoryLine {
 /// What the form offers to choose from.
 struct Choices {
     types: Vec<ActorType>,
-    others: Vec<(OrganisationId, String)>,
+    others: Vec<Other>,
+    circle: Circle,
+}
+
+/// An organisation one can point to.
+struct Other {
+    id: OrganisationId,
+    name: String,
+    represented_by: Option<OrganisationId>,
+    registered_through: Option<OrganisationId>,
 }
 
 impl Choices {
-    async fn load(db: &mut ::store::Read, permit: &Permit<ViewOrganisations>) -> Result<Self> {
+    async fn load(db: &mut Read, permit: &Permit<ViewOrganisations>) -> Result<Self> {
         let types = store::actor_types(db, permit).await?;
-        let filter = Filter { limit: 2_000, ..Filter::default() };
+        let filter = Filter { limit: 10_000, ..Filter::default() };
         let others = store::list(db, permit, &filter).await?;
-        Ok(Self { types, others: others.into_iter().map(|o| (o.id, o.draft.name)).collect() })
+        let other = |o: Organisation| Other {
+            id: o.id,
+            name: o.draft.name,
+            represented_by: o.draft.represented_by,
+            registered_through: o.draft.registered_through,
+        };
+        let others = others.into_iter().map(other).collect();
+        Ok(Self { types, others, circle: Circle::of(db, permit).await? })
     }
 
-    fn page(self, shell: Shell, form: Form, id: OrganisationId, version: i64) -> EditPage {
+    fn around(&self) -> Around {
+        Around {
+            speakers: self.others.iter().map(|o| (o.id, o.represented_by)).collect(),
+            municipalities: self.circle.named().into_iter().map(|(ags, _)| ags).collect(),
+        }
+    }
+
+    /// Those who point to an organisation.
+    fn pointing(
+        &self,
+        to: OrganisationId,
+        by: impl Fn(&Other) -> Option<OrganisationId>,
+    ) -> Vec<(OrganisationId, String)> {
+        self.others.iter().filter(|o| by(o) == Some(to)).map(|o| (o.id, o.name.clone())).collect()
+    }
+
+    fn page(&self, shell: Shell, form: Form, id: OrganisationId, version: i64) -> EditPage {
         let none = |text: &str| vec![(String::new(), shell.say(text).to_string())];
         let mut types = none("organisation-no-type");
         types.extend(self.types.iter().map(|t| (t.key.clone(), format!("{} · {}", t.area, t.label))));
         let mut areas = none("organisation-no-type");
         areas.extend(areas_of(&self.types));
         let mut others = none("organisation-nobody");
-        others
-            .extend(self.others.into_iter().filter(|(o, _)| *o != id).map(|(o, name)| (o.to_string(), name)));
-        let taking_part = TakingPart::ALL
-            .iter()
-            .map(|t| (t.key().to_owned(), shell.say_of("organisation-taking-part", t.key()).to_string()))
-            .collect();
+        others.extend(self.others.iter().filter(|o| o.id != id).map(|o| (o.id.to_string(), o.name.clone())));
         let action = if version > 0 {
             format!("{}/organisations/{id}", shell.home())
         } else {
             format!("{}/organisations", shell.home())
         };
+        let chosen = split_places(form.fields());
+        let places = self.circle.named();
+        let places = if places.len() > 1 { places } else { Vec::new() };
         EditPage {
+            taking_part: taking_part_choices(&shell),
+            places: places
+                .into_iter()
+                .map(|(ags, name)| (chosen.contains(&ags), ags, name))
+                .map(|(on, ags, name)| (ags, name, on))
+                .collect(),
+            speaks_for: self.pointing(id, |o| o.represented_by),
+            brought: self.pointing(id, |o| o.registered_through),
+            facts: Vec::new(),
+            back: web::local_path(form.value("back")).unwrap_or_default().to_owned(),
             shell,
             form,
             action,
@@ -188,13 +269,55 @@ impl Choices {
             types,
             areas,
             others,
-            taking_part,
             history: Vec::new(),
             contacts: Vec::new(),
-            new_contact: ContactId::from_uuid(id.uuid()),
+            new_contact: ContactId::from_uuid(uuid::Uuid::nil()),
             may_edit: true,
         }
     }
+
+    /// The page of an organisation there is, with its contacts and its history.
+    async fn whole_page(
+        &self,
+        db: &mut Read,
+        permit: &Permit<ViewOrganisations>,
+        shell: Shell,
+        form: Form,
+        found: &Organisation,
+        version: i64,
+    ) -> Result<EditPage> {
+        let history = db.history(permit, found.id.uuid(), 50).await?;
+        let history = history.iter().map(|e| history_line(&shell, self, e)).collect();
+        let facts = facts(&shell, self, &found.draft);
+        Ok(EditPage {
+            history,
+            facts,
+            contacts: contacts::of(db, permit, found.id).await?,
+            new_contact: ContactId::new(db.db().clock(), db.db().chance()),
+            may_edit: Permit::<EditOrganisations>::ask(permit.actor(), permit.place()).is_some(),
+            ..self.page(shell, form, found.id, version)
+        })
+    }
+}
+
+/// Ticked boxes come one by one, a choice made in a conflict comes as a list.
+fn split_places(fields: &Fields) -> Vec<String> {
+    let parts = fields.all("catchment").into_iter().flat_map(|v| v.split(','));
+    parts.map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether and where it takes part: keys and words.
+pub(crate) fn taking_part_choices(shell: &Shell) -> Vec<(String, String)> {
+    TakingPart::ALL
+        .iter()
+        .map(|t| (t.key().to_owned(), shell.say_of("organisation-taking-part", t.key()).to_string()))
+        .collect()
+}
+
+/// What is entered, in words.
+fn facts(shell: &Shell, choices: &Choices, draft: &Draft) -> Vec<(String, String)> {
+    let said = draft.fields().into_iter().filter(|(field, value)| *field != "name" && !value.is_empty());
+    said.map(|(field, value)| (label(shell, field), words(shell, choices, field, &value))).collect()
 }
 
 pub async fn new(permit: Permit<EditOrganisations>, State(app): State<App>, page: Page) -> Result<Response> {
@@ -221,8 +344,18 @@ pub async fn create(
     };
     store::add(&mut tx, &permit, id, &draft).await?;
     tx.commit(&permit, &format!("organisation {id} added")).await?;
-    let to = format!("{}/organisations/{id}?done=organisation-added", shell.home());
-    Ok(Redirect::to(&to).into_response())
+    let own = format!("{}/organisations/{id}?done=organisation-added", shell.home());
+    Ok(back_or(&form, own, id))
+}
+
+/// Back to the row one came from, or on to where the directory leads.
+fn back_or(form: &Form, otherwise: String, id: OrganisationId) -> Response {
+    let to = match web::local_path(form.value("back")) {
+        Some(back) if back.contains('#') => back.to_owned(),
+        Some(back) => format!("{back}#n-{id}"),
+        None => otherwise,
+    };
+    Redirect::to(&to).into_response()
 }
 
 pub async fn show(
@@ -237,17 +370,8 @@ pub async fn show(
     };
     let choices = Choices::load(&mut db, &permit).await?;
     let shell = under_list(page.shell_titled(found.draft.name.clone()));
-    let history = db.history(&permit, id.uuid(), 50).await?;
-    let history = history.iter().map(|e| history_line(&shell, &choices, e)).collect();
     let form = Form::filled(found.draft.fields());
-    let contacts = contacts::of(&mut db, &permit, id).await?;
-    html(&EditPage {
-        history,
-        contacts,
-        new_contact: ContactId::new(app.clock(), app.chance()),
-        may_edit: Permit::<EditOrganisations>::ask(permit.actor(), permit.place()).is_some(),
-        ..choices.page(shell, form, id, found.version)
-    })
+    html(&choices.whole_page(&mut db, &permit, shell, form, &found, found.version).await?)
 }
 
 pub async fn save(
@@ -259,19 +383,21 @@ pub async fn save(
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut tx = app.db.begin(&permit).await?;
-    let before = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
-    let choices = Choices::load(&mut tx, &permit.lesser()).await?;
+    let viewing = permit.lesser();
+    let before = store::find(&mut tx, &viewing, id).await?.ok_or(Error::NotFound)?;
+    let choices = Choices::load(&mut tx, &viewing).await?;
     let shell = under_list(page.shell_titled(before.draft.name.clone()));
     let (form, draft) = read(&shell, Form::of(fields), id, &choices);
     let Some(draft) = draft else {
-        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &choices.page(shell, form, id, version));
+        let page = choices.whole_page(&mut tx, &viewing, shell, form, &before, version).await?;
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
     if store::replace(&mut tx, &permit, &before, &draft, version).await?.is_none() {
-        return conflict(shell, &choices, &before, &draft).answer();
+        return conflict(shell, &form, &choices, &before, &draft).answer();
     }
     tx.commit(&permit, &format!("organisation {id} changed")).await?;
-    let to = format!("{}/organisations/{id}?done=organisation-saved", shell.home());
-    Ok(Redirect::to(&to).into_response())
+    let own = format!("{}/organisations/{id}?done=organisation-saved", shell.home());
+    Ok(back_or(&form, own, id))
 }
 
 pub async fn remove(
@@ -299,7 +425,6 @@ pub async fn add_row(
     page: Page,
     fields: Fields,
 ) -> Result<Response> {
-    let back = fields.get("back").and_then(web::local_path).map(str::to_owned);
     let id: OrganisationId = fields.hidden("id")?;
     let mut tx = app.db.begin(&permit).await?;
     let choices = Choices::load(&mut tx, &permit.lesser()).await?;
@@ -310,61 +435,58 @@ pub async fn add_row(
     };
     store::add(&mut tx, &permit, id, &draft).await?;
     tx.commit(&permit, &format!("organisation {id} added")).await?;
-    let to = back.unwrap_or_else(|| format!("{}/organisations", shell.home()));
-    Ok(Redirect::to(&format!("{to}#n-{id}")).into_response())
+    let list = format!("{}/organisations", shell.home());
+    Ok(back_or(&form, list, id))
 }
 
-/// Saves name, ticks and contribution of one row of the actor table, by itself
-/// when a field is left, or by its button without the script.
+/// Saves one row of the actor table, by itself when a field is left, or by its
+/// button without the script. Fields the row does not have stay as they are.
 pub async fn save_row(
     permit: Permit<EditOrganisations>,
     State(app): State<App>,
     page: Page,
-    wants: web::Wants,
+    wants: Wants,
     Path((_, id)): Path<(String, OrganisationId)>,
     fields: Fields,
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut tx = app.db.begin(&permit).await?;
-    let before = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
-    let choices = Choices::load(&mut tx, &permit.lesser()).await?;
+    let viewing = permit.lesser();
+    let before = store::find(&mut tx, &viewing, id).await?.ok_or(Error::NotFound)?;
+    let choices = Choices::load(&mut tx, &viewing).await?;
     let shell = under_list(page.shell_titled(before.draft.name.clone()));
-    let mut form = Form::of(fields);
-    let row = Draft {
-        name: form.needed(&shell, "name", NAME),
-        cooperates: form.ticked("cooperates"),
-        intended_core_group: form.ticked("intended_core_group"),
-        intended_forum: form.ticked("intended_forum"),
-        knows_situation: form.ticked("knows_situation"),
-        can_decide: form.ticked("can_decide"),
-        contribution: form.lines(&shell, "contribution", LONG),
-        ..before.draft.clone()
-    };
-    if !form.is_good() {
-        if wants == web::Wants::Json {
-            return Ok(web::refused(form.all_wrong()));
+    let (form, row) = read_row(&shell, Form::of(fields), &before, &choices);
+    let row = match row {
+        Ok(row) => row,
+        Err(_) if wants == Wants::Json => return Ok(web::refused(form.all_wrong())),
+        Err(typed) => {
+            let back = ("back", form.value("back").to_owned());
+            let whole = Form::filled(typed.fields().into_iter().chain([back]));
+            let whole = form.all_wrong().iter().fold(whole, |mut whole, (field, message)| {
+                whole.refuse(field, message);
+                whole
+            });
+            let page = choices.whole_page(&mut tx, &viewing, shell, whole, &before, version).await?;
+            return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
-        let whole = Form::filled(row.fields());
-        let whole = form.all_wrong().iter().fold(whole, |mut whole, (field, message)| {
-            whole.refuse(field, message);
-            whole
-        });
-        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &choices.page(shell, whole, id, version));
-    }
+    };
+    let known = core_group::remarks(&mut tx, &viewing, &shell).await?;
     let Some(version) = store::replace(&mut tx, &permit, &before, &row, version).await? else {
         let action = format!("{}/organisations/{id}", shell.home());
-        if wants == web::Wants::Json {
+        if wants == Wants::Json {
             return Ok(web::stale(&shell, &action));
         }
-        return conflict(shell, &choices, &before, &row).answer();
+        return conflict(shell, &form, &choices, &before, &row).answer();
     };
+    // Said once, when this row brings it about; it never blocks.
+    let mut remarks = core_group::remarks(&mut tx, &viewing, &shell).await?;
+    remarks.retain(|remark| !known.contains(remark));
     tx.commit(&permit, &format!("organisation {id} changed")).await?;
     match wants {
-        web::Wants::Json => Ok(web::saved(&shell, version, String::new())),
-        web::Wants::Page => {
-            let back = form.value("back");
+        Wants::Json => Ok(web::saved(&shell, version, remarks.join(" "))),
+        Wants::Page => {
             let list = format!("{}/organisations?done=organisation-saved", shell.home());
-            Ok(Redirect::to(web::local_path(back).unwrap_or(&list)).into_response())
+            Ok(back_or(&form, list, id))
         }
     }
 }
@@ -373,6 +495,99 @@ fn under_list(shell: Shell) -> Shell {
     let (words, href) =
         (shell.say("organisations-title").to_string(), format!("{}/organisations", shell.home()));
     shell.under(words, href)
+}
+
+/// Reads a row of the actor table over what stands there; what was typed comes
+/// back when something is wrong.
+fn read_row(
+    shell: &Shell,
+    mut form: Form,
+    before: &Organisation,
+    choices: &Choices,
+) -> (Form, std::result::Result<Draft, Box<Draft>>) {
+    let has = |form: &Form, name: &str| form.fields().get(name).is_some();
+    let was = &before.draft;
+    let mut row = Draft {
+        name: form.needed(shell, "name", NAME),
+        cooperates: form.ticked("cooperates"),
+        intended_core_group: form.ticked("intended_core_group"),
+        intended_forum: form.ticked("intended_forum"),
+        knows_situation: form.ticked("knows_situation"),
+        can_decide: form.ticked("can_decide"),
+        contribution: form.lines(shell, "contribution", LONG),
+        ..was.clone()
+    };
+    if has(&form, "address") {
+        row.address = form.lines(shell, "address", SHORT);
+    }
+    if has(&form, "taking_part_reason") {
+        row.taking_part_reason = form.lines(shell, "taking_part_reason", SHORT);
+    }
+    if has(&form, "taking_part") {
+        match TakingPart::from_key(form.value("taking_part")) {
+            Some(taking_part) => row.taking_part = taking_part,
+            None => form.refuse("taking_part", shell.say("form-unknown-choice")),
+        }
+    }
+    if has(&form, "speaker") {
+        match choices.speaker(form.value("speaker"), was.represented_by) {
+            Ok(speaker) => row.represented_by = speaker,
+            Err(text) => form.refuse("represented_by", shell.say(text)),
+        }
+    }
+    let row = judge(shell, &mut form, row, before.id, choices);
+    (form, row)
+}
+
+/// Attaches to the form's fields whatever makes no sense about a draft.
+fn judge(
+    shell: &Shell,
+    form: &mut Form,
+    draft: Draft,
+    id: OrganisationId,
+    choices: &Choices,
+) -> std::result::Result<Draft, Box<Draft>> {
+    let mut faults = draft.check_links(id, &choices.around());
+    let checked = draft.clone().check(id, &choices.types);
+    faults.extend(checked.as_ref().err().into_iter().flatten());
+    for (field, refusal) in faults {
+        if form.wrong(field).is_empty() {
+            let words = match refusal {
+                Refusal::Text(fault) => shell.text_fault(fault),
+                other => shell.say(other.text()).to_string(),
+            };
+            form.refuse(field, words);
+        }
+    }
+    match checked {
+        Ok(checked) if form.is_good() => Ok(checked),
+        _ => Err(Box::new(draft)),
+    }
+}
+
+impl Choices {
+    /// The organisation of a name typed in a row; the one that stands there already
+    /// goes before others of the same name.
+    fn speaker(
+        &self,
+        typed: &str,
+        now: Option<OrganisationId>,
+    ) -> std::result::Result<Option<OrganisationId>, &'static str> {
+        let wanted = sort_key(typed.trim());
+        if wanted.is_empty() {
+            return Ok(None);
+        }
+        let named: Vec<_> =
+            self.others.iter().filter(|o| sort_key(&o.name) == wanted).map(|o| o.id).collect();
+        match named.as_slice() {
+            [] => Err("organisation-unknown-name"),
+            [one] => Ok(Some(*one)),
+            several => match now.filter(|now| several.contains(now)) {
+                Some(now) => Ok(Some(now)),
+                None => Err("organisation-ambiguous-name"),
+            },
+        }
+    }
 }
 
 /// Reads the form into a checked draft; what is wrong stands at the fields.
@@ -386,7 +601,7 @@ fn read(shell: &Shell, mut form: Form, id: OrganisationId, choices: &Choices) ->
         if chosen.is_empty() {
             return None;
         }
-        let known = choices.others.iter().find(|(o, _)| o.to_string() == chosen).map(|(o, _)| *o);
+        let known = choices.others.iter().find(|o| o.id.to_string() == chosen).map(|o| o.id);
         if known.is_none() {
             form.refuse(name, shell.say("form-unknown-choice"));
         }
@@ -408,29 +623,18 @@ fn read(shell: &Shell, mut form: Form, id: OrganisationId, choices: &Choices) ->
         contribution: form.lines(shell, "contribution", LONG),
         taking_part: taking_part.unwrap_or_default(),
         taking_part_reason: form.lines(shell, "taking_part_reason", SHORT),
+        catchment: split_places(form.fields()),
     };
-    match draft.check(id, &choices.types) {
-        Ok(draft) if form.is_good() => (form, Some(draft)),
-        Ok(_) => (form, None),
-        Err(faults) => {
-            for (field, refusal) in faults {
-                if form.wrong(field).is_empty() {
-                    let words = match refusal {
-                        Refusal::Text(fault) => shell.text_fault(fault),
-                        other => shell.say(other.text()).to_string(),
-                    };
-                    form.refuse(field, words);
-                }
-            }
-            (form, None)
-        }
-    }
+    let draft = judge(shell, &mut form, draft, id, choices).ok();
+    (form, draft)
 }
 
 fn label(shell: &Shell, field: &str) -> String {
     let id = match field {
         "actor_type" => "organisation-type".to_owned(),
         "area" => "organisations-area".to_owned(),
+        "member_since" => "core-group-since".to_owned(),
+        "member_until" => "core-group-last-day".to_owned(),
         other => format!("organisation-{}", other.replace('_', "-")),
     };
     shell.say(&id).to_string()
@@ -451,8 +655,17 @@ fn words(shell: &Shell, choices: &Choices, field: &str, value: &str) -> String {
         "represented_by" | "registered_through" => choices
             .others
             .iter()
-            .find(|(id, _)| id.to_string() == value)
-            .map_or_else(|| shell.say("organisation-nobody").to_string(), |(_, name)| name.clone()),
+            .find(|o| o.id.to_string() == value)
+            .map_or_else(|| shell.say("organisation-nobody").to_string(), |o| o.name.clone()),
+        "catchment" => {
+            let keys: Vec<String> = value.split(',').map(str::to_owned).collect();
+            if value.is_empty() { String::new() } else { choices.circle.words(shell, &keys) }
+        }
+        "area" => {
+            let found = choices.types.iter().find(|t| t.area == value);
+            found.map_or_else(|| value.to_owned(), |t| t.area_label.clone())
+        }
+        "member_since" | "member_until" => Day::read(value).map_or_else(|| value.to_owned(), Day::german),
         _ => value.to_owned(),
     }
 }
@@ -480,8 +693,10 @@ fn history_line(shell: &Shell, choices: &Choices, entry: &Entry) -> HistoryLine 
     HistoryLine { at: entry.at.german(), words: said }
 }
 
-fn conflict(shell: Shell, choices: &Choices, theirs: &Organisation, mine: &Draft) -> Conflict {
-    let (mut agreed, mut differing) = (Vec::new(), Vec::new());
+fn conflict(shell: Shell, form: &Form, choices: &Choices, theirs: &Organisation, mine: &Draft) -> Conflict {
+    let back = web::local_path(form.value("back")).unwrap_or_default().to_owned();
+    let mut agreed = vec![("back".to_owned(), back)];
+    let mut differing = Vec::new();
     for ((name, theirs), (_, mine)) in theirs.draft.fields().into_iter().zip(mine.fields()) {
         if theirs == mine {
             agreed.push((name.to_owned(), mine));

@@ -1,10 +1,11 @@
 //! The only SQL about organisations.
 
 use super::model::{ActorType, Draft, Organisation, TakingPart};
+use crate::core_group::store as core_group;
 use base::{
     AnyPermit, Day, EditOrganisations, OrganisationId, Permit, RunInstallation, ViewOrganisations, sort_key,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 use store::{Kept, Read, Result, Tx};
 
 #[derive(sqlx::FromRow)]
@@ -52,6 +53,7 @@ impl From<Row> for Organisation {
                 taking_part_reason: row.taking_part_reason,
                 represented_by: row.represented_by,
                 registered_through: row.registered_through,
+                catchment: Vec::new(),
             },
         }
     }
@@ -66,6 +68,8 @@ pub struct Filter {
     pub area: String,
     /// Only those with a seat in the core group today.
     pub members: bool,
+    /// Only those in charge of this municipality (AGS); all when empty.
+    pub municipality: String,
     /// Go on after this sort key.
     pub after: String,
     /// At most so many.
@@ -92,17 +96,62 @@ pub async fn list(
              and o.sort_name like $3 and ($4 = '' or o.area = $4) and o.sort_name > $5 \
              and ($6 = false or exists (select 1 from core_membership m where m.alliance_id = o.alliance_id \
               and m.organisation_id = o.id and m.since <= $2 and (m.until is null or m.until >= $2))) \
-             order by o.sort_name limit $7",
+             and ($7 = '' or exists (select 1 from organisation_catchment c where c.alliance_id = o.alliance_id \
+              and c.organisation_id = o.id and c.municipality_ags = $7)) \
+             order by o.sort_name limit $8",
         )
         .bind(today)
         .bind(part)
         .bind(filter.area.clone())
         .bind(filter.after.clone())
         .bind(filter.members)
+        .bind(filter.municipality.clone())
         .bind(filter.limit)
         .all()
         .await?;
-    Ok(rows.into_iter().map(Organisation::from).collect())
+    let mut catchments = catchments(db, permit).await?;
+    let whole = |row| {
+        let mut found = Organisation::from(row);
+        found.draft.catchment = catchments.remove(&found.id).unwrap_or_default();
+        found
+    };
+    Ok(rows.into_iter().map(whole).collect())
+}
+
+/// The municipalities each organisation is in charge of.
+async fn catchments(
+    db: &mut Read,
+    permit: &Permit<ViewOrganisations>,
+) -> Result<BTreeMap<OrganisationId, Vec<String>>> {
+    let rows: Vec<(OrganisationId, String)> = db
+        .sql(
+            permit,
+            "select organisation_id, municipality_ags from organisation_catchment where alliance_id = $1 \
+             order by municipality_ags",
+        )
+        .all()
+        .await?;
+    let mut found: BTreeMap<OrganisationId, Vec<String>> = BTreeMap::new();
+    for (id, ags) in rows {
+        found.entry(id).or_default().push(ags);
+    }
+    Ok(found)
+}
+
+/// Every organisation of the directory and who speaks for it.
+pub async fn speakers(
+    db: &mut Read,
+    permit: &Permit<ViewOrganisations>,
+) -> Result<BTreeMap<OrganisationId, Option<OrganisationId>>> {
+    let rows: Vec<(OrganisationId, Option<OrganisationId>)> = db
+        .sql(
+            permit,
+            "select id, represented_by from organisation where alliance_id = $1 and removed_at is null \
+             and merged_into is null",
+        )
+        .all()
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// One organisation of this alliance.
@@ -127,7 +176,19 @@ pub async fn find(
         .bind(today)
         .maybe()
         .await?;
-    Ok(row.map(Organisation::from))
+    let Some(row) = row else { return Ok(None) };
+    let mut found = Organisation::from(row);
+    let catchment: Vec<(String,)> = db
+        .sql(
+            permit,
+            "select municipality_ags from organisation_catchment where alliance_id = $1 and organisation_id = $2 \
+             order by municipality_ags",
+        )
+        .bind(id)
+        .all()
+        .await?;
+    found.draft.catchment = catchment.into_iter().map(|(ags,)| ags).collect();
+    Ok(Some(found))
 }
 
 /// Adds a checked organisation. Adding the same key again changes nothing, so a
@@ -167,9 +228,34 @@ pub async fn add(
         .run()
         .await?;
     if added == 1 {
+        write_catchment(tx, permit, id, draft).await?;
         keep_differences(tx, permit, id, &Draft::default(), draft).await?;
     }
     Ok(added == 1)
+}
+
+async fn write_catchment(
+    tx: &mut Tx,
+    permit: &Permit<EditOrganisations>,
+    id: OrganisationId,
+    draft: &Draft,
+) -> Result<()> {
+    tx.sql(permit, "delete from organisation_catchment where alliance_id = $1 and organisation_id = $2")
+        .bind(id)
+        .run()
+        .await?;
+    for ags in &draft.catchment {
+        tx.sql(
+            permit,
+            "insert into organisation_catchment (alliance_id, organisation_id, municipality_ags) \
+             values ($1, $2, $3)",
+        )
+        .bind(id)
+        .bind(ags.clone())
+        .run()
+        .await?;
+    }
+    Ok(())
 }
 
 /// Replaces an organisation if `version` is still current; answers the new
@@ -213,11 +299,16 @@ pub async fn replace(
     if changed == 0 {
         return Ok(None);
     }
+    if before.draft.catchment != after.catchment {
+        write_catchment(tx, permit, before.id, after).await?;
+    }
     keep_differences(tx, permit, before.id, &before.draft, after).await?;
     Ok(Some(version + 1))
 }
 
-/// Takes an organisation out of the directory; history and past seats stay.
+/// Takes an organisation out of the directory; history and past seats stay. Its
+/// seat in the core group ends, and nobody is represented by it or came through it
+/// any more.
 pub async fn remove(
     tx: &mut Tx,
     permit: &Permit<EditOrganisations>,
@@ -235,15 +326,50 @@ pub async fn remove(
         .bind(now)
         .run()
         .await?;
+    if removed == 0 {
+        return Ok(false);
+    }
     let kept = Kept {
         subject: "organisation",
         row: organisation.id.uuid(),
         field: "removed",
         before: None,
-        after: (removed == 1).then_some("1"),
+        after: Some("1"),
     };
     tx.keep(permit, kept).await?;
-    Ok(removed == 1)
+    core_group::end_all(tx, permit, organisation.id, now.day()).await?;
+    forget_links(tx, permit, organisation.id).await?;
+    Ok(true)
+}
+
+/// Nobody is represented by an organisation or came through it any more.
+async fn forget_links(tx: &mut Tx, permit: &Permit<EditOrganisations>, gone: OrganisationId) -> Result<()> {
+    let represented: Vec<(OrganisationId,)> = tx
+        .sql(
+            permit,
+            "update organisation set represented_by = null, version = version + 1 \
+             where alliance_id = $1 and represented_by = $2 returning id",
+        )
+        .bind(gone)
+        .all()
+        .await?;
+    let registered: Vec<(OrganisationId,)> = tx
+        .sql(
+            permit,
+            "update organisation set registered_through = null, version = version + 1 \
+             where alliance_id = $1 and registered_through = $2 returning id",
+        )
+        .bind(gone)
+        .all()
+        .await?;
+    let was = gone.to_string();
+    for (field, others) in [("represented_by", represented), ("registered_through", registered)] {
+        for (other,) in others {
+            let (subject, row) = ("organisation", other.uuid());
+            tx.keep(permit, Kept { subject, row, field, before: Some(&was), after: None }).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn keep_differences(

@@ -173,3 +173,49 @@ async fn an_alliance_leaves_with_everything_it_has_and_is_closed() {
     let land = app.person(Role::StateCoordination, None).await;
     land.get("/land/alliances").await.is(200).shows("Archiviert seit 31.07.2019");
 }
+
+#[tokio::test]
+async fn the_offices_entry_saves_itself_field_by_field() {
+    let app = TestApp::start().await;
+    let alliance = app.alliance("05154").await;
+    let home = format!("/alliances/{}", alliance.slug);
+    let office = app.office(&alliance).await.script();
+    for which in ["office", "board-lead"] {
+        let path = format!("{home}/{which}");
+        office.get(&path).await.is(200).shows("data-autosave");
+        let first = office.post(&path, &[("version", "0"), ("name", "Kim Beispiel")]).await.is(200).json();
+        assert_eq!((&first["version"], first["saved_at"].as_str().map(str::len)), (&1.into(), Some(5)));
+        let wrong = [("version", "1"), ("name", "Kim Beispiel"), ("email", "kim")];
+        let told = office.post(&path, &wrong).await.is(422).json();
+        assert!(told["message"].as_str().is_some_and(|m| m.contains("keine vollständige")), "{told}");
+        let stale = office.post(&path, &[("version", "0"), ("name", "Robin Beispiel")]).await.is(412).json();
+        assert_eq!(stale["conflict_url"], path);
+    }
+}
+
+#[tokio::test]
+async fn a_predecessors_name_and_numbers_are_gone_from_the_history() {
+    let app = TestApp::start().await;
+    let alliance = app.alliance("05154").await;
+    let office = app.office(&alliance).await;
+    let path = format!("/alliances/{}/office", alliance.slug);
+    let entry = |version, name, phone| {
+        [
+            ("version", version),
+            ("placement", "ki"),
+            ("name", name),
+            ("phone", phone),
+            ("email", "gfs@kleve.example"),
+        ]
+    };
+    office.post(&path, &entry("0", "Kim Beispiel", "02821 111")).await.is(303);
+    office.post(&path, &entry("1", "Kim Beispiel", "02821 222")).await.is(303);
+    office.get(&path).await.is(200).shows("02821 111").shows("02821 222");
+    office.post(&path, &entry("2", "Robin Muster", "02821 333")).await.is(303);
+    let page = office.get(&path).await.is(200);
+    page.shows("Robin Muster")
+        .shows("die Werte wurden gelöscht")
+        .hides("Kim Beispiel")
+        .hides("02821 111")
+        .hides("02821 222");
+}

@@ -55,7 +55,10 @@ impl Desk {
     }
 
     async fn end_seat(&self, seat: &str, until: &str) {
-        self.office.post(&format!("{}/core-group/{seat}/end", self.home), &[("until", until)]).await.is(303);
+        let path = format!("{}/core-group/{seat}", self.home);
+        let version = self.office.get(&path).await.is(200).hidden("version");
+        let fields = [("version", version.as_str()), ("until", until)];
+        self.office.post(&format!("{path}/end"), &fields).await.is(303);
     }
 
     fn merge_path(&self, kept: &str) -> String {

@@ -168,7 +168,11 @@ async fn a_removed_contact_is_gone_from_the_history_too() {
         [("id", contact), ("name", "Robin Beispiel"), ("phone", "0000 1"), ("email", "robin@jmd.example")];
     office.post(&format!("{home}/organisations/{organisation}/contacts"), &fields).await.is(303);
     office.get(&format!("{home}/organisations/{organisation}")).await.is(200).shows("Robin Beispiel");
-    office.post(&format!("{home}/contacts/{contact}/removal"), &[]).await.is(303);
+    let removal = format!("{home}/contacts/{contact}/removal");
+    let changed = [("version", "1"), ("name", "Robin Beispiel"), ("phone", "0000 2")];
+    office.post(&format!("{home}/contacts/{contact}"), &changed).await.is(303);
+    office.post(&removal, &[("version", "1")]).await.is(412);
+    office.post(&removal, &[("version", "2")]).await.is(303);
     let permit = app.permit::<base::ViewOrganisations>(Some(&alliance));
     let mut db = app.db().read(&permit).await.expect("a reader");
     let history = db.history(&permit, contact.parse().expect("a key"), 10).await.expect("a history");
@@ -181,4 +185,117 @@ async fn a_change_from_another_site_is_refused() {
     let path = format!("/alliances/{}/organisations", alliance.slug);
     office.clone().with("sec-fetch-site", "cross-site").post(&path, &[("name", "x")]).await.is(403);
     office.clone().with("origin", "https://evil.example").post(&path, &[("name", "x")]).await.is(403);
+}
+
+#[tokio::test]
+async fn who_may_only_read_sees_facts_and_no_fields() {
+    let (app, alliance, office) = kleve().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    let speaker = add(&office, &home, "Berufskolleg Kleve").await;
+    let id = add(&office, &home, "Berufskolleg Geldern").await;
+    let change = [
+        ("version", "1"),
+        ("name", "Berufskolleg Geldern"),
+        ("actor_type", "berufskollegs"),
+        ("taking_part", "no"),
+        ("taking_part_reason", "Vorgabe der Schulaufsicht"),
+        ("represented_by", speaker.as_str()),
+        ("catchment", "05154012"),
+        ("catchment", "05154036"),
+    ];
+    office.post(&format!("{home}/organisations/{id}"), &change).await.is(303);
+    let lead = app.person(Role::BoardLead, Some(&alliance)).await;
+    let page = lead.get(&format!("{home}/organisations/{id}")).await.is(200);
+    page.shows("Vorgabe der Schulaufsicht")
+        .shows("Berufskolleg Kleve")
+        .shows("Geldern, Kleve")
+        .hides("<textarea")
+        .hides("name=\"version\"");
+    lead.get(&format!("{home}/organisations/{speaker}")).await.is(200).shows("Spricht auch für");
+}
+
+#[tokio::test]
+async fn the_directory_tells_who_is_in_charge_of_a_municipality() {
+    let (app, alliance, office) = kleve().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    let id = add(&office, &home, "Jugendamt Goch").await;
+    add(&office, &home, "Jobcenter Kreis Kleve").await;
+    let path = format!("{home}/organisations/{id}");
+    let change = |version, ags| {
+        vec![
+            ("version", version),
+            ("name", "Jugendamt Goch"),
+            ("actor_type", "jugendamt"),
+            ("taking_part", "yes"),
+            ("catchment", ags),
+        ]
+    };
+    office.post(&path, &change("1", "05166032")).await.is(422).shows("eine der angebotenen Antworten");
+    office.post(&path, &change("1", "05154016")).await.is(303);
+    office.get(&path).await.is(200).shows("Zuständig für: „Goch“ eingetragen");
+    let list = office.get(&format!("{home}/organisations?municipality=05154016")).await.is(200);
+    list.shows("Jugendamt Goch").hides("Jobcenter Kreis Kleve");
+    let api = format!("/api/v1{home}/organisations");
+    let found = office.get(&format!("{api}?municipality=05154016")).await.is(200).json();
+    assert_eq!(found["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(found["items"][0]["catchment"], json!(["05154016"]));
+    let wrong = json!({"name": "x", "actor_type": "ki", "catchment": ["05166032"]});
+    assert_eq!(office.post_json(&api, &wrong).await.is(422).json()["field"], "catchment");
+    // A city is one municipality: there is nothing to choose.
+    let cologne = app.alliance("05315000").await;
+    let there = app.office(&cologne).await;
+    there
+        .get(&format!("/alliances/{}/organisations/new", cologne.slug))
+        .await
+        .is(200)
+        .hides("name=\"catchment\"");
+}
+
+#[tokio::test]
+async fn programs_cannot_point_in_a_circle_or_to_strangers() {
+    let (_app, alliance, office) = kleve().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    let list = format!("/api/v1{home}/organisations");
+    let one = add(&office, &home, "Berufskolleg Kleve").await;
+    let other = add(&office, &home, "Berufskolleg Geldern").await;
+    let by =
+        |name: &str, who: &str| json!({"name": name, "actor_type": "berufskollegs", "represented_by": who});
+    let first = office.clone().with("if-match", "1");
+    first.put_json(&format!("{list}/{one}"), &by("A", &other)).await.is(200);
+    let told = first.put_json(&format!("{list}/{other}"), &by("B", &one)).await.is(422).json();
+    assert_eq!(told["field"], "represented_by");
+    let stranger = "0190d6a4-0000-7000-8000-0000000000ff";
+    first.put_json(&format!("{list}/{other}"), &by("B", stranger)).await.is(422);
+    // Who leaves the directory speaks for nobody any more.
+    let version = office.get(&format!("{home}/organisations/{other}")).await.is(200).hidden("version");
+    office.post(&format!("{home}/organisations/{other}/removal"), &[("version", &version)]).await.is(303);
+    let left = office.get(&format!("{list}/{one}")).await.is(200).json();
+    assert_eq!((&left["represented_by"], &left["version"]), (&json!(null), &json!(3)));
+}
+
+#[tokio::test]
+async fn the_directory_is_a_list_of_contacts_on_the_page_and_as_a_file() {
+    let (app, alliance, office) = kleve().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    let id = add(&office, &home, "=Jobcenter").await;
+    add(&office, &home, "Volkshochschule").await;
+    let contact = [
+        ("id", "0190d6a4-0000-7000-8000-0000000000ab"),
+        ("name", "Kim Beispiel"),
+        ("phone", "02821 1"),
+        ("email", "kim@jobcenter.example"),
+    ];
+    office.post(&format!("{home}/organisations/{id}/contacts"), &contact).await.is(303);
+    let list = office.get(&format!("{home}/organisations")).await.is(200);
+    list.shows("Kim Beispiel").shows("02821 1").shows("kim@jobcenter.example").shows("/contacts/file.csv");
+    let file = |ending: &str| format!("{home}/organisations/contacts/file.{ending}");
+    let csv = office.get(&file("csv")).await.is(200);
+    assert_eq!(csv.header("content-disposition"), "attachment; filename=\"verzeichnis.csv\"");
+    let text = csv.text();
+    assert_eq!(text.lines().count(), 3, "{text}");
+    assert!(text.contains("kim@jobcenter.example") && text.contains("'=Jobcenter"), "{text}");
+    assert!(office.get(&file("xlsx")).await.is(200).bytes.starts_with(b"PK"));
+    office.get(&file("pdf")).await.is(404);
+    app.office(&app.alliance("05166").await).await.get(&file("csv")).await.is(404);
+    app.person(Role::Contributor, Some(&alliance)).await.get(&file("csv")).await.is(404);
 }

@@ -68,7 +68,8 @@ pub fn posted(field: &Field, pairs: &[(String, String)]) -> Option<Vec<String>> 
     if values.is_empty() {
         return None;
     }
-    if field.suggestions.is_empty() {
+    let offered = !field.suggestions.is_empty() || pairs.iter().any(|(name, _)| name == "suggestion");
+    if !offered || !matches!(field.kind, Kind::Text { .. }) {
         return Some(values.into_iter().map(str::to_owned).collect());
     }
     let lines: Vec<&str> = values.into_iter().filter(|v| !v.trim().is_empty()).collect();
@@ -257,6 +258,10 @@ mod tests {
         assert_eq!(typed, Some(vec!["GRUEN\neigenes".to_owned()]));
         assert_eq!(post(&[("value", " ")]), Some(vec![String::new()]));
         assert_eq!(post(&[("version", "1")]), None);
+        field.suggestions.clear();
+        let pairs = [("suggestion", "AK Integration"), ("value", "eigenes")];
+        let pairs: Vec<_> = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        assert_eq!(posted(&field, &pairs), Some(vec!["AK Integration\neigenes".to_owned()]));
     }
 
     #[test]

@@ -239,11 +239,11 @@ async fn section_page(
     // Forms of other contexts inside the section lead back here, also when it is shown again.
     shell.path = format!("{base}/{section}");
     let hints = workbook.instrument.hints(&workbook.answers, &bound);
-    let view = View { shell: &shell, workbook, base: &base, hints: &hints, refused };
+    let view = View { shell: &shell, workbook, base: &base, hints: &hints, bound: &bound, refused };
     let mut questions = view.questions(&found.items);
     let own_hints = view.hints_at(section);
     let edit = may_edit(permit);
-    fill_in(app, db, permit, edit.as_ref(), &shell, &bound, &mut questions).await?;
+    fill_in(app, db, permit, Medium::Screen(edit.as_ref()), &shell, &bound, &mut questions).await?;
     let progress = workbook.instrument.progress(&workbook.answers, &bound);
     let progress = progress.get(at).map(|p| {
         let state = shell.say_of("workbook-state", stage_key(p.state)).to_string();
@@ -268,13 +268,22 @@ async fn section_page(
     })
 }
 
+/// What questions are shown on.
+#[derive(Clone, Copy)]
+pub(super) enum Medium<'a> {
+    /// A page, with fields for those who may edit.
+    Screen(Option<&'a Permit<EditWorkbook>>),
+    /// Paper, with everything there is.
+    Paper,
+}
+
 /// Fills in what only others know: panels of bound questions, and the names of
 /// municipalities.
 pub(super) async fn fill_in(
     app: &App,
     db: &mut Read,
     permit: &Permit<ViewWorkbook>,
-    edit: Option<&Permit<EditWorkbook>>,
+    medium: Medium<'_>,
     shell: &Shell,
     bound: &BoundValues,
     questions: &mut [Question],
@@ -285,7 +294,10 @@ pub(super) async fn fill_in(
         for one in std::iter::once(&mut *question).chain(&mut parts) {
             if let Some(key) = one.bound.clone() {
                 if let Some(owner) = app.bindings.owner(&key) {
-                    one.panel = owner.panel(&key, db, permit, edit, shell).await?.html;
+                    one.panel = match medium {
+                        Medium::Screen(edit) => owner.panel(&key, db, permit, edit, shell).await?.html,
+                        Medium::Paper => owner.printed(&key, db, permit, shell).await?.html,
+                    };
                 }
                 one.brought_in = bound.get(&key).map(|b| b.text.clone()).unwrap_or_default();
             }

@@ -2,7 +2,7 @@
 
 use super::{
     opening,
-    pages::{address, below, brought_in, fill_in},
+    pages::{Medium, address, below, brought_in, fill_in},
     view::{Question, View},
 };
 use askama::Template;
@@ -42,7 +42,8 @@ pub async fn print(
     let instrument = workbook.instrument;
     let shell = below(page.shell_titled(instrument.title.clone()), instrument);
     let base = address(&shell, &key);
-    let view = View { shell: &shell, workbook: &workbook, base: &base, hints: &[], refused: None };
+    let view =
+        View { shell: &shell, workbook: &workbook, base: &base, hints: &[], bound: &bound, refused: None };
     let mut sections = Vec::new();
     for section in &instrument.sections {
         let mut questions = view.questions(&section.items);
@@ -54,7 +55,7 @@ pub async fn print(
                 part.controls.retain(|c| !c.when.hidden);
             }
         }
-        fill_in(&app, &mut db, &permit, None, &shell, &bound, &mut questions).await?;
+        fill_in(&app, &mut db, &permit, Medium::Paper, &shell, &bound, &mut questions).await?;
         sections.push(PrintSection { number: section.id.clone(), title: section.title.clone(), questions });
     }
     html(&PrintPage {

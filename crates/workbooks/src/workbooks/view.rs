@@ -3,7 +3,8 @@
 
 use super::model::{Workbook, as_posted, section_of};
 use instrument::{
-    Choice, Column, Condition, Earlier, Field, Guidance, Hint, Item, Kind, NO, Table, Test, YES,
+    BoundValues, Choice, Column, Condition, Earlier, Field, Guidance, Hint, Item, ItemType, Kind, NO, Table,
+    Test, YES,
 };
 use std::collections::BTreeSet;
 use web::Shell;
@@ -138,6 +139,8 @@ pub(super) struct View<'a> {
     /// The address of the working copy's page.
     pub base: &'a str,
     pub hints: &'a [Hint],
+    /// What other contexts bring in.
+    pub bound: &'a BoundValues,
     pub refused: Option<&'a Refused>,
 }
 
@@ -230,7 +233,7 @@ impl View<'_> {
             } else {
                 when(&field.conditions, !visible.contains(&field.uid))
             },
-            shape: self.shape(field, &typed),
+            shape: self.shape(item, field, &typed),
             version: refused.map_or_else(|| self.workbook.version_of(&field.uid), |r| r.version),
             saved: saved.unwrap_or_default(),
             words: value.map(|value| field.words(value)).unwrap_or_default(),
@@ -240,13 +243,13 @@ impl View<'_> {
         }
     }
 
-    fn shape(&self, field: &Field, typed: &[String]) -> Shape {
+    fn shape(&self, item: &Item, field: &Field, typed: &[String]) -> Shape {
         let last = typed.last().cloned().unwrap_or_default();
         match &field.kind {
             Kind::Line { .. } | Kind::RowName { .. } => Shape::Line(last),
             Kind::Number => Shape::Number(last),
             Kind::Text { max } => {
-                let (suggestions, own) = apart(&field.suggestions, &last);
+                let (suggestions, own) = apart(&self.suggestions(item, field), &last);
                 Shape::Text { own, rows: if *max > 1000 { 5 } else { 3 }, suggestions }
             }
             Kind::Choice(choices) => {
@@ -264,6 +267,26 @@ impl View<'_> {
             Kind::Flag { yes, .. } => Shape::Tick { on: last == YES, words: yes.clone() },
             Kind::Rows(table) => Shape::Grid { heads: heads(table), rows: self.grid(table, typed) },
         }
+    }
+
+    /// Words on offer for a text: those of the file, and the names that stand in the
+    /// tables of others the question refers to. What was entered there is not typed
+    /// a second time (R-STR-09).
+    fn suggestions(&self, item: &Item, field: &Field) -> Vec<Choice> {
+        let mut offered = field.suggestions.clone();
+        if item.item_type != ItemType::TextWithSuggestions || field.uid != item.uid {
+            return offered;
+        }
+        let tables = item.refs.iter().filter_map(|uid| self.workbook.instrument.item(uid));
+        let keys = tables.filter(|table| table.table.is_some()).filter_map(|table| table.bound.as_ref());
+        for name in keys.filter_map(|key| self.bound.get(key)).flat_map(|bound| &bound.text) {
+            let name = name.trim();
+            let known = |s: &Choice| s.label.to_lowercase() == name.to_lowercase();
+            if !name.is_empty() && !name.contains('\n') && !offered.iter().any(known) {
+                offered.push(Choice { value: name.to_owned(), label: name.to_owned() });
+            }
+        }
+        offered
     }
 
     /// The rows there are, the given ones not used yet, and blank ones to fill.

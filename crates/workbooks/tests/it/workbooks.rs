@@ -188,6 +188,91 @@ async fn the_whole_aid_prints_with_room_for_signatures() {
 }
 
 #[tokio::test]
+async fn paper_has_every_column_of_actors_and_bodies_and_no_empty_types() {
+    let (app, alliance, office, base) = office().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    let empty = office.get(&format!("{base}/print")).await.is(200);
+    empty.shows("Noch keine Stelle eingetragen.").hides("Ausländerbehörde").hides("Keine Stelle eingetragen");
+    let ids = ["0190d6a4-0000-7000-8000-000000000001", "0190d6a4-0000-7000-8000-000000000002"];
+    for (id, name) in ids.into_iter().zip(["BK Kleve", "BK Geldern"]) {
+        let row = [("id", id), ("name", name), ("actor_type", "berufskollegs"), ("area", "B")];
+        office.post(&format!("{home}/organisations/rows"), &row).await.is(303);
+    }
+    let row = [
+        ("version", "1"),
+        ("name", "BK Geldern"),
+        ("address", "Am Nierspark 35"),
+        ("cooperates", "1"),
+        ("can_decide", "1"),
+        ("contribution", "Klassen"),
+        ("taking_part", "outside"),
+        ("taking_part_reason", "fehlende Zeit"),
+        ("speaker", "BK Kleve"),
+    ];
+    office.post(&format!("{home}/organisations/{}/row", ids[1]), &row).await.is(303);
+    let contact =
+        [("id", "0190d6a4-0000-7000-8000-0000000000c1"), ("name", "Kim Beispiel"), ("phone", "02831 1")];
+    office.post(&format!("{home}/organisations/{}/contacts", ids[1]), &contact).await.is(303);
+    let seat = "0190d6a4-0000-7000-8000-0000000000f1";
+    let fields = [("id", seat), ("organisation", ids[1]), ("since", "2019-03-01")];
+    office.post(&format!("{home}/core-group"), &fields).await.is(303);
+    let end = [("version", "1"), ("until", "2019-06-30")];
+    office.post(&format!("{home}/core-group/{seat}/end"), &end).await.is(303);
+    let body = [
+        ("id", "0190d6a4-0000-7000-8000-0000000000b1"),
+        ("kind", "working_group"),
+        ("name", "AK Übergang"),
+        ("task", "Übergänge begleiten"),
+        ("relevance", "Kennt die Jugendlichen"),
+        ("members", "Jobcenter und VHS"),
+        ("coordination", "Bildungsbüro"),
+        ("meetings_per_year", "4"),
+        ("function", "Kann die Kerngruppe sein"),
+    ];
+    office.post(&format!("{home}/bodies"), &body).await.is(303);
+    let lead = app.person(Role::BoardLead, Some(&alliance)).await;
+    for who in [&office, &lead] {
+        let mut page = who.get(&format!("{base}/print")).await.is(200);
+        for words in [
+            "Am Nierspark 35",
+            "Arbeitet schon mit uns zusammen · Kann für die eigene Stelle entscheiden",
+            "Kim Beispiel, 02831 1",
+            "Klassen",
+            "01.03.2019 – 30.06.2019",
+            "Beteiligt, aber außerhalb der Kerngruppe: fehlende Zeit",
+            "Wird vertreten durch",
+            "Spricht auch für",
+            "Übergänge begleiten",
+            "Kennt die Jugendlichen",
+            "Jobcenter und VHS",
+            "Bildungsbüro",
+            "Sitzungen im Jahr",
+            "Kann die Kerngruppe sein",
+        ] {
+            page = page.shows(words);
+        }
+        page.hides("actors__area").hides("<textarea").hides("Ausländerbehörde");
+    }
+}
+
+#[tokio::test]
+async fn bodies_entered_once_are_on_offer_where_the_core_group_is_attached() {
+    let (_, alliance, office, base) = office().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    let body =
+        [("id", "0190d6a4-0000-7000-8000-0000000000b1"), ("kind", "committee"), ("name", "AK Übergang")];
+    office.post(&format!("{home}/bodies"), &body).await.is(303);
+    office.post(&format!("{base}/answers/STR-2.1"), &[("version", "0"), ("value", "ja")]).await.is(303);
+    let offered = "name=\"suggestion\" value=\"AK Übergang\"";
+    office.get(&format!("{base}/STR-2")).await.is(200).shows(offered).hides("value=\"AK Übergang\" checked");
+    let fields = [("version", "0"), ("suggestion", "AK Übergang"), ("value", "")];
+    office.post(&format!("{base}/answers/STR-2.2.1"), &fields).await.is(303);
+    office.get(&format!("{base}/STR-2")).await.is(200).shows("value=\"AK Übergang\" checked");
+    let stored = office.get(&format!("/api/v1{base}/answers/STR-2.2.1")).await.is(200).json();
+    assert_eq!(stored["value"], "AK Übergang");
+}
+
+#[tokio::test]
 async fn programs_read_and_write_the_same_answers() {
     let (_, _, office, base) = office().await;
     let api = format!("/api/v1{base}");
