@@ -12,6 +12,7 @@
 //! web::Routes::new().get("/open", open_to_everybody);
 //! ```
 
+mod aids;
 mod api;
 mod app;
 mod assets;
@@ -21,6 +22,7 @@ mod doors;
 mod edge;
 mod error;
 mod fields;
+mod membership;
 mod openapi;
 mod page;
 mod routes;
@@ -29,6 +31,7 @@ mod statewide;
 mod svg;
 mod texts;
 
+pub use aids::{Aids, OpenRequest};
 pub use api::{Cursor, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, stale};
 pub use app::{App, AppParts, Config, Doors, NavItem, Who};
 pub use assets::asset_path;
@@ -39,6 +42,7 @@ pub use doors::{Token, bearer_or_cookie, session_cookie, sign_out_cookie};
 pub use edge::{local_path, query};
 pub use error::{Error, Problem, Result};
 pub use fields::{Fields, Form};
+pub use membership::Membership;
 pub use openapi::describe as openapi;
 pub use page::{Page, Shell, html, html_with};
 pub use routes::{NamesPermission, RouteInfo, Routes};

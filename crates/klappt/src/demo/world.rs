@@ -216,7 +216,8 @@ impl World {
                     .into(),
         };
         let texts = web::Texts::german(&crate::house::text_files());
-        let post = waves::Post { base_url: "http://localhost:8080", texts: &texts };
+        let membership = &alliances::bound::Members;
+        let post = waves::Post { membership, base_url: "http://localhost:8080", texts: &texts };
         let mut tx = self.db.begin(&permit).await?;
         waves::plan(&mut tx, &permit, id, draft).await.map_err(|f| anyhow::anyhow!("{f:?}"))?;
         waves::open(&mut tx, &permit, id, 1, post).await.map_err(|f| anyhow::anyhow!("{f:?}"))?;
@@ -317,7 +318,8 @@ pub async fn invariants(db: &Db) -> Result<Vec<String>> {
     let texts = web::Texts::german(&crate::house::text_files());
     let returns = job::<ViewReturns>(None)?;
     let mut read = db.read(&returns).await?;
-    let mut found = workbooks::returns::check(&mut read, &returns, &texts).await?;
+    let mut found =
+        workbooks::returns::check(&mut read, &returns, &alliances::bound::Members, &texts).await?;
     found.extend(submissions::check(&mut read, &job::<ViewSubmissions>(None)?, &texts).await?);
     found.extend(accessions::check(&mut read, &job::<ViewTerritory>(None)?, &texts).await?);
     Ok(found)
