@@ -251,12 +251,12 @@ fn answers(row: &AllianceRow) -> Vec<(&'static str, String)> {
     let attached = row.core_group == "attached";
     let mut answers = vec![("STR-2.1", if attached { "ja" } else { "nein" }.to_owned())];
     if attached {
-        let network = if row.earlier_programme.is_empty() {
-            "Arbeitskreis Integration".to_owned()
-        } else {
-            row.earlier_programme.clone()
-        };
-        answers.push(("STR-2.2.1", network));
+        // A tick at a suggestion sends its words.
+        let aid = workbooks::instruments::catalogue().latest("strukturen");
+        let offered = aid.and_then(|aid| aid.field("STR-2.2.1")).map_or(&[][..], |f| &f.suggestions);
+        let programme = offered.iter().find(|s| s.value == row.earlier_programme);
+        let network = programme.map_or("Arbeitskreis Integration", |s| s.label.as_str());
+        answers.push(("STR-2.2.1", network.to_owned()));
         answers.push((
             "STR-2.4",
             "Die Runde kennt sich, tagt regelmäßig und kann das Thema sofort aufnehmen.".into(),
