@@ -28,6 +28,8 @@ struct Aid {
     stage: Stage,
     answered: usize,
     asked: usize,
+    /// Somebody has answered something here; what other contexts bring in does not count.
+    touched: bool,
     /// The first section with something left to answer.
     unfinished: Option<String>,
     /// What is asked for, the most urgent first.
@@ -53,12 +55,12 @@ impl Next {
         }
     }
     /// Decides by how far the aid has come and whether somebody waits for it.
-    fn of(stage: Stage, owed: bool, may_edit: bool) -> Self {
+    fn of(stage: Stage, touched: bool, owed: bool, may_edit: bool) -> Self {
         match (stage, may_edit) {
-            (Stage::Empty, true) => Self::Begin,
-            (Stage::Begun, true) => Self::GoOn,
             (Stage::Complete, true) if owed => Self::Submit,
-            _ => Self::Look,
+            (Stage::Complete, _) | (_, false) => Self::Look,
+            (_, true) if touched => Self::GoOn,
+            (_, true) => Self::Begin,
         }
     }
 }
@@ -83,7 +85,15 @@ impl Aid {
             (_, Some(_)) => Stage::Begun,
         };
         let requests = open.iter().filter(|r| r.instrument_key == key).cloned().collect();
-        Ok(Self { instrument: workbook.instrument, stage, answered, asked, unfinished: left, requests })
+        Ok(Self {
+            instrument: workbook.instrument,
+            stage,
+            answered,
+            asked,
+            touched: workbook.id.is_some(),
+            unfinished: left,
+            requests,
+        })
     }
 
     /// Somebody waits for it.
@@ -146,7 +156,7 @@ pub async fn list(permit: Permit<ViewWorkbook>, State(app): State<App>, page: Pa
 
 fn line(shell: &Shell, aid: Aid, fills: bool) -> AidLine {
     let base = address(shell, &aid.instrument.key);
-    let next = Next::of(aid.stage, aid.is_owed(), fills);
+    let next = Next::of(aid.stage, aid.touched, aid.is_owed(), fills);
     let request = |r: OpenReturn| RequestLine {
         title: r.title,
         deadline: r.deadline.german(),
@@ -209,10 +219,11 @@ mod tests {
 
     #[test]
     fn the_next_step_follows_from_how_far_it_has_come_and_who_asks() {
-        assert_eq!(Next::of(Stage::Empty, true, true), Next::Begin);
-        assert_eq!(Next::of(Stage::Begun, false, true), Next::GoOn);
-        assert_eq!(Next::of(Stage::Complete, true, true), Next::Submit);
-        assert_eq!(Next::of(Stage::Complete, false, true), Next::Look);
-        assert_eq!(Next::of(Stage::Begun, true, false), Next::Look);
+        assert_eq!(Next::of(Stage::Empty, false, true, true), Next::Begin);
+        assert_eq!(Next::of(Stage::Begun, false, true, true), Next::Begin, "only brought in so far");
+        assert_eq!(Next::of(Stage::Begun, true, false, true), Next::GoOn);
+        assert_eq!(Next::of(Stage::Complete, true, true, true), Next::Submit);
+        assert_eq!(Next::of(Stage::Complete, true, false, true), Next::Look);
+        assert_eq!(Next::of(Stage::Begun, true, true, false), Next::Look);
     }
 }
