@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611230210_create_session",
     "202611230220_create_single_use_link",
     "202611230230_publish_office_address",
+    "202611292240_publish_coordination_address",
 ];
 
 /// What users read.

@@ -2,6 +2,7 @@
 //! SVG with a title and a link for each, and the same facts as a table beside it.
 //! Colour never stands alone: each state has a mark of its own.
 
+use crate::tiles::Returned;
 use askama::Template;
 use std::collections::BTreeMap;
 use web::{Result, Shell, Standing, Tile};
@@ -38,6 +39,23 @@ impl State {
             Self::None => "none",
         }
     }
+    /// Of a return, by its name in the published view.
+    pub fn of_return(state: &str) -> Self {
+        match state {
+            "complete" => Self::Complete,
+            "partial" => Self::Partial,
+            "declined" => Self::Declined,
+            _ => Self::Outstanding,
+        }
+    }
+    /// Of a district or city whose return is not looked at.
+    pub const fn of_standing(standing: Standing) -> Self {
+        match standing {
+            Standing::Alliance => Self::Alliance,
+            Standing::OnlyMunicipal => Self::OnlyMunicipal,
+            Standing::None => Self::None,
+        }
+    }
     const fn mark(self) -> &'static str {
         match self {
             Self::Complete | Self::Alliance => "●",
@@ -64,42 +82,57 @@ pub struct TileRow {
     pub mark: &'static str,
     pub population: String,
     pub taking_part: String,
+    /// What the municipalities' own alliances inside have returned; empty where
+    /// there is none, or it is not looked at.
+    pub municipal: String,
 }
 
 /// Tiles coloured by who has an alliance.
 pub fn by_standing(shell: &Shell, tiles: &[Tile]) -> Vec<TileRow> {
-    rows(shell, tiles, |_, standing| standing)
+    rows(shell, tiles, |_, standing| standing, |_| String::new())
 }
 
-/// Tiles coloured by the state of their alliance's return, by district key or AGS.
-pub fn by_return(shell: &Shell, tiles: &[Tile], returns: &BTreeMap<String, State>) -> Vec<TileRow> {
-    rows(shell, tiles, |tile, standing| match standing {
-        State::Alliance => returns.get(&tile.key).copied().unwrap_or(State::Alliance),
+/// Tiles coloured by the state of their alliance's return, with what the
+/// municipalities' own alliances inside have returned.
+pub fn by_return(shell: &Shell, tiles: &[Tile], returned: &Returned) -> Vec<TileRow> {
+    let state = |tile: &Tile, standing| match standing {
+        State::Alliance => returned.by_seat.get(&tile.key).copied().unwrap_or(State::Alliance),
         other => other,
-    })
+    };
+    let municipal = |tile: &Tile| {
+        let Some(states) = returned.municipal.get(&tile.key) else { return String::new() };
+        let one =
+            |(s, n): (&State, &u64)| format!("{} {}", shell.number(*n), shell.say_of("map-state", s.key()));
+        let states: Vec<String> = states.iter().map(one).collect();
+        shell.say("map-municipal-returns").with("states", states.join(", ")).to_string()
+    };
+    rows(shell, tiles, state, municipal)
 }
 
-fn rows(shell: &Shell, tiles: &[Tile], state: impl Fn(&Tile, State) -> State) -> Vec<TileRow> {
+fn rows(
+    shell: &Shell,
+    tiles: &[Tile],
+    state: impl Fn(&Tile, State) -> State,
+    municipal: impl Fn(&Tile) -> String,
+) -> Vec<TileRow> {
     let mut rows: Vec<TileRow> = tiles
         .iter()
         .map(|tile| {
-            let standing = match tile.standing {
-                Standing::Alliance => State::Alliance,
-                Standing::OnlyMunicipal => State::OnlyMunicipal,
-                Standing::None => State::None,
-            };
-            let state = state(tile, standing);
-            let href = if tile.key.len() == 5 && tile.taking_part.1 > 1 {
-                format!("/territory/districts/{}", tile.key)
-            } else {
-                format!("/territory?q={}", web::query(&tile.name))
-            };
+            let state = state(tile, State::of_standing(tile.standing));
+            let of = if tile.key.len() == 5 { "districts" } else { "cities" };
+            let href = format!("/territory/{of}/{}", tile.key);
+            let municipal = municipal(tile);
             let short = short(&tile.name);
             let whole = tile.name.split(' ').any(|word| word == short);
             let called = if whole { tile.name.clone() } else { format!("{short} {}", tile.name) };
             let state_words = shell.say_of("map-state", state.key()).to_string();
             TileRow {
-                spoken: format!("{called}: {state_words}"),
+                spoken: if municipal.is_empty() {
+                    format!("{called}: {state_words}")
+                } else {
+                    format!("{called}: {state_words}; {municipal}")
+                },
+                municipal,
                 short,
                 href,
                 x: u32::from(tile.col) * 100,

@@ -1,8 +1,9 @@
 //! Which wave the statewide results are about.
 
 use base::{Day, Permit, ViewStatewide, WaveId};
-use serde::Deserialize;
-use store::{Read, Result};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use store::Read;
+use web::{Error, Result};
 
 /// A wave as far as results name it.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -12,25 +13,60 @@ pub struct Wave {
     pub wave_id: WaveId,
     /// What it is called.
     pub title: String,
+    /// The working aid it asks for.
+    pub instrument_key: String,
+    /// Its version.
+    pub instrument_version: i64,
     /// The last day to answer.
     pub deadline: Day,
 }
 
 /// The wave asked for in the address; the one opened last when none is named.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Asked {
-    /// `?wave=`
+    /// `?wave=`; an empty one, as a form sends it, names none.
+    #[serde(deserialize_with = "named")]
     pub wave: Option<WaveId>,
 }
 
+fn named<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<WaveId>, D::Error> {
+    let text = String::deserialize(from)?;
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    text.trim().parse().map(Some).map_err(D::Error::custom)
+}
+
 /// The wave the results are about, if any was opened yet.
+///
+/// # Errors
+/// `NotFound` when one is named that does not exist or was not opened.
 pub async fn find(db: &mut Read, permit: &Permit<ViewStatewide>, asked: Asked) -> Result<Option<Wave>> {
-    db.shared(
-        permit,
-        "select wave_id, title, deadline from published_wave where opened_at is not null \
-         and (wave_id = $1 or $1 is null) order by opened_at desc limit 1",
-    )
-    .bind(asked.wave)
-    .maybe()
-    .await
+    let found: Option<Wave> = db
+        .shared(
+            permit,
+            "select wave_id, title, instrument_key, instrument_version, deadline from published_wave \
+             where opened_at is not null and (wave_id = $1 or $1 is null) order by opened_at desc limit 1",
+        )
+        .bind(asked.wave)
+        .maybe()
+        .await?;
+    if found.is_none() && asked.wave.is_some() {
+        return Err(Error::NotFound);
+    }
+    Ok(found)
+}
+
+/// Waves to choose from: key and title, the one opened last first.
+pub async fn choices(db: &mut Read, permit: &Permit<ViewStatewide>) -> Result<Vec<(WaveId, String)>> {
+    let all = db
+        .shared(
+            permit,
+            "select wave_id, title from published_wave where opened_at is not null \
+             order by opened_at desc limit 100",
+        )
+        .all()
+        .await?;
+    Ok(all)
 }

@@ -8,11 +8,9 @@ use base::{Actor, Permit, RunInstallation};
 use instrument::Instrument;
 use store::Db;
 
-/// The published instruments: file name and text.
-pub const INSTRUMENTS: &[(&str, &str)] = &[(
-    "instruments/strukturen/v1/instrument.yaml",
-    include_str!("../../../instruments/strukturen/v1/instrument.yaml"),
-)];
+/// The published instruments: file name and text. Whatever lies under
+/// `instruments/<key>/v<version>/` when the program is built.
+pub const INSTRUMENTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/instruments.rs"));
 
 /// Reads the shipped instruments.
 ///

@@ -2,12 +2,13 @@
 
 use axum::Router;
 use base::{
-    Chance, Clock, ManageAccessions, ManageAllianceRoles, ManagePeople, ManageWaves, RunInstallation,
-    ViewAlliance, ViewOrganisations, ViewStatewide, ViewWorkbook,
+    Chance, Clock, ManageAccessions, ManageAllianceRoles, ManagePeople, RunInstallation, ViewAlliance,
+    ViewOrganisations, ViewReturns, ViewStatewide, ViewWorkbook,
 };
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use store::{Db, Migration, Result, Target};
 use web::{App, AppParts, Bindings, Config, NavItem, RouteInfo, Routes, Texts};
+use workbooks::instruments::catalogue;
 
 /// All schema changes of all rooms.
 pub fn migrations() -> Vec<&'static Migration> {
@@ -49,17 +50,27 @@ pub fn routes() -> Routes {
 fn nav() -> Vec<NavItem> {
     vec![
         NavItem::new::<ViewAlliance>("nav-alliance", "/alliances/{alliance}"),
-        NavItem::new::<ViewWorkbook>("nav-structures", "/alliances/{alliance}/workbooks/strukturen"),
+        aids(),
         NavItem::new::<ViewOrganisations>("nav-organisations", "/alliances/{alliance}/organisations"),
         NavItem::new::<ViewOrganisations>("nav-core-group", "/alliances/{alliance}/core-group"),
         NavItem::new::<ViewAlliance>("nav-municipalities", "/alliances/{alliance}/municipalities"),
         NavItem::new::<ManageAllianceRoles>("nav-people", "/alliances/{alliance}/people"),
         NavItem::new::<ViewStatewide>("nav-land", "/land"),
-        NavItem::new::<ManageWaves>("nav-waves", "/land/waves"),
+        NavItem::new::<ViewReturns>("nav-waves", "/land/waves"),
         NavItem::new::<ManageAccessions>("nav-alliances", "/land/alliances"),
         NavItem::new::<RunInstallation>("nav-territory", "/territory"),
         NavItem::new::<ManagePeople>("nav-accounts", "/people"),
     ]
+}
+
+/// The rail's line to the working aids: to the only one there is, or to their list.
+fn aids() -> NavItem {
+    static ONLY: OnceLock<String> = OnceLock::new();
+    let all = NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks");
+    let newest = catalogue().newest();
+    let [only] = newest.as_slice() else { return all };
+    let path = ONLY.get_or_init(|| format!("{}/{}", all.path, only.key));
+    NavItem { words: Some(&only.short_title), path, ..all }
 }
 
 /// What contexts bring into instruments.
@@ -82,6 +93,8 @@ pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
         doors: Arc::new(accounts::SignIn),
         bindings: bindings(),
         statewide: Arc::new(alliances::bound::Land),
+        membership: Arc::new(alliances::bound::Members),
+        aids: Arc::new(workbooks::Shelf),
         nav: nav(),
     });
     let (list, router) = web::build(app.clone(), routes());

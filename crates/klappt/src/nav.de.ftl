@@ -1,6 +1,6 @@
 # Die linke Leiste: Wörter, die die Nutzenden selbst benutzen.
 nav-alliance = Überblick
-nav-structures = Strukturen
+nav-workbooks = Arbeitshilfen
 nav-organisations = Verzeichnis
 nav-core-group = Kerngruppe
 nav-municipalities = Kommunen

@@ -24,6 +24,10 @@ pub struct AppParts {
     pub bindings: Bindings,
     /// The accessions, for the statewide pages.
     pub statewide: Arc<dyn crate::Statewide>,
+    /// The accessions, for those who ask alliances for something.
+    pub membership: Arc<dyn crate::Membership>,
+    /// The working aids, as other contexts speak of them.
+    pub aids: Arc<dyn crate::Aids>,
     /// The left rail, in order.
     pub nav: Vec<NavItem>,
 }
@@ -87,6 +91,8 @@ pub struct Who {
 pub struct NavItem {
     /// Its text.
     pub text: &'static str,
+    /// Its words where they are no text but content, such as a working aid's name.
+    pub words: Option<&'static str>,
     /// Its address; `{alliance}` stands for the alliance at hand.
     pub path: &'static str,
     /// Who sees it.
@@ -96,6 +102,6 @@ pub struct NavItem {
 impl NavItem {
     /// A line seen by whoever holds `P`.
     pub const fn new<P: Permission>(text: &'static str, path: &'static str) -> Self {
-        Self { text, path, seen: |actor, place| Permit::<P>::ask(actor, place).is_some() }
+        Self { text, words: None, path, seen: |actor, place| Permit::<P>::ask(actor, place).is_some() }
     }
 }

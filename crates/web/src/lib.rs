@@ -12,6 +12,7 @@
 //! web::Routes::new().get("/open", open_to_everybody);
 //! ```
 
+mod aids;
 mod api;
 mod app;
 mod assets;
@@ -22,6 +23,7 @@ mod edge;
 mod error;
 mod fields;
 mod json;
+mod membership;
 mod openapi;
 mod page;
 mod routes;
@@ -31,6 +33,7 @@ mod statewide;
 mod svg;
 mod texts;
 
+pub use aids::{Aids, OpenRequest};
 pub use api::{Cursor, IdempotencyKey, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, stale};
 pub use app::{App, AppParts, Config, Doors, NavItem, Who};
 pub use assets::asset_path;
@@ -42,6 +45,7 @@ pub use edge::{local_path, query};
 pub use error::{Error, Problem, Result};
 pub use fields::{Fields, Form};
 pub use json::JsonBody;
+pub use membership::Membership;
 pub use openapi::describe as openapi;
 pub use page::{Page, Shell, html, html_with};
 pub use routes::{Asks, NamesPermission, RouteInfo, Routes};

@@ -148,7 +148,8 @@ impl Shell {
                     None if item.path.contains("{alliance}") => return None,
                     None => item.path.to_owned(),
                 };
-                Some(NavLink { text: app.texts.say(item.text).to_string(), here: false, href })
+                let text = item.words.map_or_else(|| app.texts.say(item.text).to_string(), str::to_owned);
+                Some(NavLink { text, here: false, href })
             })
             .collect();
         let nav = mark_here(nav, path);

@@ -92,7 +92,10 @@ mod tests {
     fn a_head_sorts_then_turns_round_and_keeps_the_search() {
         let sorting = Sorting::read("name", COLUMNS);
         let head = sorting.head("name", "/territory", &[("q", "bad ems"), ("district", "")]);
-        assert_eq!(head, SortHead { href: "/territory?q=bad%20ems&sort=-name".into(), direction: "ascending" });
+        assert_eq!(
+            head,
+            SortHead { href: "/territory?q=bad%20ems&sort=-name".into(), direction: "ascending" }
+        );
         assert_eq!(sorting.head("population", "/territory", &[]).href, "/territory?sort=population");
     }
 }

@@ -30,6 +30,11 @@ impl Catalogue {
     pub fn latest(&self, key: &str) -> Option<&Instrument> {
         self.0.iter().rfind(|i| i.key == key)
     }
+    /// The newest version of every instrument, by key.
+    pub fn newest(&self) -> Vec<&Instrument> {
+        let last = |at: &usize| self.0.get(at + 1).is_none_or(|next| next.key != self.0[*at].key);
+        (0..self.0.len()).filter(last).map(|at| &self.0[at]).collect()
+    }
     /// The title of one version; the key where that version is not at hand any more.
     pub fn title<'a>(&'a self, key: &'a str, version: i64) -> &'a str {
         self.get(key, version).map_or(key, |i| i.title.as_str())

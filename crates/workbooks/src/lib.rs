@@ -1,11 +1,15 @@
 //! Instruments in use: waves and returns, workbooks and submissions.
 
 pub mod departure;
+pub mod extensions;
 pub mod instruments;
 pub mod returns;
+mod shelf;
 pub mod submissions;
 pub mod waves;
 pub mod workbooks;
+
+pub use shelf::Shelf;
 
 use store::{Migration, migrations};
 use web::Routes;
@@ -17,16 +21,19 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611230500_create_workbook",
     "202611230510_create_submission",
     "202611292302_count_changes_of_returns",
+    "202611292245_create_extension_request",
 ];
 
 /// This context's texts.
-pub const TEXTS: &[(&str, &str)] = &[waves::TEXTS, returns::TEXTS, workbooks::TEXTS, submissions::TEXTS];
+pub const TEXTS: &[(&str, &str)] =
+    &[waves::TEXTS, returns::TEXTS, extensions::TEXTS, workbooks::TEXTS, submissions::TEXTS];
 
 /// What the outside can ask for.
 pub fn routes() -> Routes {
     Routes::new()
         .and(waves::routes())
         .and(returns::routes())
+        .and(extensions::routes())
         .and(workbooks::routes())
         .and(submissions::routes())
 }

@@ -8,7 +8,9 @@ mod pages;
 pub(crate) mod store;
 
 pub use model::{AccessionRefusal, NOTE, NewAccession, Register};
-pub use store::{check, objection, record, record_own, register, register_around, take_back, take_back_own};
+pub use store::{
+    check, neighbours, objection, record, record_own, register, register_around, take_back, take_back_own,
+};
 
 use web::{Listed, Routes};
 

@@ -341,7 +341,7 @@ impl NextStep {
             Self::EnterOffice => "/office",
             Self::EnterBoardLead => "/board-lead",
             Self::FillCoreGroup => "/core-group",
-            Self::GoOn => "/workbooks/strukturen",
+            Self::GoOn => "/workbooks",
         }
     }
 }

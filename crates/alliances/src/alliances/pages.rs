@@ -217,6 +217,18 @@ struct HomePage {
     taking_part: String,
     objection: String,
     links: Vec<(String, String)>,
+    /// What the alliance is asked for in open waves.
+    requests: Vec<RequestLine>,
+}
+
+/// Something the alliance is asked for.
+struct RequestLine {
+    title: String,
+    aid: String,
+    href: String,
+    deadline: String,
+    late: bool,
+    state: &'static str,
 }
 
 pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Page) -> Result<Response> {
@@ -254,8 +266,8 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
     let links = [
         held(
             Permit::<ViewWorkbook>::ask(permit.actor(), permit.place()).is_some(),
-            "alliance-link-structures",
-            "/workbooks/strukturen",
+            "workbooks-title",
+            "/workbooks",
         ),
         held(
             Permit::<ViewOrganisations>::ask(permit.actor(), permit.place()).is_some(),
@@ -272,7 +284,20 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
         held(voting.is_some(), "municipality-contacts-title", "/municipality-contacts"),
         held(Permit::<KeepNotes>::ask(permit.actor(), permit.place()).is_some(), "notes-title", "/notes"),
     ];
+    let requests = match Permit::<ViewWorkbook>::ask(permit.actor(), permit.place()) {
+        Some(reading) => app.aids.requests(&mut db, &reading).await?,
+        None => Vec::new(),
+    };
+    let requests = requests.into_iter().map(|r| RequestLine {
+        href: format!("{home}{}", r.path),
+        title: r.title,
+        aid: r.aid,
+        deadline: r.deadline.german(),
+        late: r.late,
+        state: r.state,
+    });
     html(&HomePage {
+        requests: requests.collect(),
         may_edit,
         closed: alliance.closed_on.map_or_else(String::new, |d| state_words(&shell, None, Some(d))),
         next_text: next.map_or_else(String::new, |n| shell.say_of("alliance-next", n.key()).to_string()),

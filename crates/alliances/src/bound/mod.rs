@@ -2,10 +2,12 @@
 
 mod directory;
 mod land;
+mod members;
 mod places;
 
 pub use directory::Directory;
 pub use land::Land;
+pub use members::Members;
 pub use places::Places;
 
 /// The texts of these panels.

@@ -3,6 +3,7 @@
 use super::model::{Ags, Body, DistrictKey, JobcentreModel, Part, Territory};
 use super::profile::{Clustering, PROGRAMMES, Profile};
 use super::store::{self, Filter, Listed};
+use crate::accessions;
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -119,6 +120,8 @@ struct PlacePage {
     version: i64,
     region: String,
     population: String,
+    /// The alliances that exist here today, by name.
+    alliances: Vec<String>,
     facts: Vec<(String, String)>,
     parts: Vec<(String, String)>,
     models: Vec<(String, String)>,
@@ -167,6 +170,14 @@ async fn place_page(
         municipalities =
             store::list(db, permit, &filter).await?.into_iter().map(|m| row(&shell, m)).collect();
     }
+    let today = accessions::register_around(db, permit, found.body).await?.on(shell.today);
+    let mut alliances: Vec<String> = accessions::neighbours(db, permit, found.body)
+        .await?
+        .into_iter()
+        .filter(|(id, _)| today.alliances().contains_key(id))
+        .map(|(_, name)| name)
+        .collect();
+    alliances.sort_by_cached_key(|name| base::sort_key(name));
     let offered = |keys: Vec<&str>, text: &str| {
         keys.into_iter().map(|k| (k.to_owned(), shell.say_of(text, k).to_string())).collect()
     };
@@ -177,6 +188,7 @@ async fn place_page(
         version: found.version,
         region: found.region.clone(),
         population: shell.number(found.population),
+        alliances,
         facts: facts.iter().map(|(f, value)| (label(&shell, f), words(&shell, f, value))).collect(),
         parts: offered(Part::ALL.iter().map(|p| p.key()).collect(), "territory-part"),
         models: offered(JobcentreModel::ALL.iter().map(|m| m.key()).collect(), "territory-jobcentre"),

@@ -35,7 +35,7 @@ pub(crate) struct OnDay {
 
 impl OnDay {
     /// The day asked for; today when none is named.
-    fn read(&self, app: &App) -> Result<Day> {
+    pub(crate) fn read(&self, app: &App) -> Result<Day> {
         if self.date.trim().is_empty() {
             return Ok(app.clock().today());
         }
@@ -43,6 +43,16 @@ impl OnDay {
             field: "date",
             message: app.texts.say("form-not-a-day").to_string(),
         })
+    }
+}
+
+impl OnDay {
+    /// The day asked for, or today with the reason why it is not taken.
+    pub(crate) fn read_or_today(&self, app: &App) -> (Day, String) {
+        match self.read(app) {
+            Ok(day) => (day, String::new()),
+            Err(_) => (app.clock().today(), app.texts.say("form-not-a-day").to_string()),
+        }
     }
 }
 
@@ -59,6 +69,8 @@ struct LineJson {
     count: u32,
     /// Out of how many, where the line is a share.
     of: Option<u32>,
+    /// The share, rounded half up to one decimal; absent where it is none.
+    percent: Option<f64>,
 }
 
 async fn api(
@@ -74,6 +86,7 @@ async fn api(
         label: app.texts.say_of("constellation", l.key).to_string(),
         count: l.count,
         of: l.of,
+        percent: l.of.and_then(|of| download::percent(u64::from(l.count), u64::from(of))),
     };
     Ok(Json(ConstellationsJson { date: day, lines: found.lines.iter().map(line).collect() }))
 }
@@ -127,10 +140,7 @@ async fn show(
     page: Page,
     Query(on): Query<OnDay>,
 ) -> Result<Response> {
-    let (day, wrong) = match on.read(&app) {
-        Ok(day) => (day, String::new()),
-        Err(_) => (app.clock().today(), app.texts.say("form-not-a-day").to_string()),
-    };
+    let (day, wrong) = on.read_or_today(&app);
     let mut db = app.db.read(&permit).await?;
     let found = app.statewide.constellations(&mut db, &permit, day).await?;
     let shell = page.shell("constellations-title");

@@ -8,6 +8,7 @@ mod store;
 use crate::{
     KINDS,
     download::{self, Ending},
+    filter::Filter,
     returns::{self, Returns},
     waves,
 };
@@ -18,18 +19,19 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use base::{ViewStatewide, percent_tenths};
+use base::{ViewStatewide, WaveId, percent_tenths};
 use documents::{Cell, Column, Kind, Table};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::{collections::BTreeMap, sync::Arc};
-use web::{App, Bar, Error, Page, Permit, Result, Routes, Shell, bars, html};
+use web::{App, Bar, Page, Permit, Result, Routes, Shell, bars, html};
 
 /// What the outside can ask for.
 pub fn routes() -> Routes {
     Routes::new()
         .get("/land/core-groups", show)
         .get("/land/core-groups/file.{ending}", file)
+        .get("/land/core-groups/basis.{ending}", basis_file)
         .get("/api/v1/evaluation/core-group-actors", api)
         .answers::<ActorsJson>("Actors in core groups by type, with N and percentages (Übersicht 10)")
         .query(&[("wave", "the wave; the one opened last when absent")])
@@ -52,7 +54,11 @@ pub struct ByKind<T> {
 }
 
 impl<T: Copy> ByKind<T> {
-    fn of(each: impl Fn(&str) -> T) -> Self {
+    /// All together and each kind, in the order of tables.
+    pub const KEYS: [&str; 4] = ["all", "city", "district", "municipality"];
+
+    /// From each column's key.
+    pub fn of(each: impl Fn(&str) -> T) -> Self {
         Self {
             all: each("all"),
             city: each("city"),
@@ -60,12 +66,25 @@ impl<T: Copy> ByKind<T> {
             municipality: each("municipality"),
         }
     }
-    fn get(&self, kind: &str) -> T {
+    /// One column.
+    pub fn get(&self, kind: &str) -> T {
         match kind {
             "city" => self.city,
             "district" => self.district,
             "municipality" => self.municipality,
             _ => self.all,
+        }
+    }
+}
+
+impl ByKind<u64> {
+    /// Counts some more of one kind.
+    pub fn add(&mut self, kind: &str, number: u64) {
+        self.all += number;
+        match kind {
+            "city" => self.city += number,
+            "district" => self.district += number,
+            _ => self.municipality += number,
         }
     }
 }
@@ -87,6 +106,7 @@ pub struct ActorRow {
 
 /// Everything the page shows.
 struct Found {
+    wave: WaveId,
     n: ByKind<u64>,
     counts: Arc<Returns>,
     rows: Vec<ActorRow>,
@@ -96,6 +116,33 @@ struct Found {
 
 /// Core groups: new, attached or absent.
 const BASES: [&str; 3] = ["neu", "angebunden", "keine"];
+
+/// As [`load`], with nothing counted before any wave was opened.
+async fn load_or_none(
+    db: &mut Read,
+    permit: &Permit<ViewStatewide>,
+    asked: waves::Asked,
+) -> Result<(Option<WaveId>, Arc<Found>)> {
+    if let Some(found) = load(db, permit, asked).await? {
+        return Ok((Some(found.wave), found));
+    }
+    let row = |(key, label, area, area_label)| ActorRow {
+        actor_type: key,
+        label,
+        area,
+        area_label,
+        count: ByKind::default(),
+    };
+    let found = Found {
+        wave: WaveId::from_uuid(uuid::Uuid::nil()),
+        n: ByKind::default(),
+        counts: Arc::default(),
+        rows: store::actor_types(db, permit).await?.into_iter().map(row).collect(),
+        basis: BASES.into_iter().map(|b| (b, ByKind::default())).collect(),
+        title: String::new(),
+    };
+    Ok((None, Arc::new(found)))
+}
 
 async fn load(
     db: &mut Read,
@@ -112,11 +159,7 @@ async fn load(
 
 async fn count(db: &mut Read, permit: &Permit<ViewStatewide>, wave: waves::Wave) -> Result<Found> {
     let counts = returns::count(db, permit, wave.wave_id).await?;
-    let n = ByKind::of(
-        |kind| {
-            if kind == "all" { counts.in_state("complete") } else { counts.of(kind, "complete") }
-        },
-    );
+    let n = counts.complete();
     let by_kind = |found: &BTreeMap<(String, String), u64>, value: &str| {
         let of = |kind: &str| found.get(&(value.to_owned(), kind.to_owned())).copied().unwrap_or(0);
         ByKind::of(|kind| if kind == "all" { KINDS.iter().map(|k| of(k)).sum() } else { of(kind) })
@@ -135,12 +178,17 @@ async fn count(db: &mut Read, permit: &Permit<ViewStatewide>, wave: waves::Wave)
         .collect();
     let counted = store::count(db, permit, wave.wave_id, "core_group_basis").await?;
     let basis = BASES.into_iter().map(|b| (b, by_kind(&counted, b))).collect();
-    Ok(Found { n, counts, rows, basis, title: wave.title })
+    Ok(Found { wave: wave.wave_id, n, counts, rows, basis, title: wave.title })
 }
 
 #[derive(Serialize, JsonSchema)]
 struct ActorsJson {
+    /// The wave the numbers are about; absent before any was opened.
+    wave: Option<WaveId>,
+    /// Complete returns.
     n: ByKind<u64>,
+    /// Few answers: fewer than ten, or fewer than half of those asked.
+    limited: ByKind<bool>,
     rows: Vec<ActorJson>,
 }
 
@@ -155,10 +203,7 @@ struct ActorJson {
 }
 
 fn percent(count: ByKind<u64>, n: ByKind<u64>) -> ByKind<Option<f64>> {
-    ByKind::of(|kind| {
-        let tenths = percent_tenths(count.get(kind), n.get(kind))?;
-        u32::try_from(tenths).ok().map(|t| f64::from(t) / 10.0)
-    })
+    ByKind::of(|kind| download::percent(count.get(kind), n.get(kind)))
 }
 
 async fn api(
@@ -167,7 +212,7 @@ async fn api(
     Query(asked): Query<waves::Asked>,
 ) -> Result<Json<ActorsJson>> {
     let mut db = app.db.read(&permit).await?;
-    let found = load(&mut db, &permit, asked).await?.ok_or(Error::NotFound)?;
+    let (wave, found) = load_or_none(&mut db, &permit, asked).await?;
     let row = |r: &ActorRow| ActorJson {
         percent: percent(r.count, found.n),
         actor_type: r.actor_type.clone(),
@@ -175,12 +220,18 @@ async fn api(
         area: r.area.clone(),
         count: r.count,
     };
-    Ok(Json(ActorsJson { n: found.n, rows: found.rows.iter().map(row).collect() }))
+    let limited = found.counts.limited();
+    Ok(Json(ActorsJson { wave, n: found.n, limited, rows: found.rows.iter().map(row).collect() }))
 }
 
 #[derive(Serialize, JsonSchema)]
 struct BasisJson {
+    /// The wave the numbers are about; absent before any was opened.
+    wave: Option<WaveId>,
+    /// Complete returns.
     n: ByKind<u64>,
+    /// Few answers: fewer than ten, or fewer than half of those asked.
+    limited: ByKind<bool>,
     rows: Vec<BasisRow>,
 }
 
@@ -198,9 +249,10 @@ async fn api_basis(
     Query(asked): Query<waves::Asked>,
 ) -> Result<Json<BasisJson>> {
     let mut db = app.db.read(&permit).await?;
-    let found = load(&mut db, &permit, asked).await?.ok_or(Error::NotFound)?;
+    let (wave, found) = load_or_none(&mut db, &permit, asked).await?;
     let row = |&(basis, count): &(_, _)| BasisRow { basis, count, percent: percent(count, found.n) };
-    Ok(Json(BasisJson { n: found.n, rows: found.basis.iter().map(row).collect() }))
+    let limited = found.counts.limited();
+    Ok(Json(BasisJson { wave, n: found.n, limited, rows: found.basis.iter().map(row).collect() }))
 }
 
 /// Core groups as the overview shows them.
@@ -232,7 +284,8 @@ pub(crate) struct CellView {
     pub heat: u64,
 }
 
-fn cells(shell: &Shell, count: ByKind<u64>, n: ByKind<u64>) -> Vec<CellView> {
+/// The cells of a row: all together and each kind.
+pub(crate) fn cells(shell: &Shell, count: ByKind<u64>, n: ByKind<u64>) -> Vec<CellView> {
     ["all", "city", "district", "municipality"]
         .into_iter()
         .map(|kind| {
@@ -246,6 +299,16 @@ fn cells(shell: &Shell, count: ByKind<u64>, n: ByKind<u64>) -> Vec<CellView> {
         .collect()
 }
 
+/// The heads of the columns: all together and each kind, with N.
+pub(crate) fn heads(shell: &Shell, n: ByKind<u64>, limited: ByKind<bool>) -> Vec<Head> {
+    let head = |kind: &str| Head {
+        label: shell.say_of("returns-kind", kind).to_string(),
+        n: shell.number(n.get(kind)),
+        limited: limited.get(kind),
+    };
+    ByKind::<u64>::KEYS.into_iter().map(head).collect()
+}
+
 /// What to show; `None` before any wave was opened.
 pub(crate) async fn view(
     shell: &Shell,
@@ -254,11 +317,6 @@ pub(crate) async fn view(
     asked: waves::Asked,
 ) -> Result<Option<View>> {
     let Some(found) = load(db, permit, asked).await? else { return Ok(None) };
-    let head = |kind: &str| Head {
-        label: shell.say_of("returns-kind", kind).to_string(),
-        n: shell.number(found.n.get(kind)),
-        limited: found.counts.is_limited((kind != "all").then_some(kind)),
-    };
     let mut areas: Vec<AreaView> = Vec::new();
     for row in &found.rows {
         if areas.last().is_none_or(|a| a.label != row.area_label) {
@@ -281,7 +339,7 @@ pub(crate) async fn view(
     };
     let bars_of: Vec<Bar> = found.basis.iter().map(bar).collect();
     Ok(Some(View {
-        heads: ["all", "city", "district", "municipality"].into_iter().map(head).collect(),
+        heads: heads(shell, found.n, found.counts.limited()),
         areas,
         basis: found.basis.iter().map(|(b, count)| (words(b), cells(shell, *count, found.n))).collect(),
         basis_bars: bars(&shell.say("core-groups-basis-title").to_string(), &bars_of),
@@ -293,6 +351,7 @@ pub(crate) async fn view(
 #[template(path = "core_groups/show.html")]
 struct ShowPage {
     shell: Shell,
+    filter: Filter,
     view: Option<View>,
 }
 
@@ -304,8 +363,10 @@ async fn show(
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let shell = crate::overview::under_land(page.shell("core-groups-title"));
+    let wave = waves::find(&mut db, &permit, asked).await?;
     let view = view(&shell, &mut db, &permit, asked).await?;
-    html(&ShowPage { shell, view })
+    let filter = Filter::load(&mut db, &permit, &shell, None, wave.as_ref()).await?;
+    html(&ShowPage { shell, filter, view })
 }
 
 async fn file(
@@ -316,7 +377,7 @@ async fn file(
 ) -> Result<Response> {
     let ending = Ending::read(&ending)?;
     let mut db = app.db.read(&permit).await?;
-    let found = load(&mut db, &permit, asked).await?.ok_or(Error::NotFound)?;
+    let (_, found) = load_or_none(&mut db, &permit, asked).await?;
     let say = |id: &str| app.texts.say(id).to_string();
     let column = |key: &str, label: String, kind| Column { key: key.into(), label, kind };
     let mut columns = vec![
@@ -324,32 +385,15 @@ async fn file(
         column("label", say("core-groups-actor"), Kind::Text),
         column("area", say("core-groups-area"), Kind::Text),
     ];
-    let kinds = ["all", "city", "district", "municipality"];
-    for kind in kinds {
-        let label = app.texts.say_of("returns-kind", kind).to_string();
-        columns.push(column(
-            &format!("{kind}_count"),
-            format!("{label}: {}", say("core-groups-count")),
-            Kind::Integer,
-        ));
-        columns.push(column(
-            &format!("{kind}_percent"),
-            format!("{label}: {}", say("core-groups-percent")),
-            Kind::Percent,
-        ));
-    }
-    let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    columns.extend(download::kind_columns(&app.texts));
+    let limited = found.counts.limited();
     let cells = |r: &ActorRow| {
         let mut cells = vec![
             Cell::Text(r.actor_type.clone()),
             Cell::Text(r.label.clone()),
             Cell::Text(format!("{} {}", r.area, r.area_label)),
         ];
-        for kind in kinds {
-            cells.push(Cell::Integer(whole(r.count.get(kind))));
-            let tenths = percent_tenths(r.count.get(kind), found.n.get(kind));
-            cells.push(tenths.map_or(Cell::Empty, |t| Cell::Tenths(whole(t))));
-        }
+        cells.extend(download::kind_cells(&app.texts, r.count, found.n, limited));
         cells
     };
     let n = app
@@ -364,4 +408,33 @@ async fn file(
     let table =
         Table { title: say("core-groups-actors-title"), columns, rows, notes: vec![found.title.clone(), n] };
     download::file(&table, "kerngruppen", ending)
+}
+
+async fn basis_file(
+    permit: Permit<ViewStatewide>,
+    State(app): State<App>,
+    Path(ending): Path<String>,
+    Query(asked): Query<waves::Asked>,
+) -> Result<Response> {
+    let ending = Ending::read(&ending)?;
+    let mut db = app.db.read(&permit).await?;
+    let (_, found) = load_or_none(&mut db, &permit, asked).await?;
+    let say = |id: &str| app.texts.say(id).to_string();
+    let column = |key: &str, label: String| Column { key: key.into(), label, kind: Kind::Text };
+    let mut columns =
+        vec![column("basis", say("core-groups-key")), column("label", say("core-groups-basis"))];
+    columns.extend(download::kind_columns(&app.texts));
+    let cells = |(basis, count): &(&'static str, ByKind<u64>)| {
+        let words = app.texts.say_of("core-groups-basis", basis).to_string();
+        let mut cells = vec![Cell::Text((*basis).to_owned()), Cell::Text(words)];
+        cells.extend(download::kind_cells(&app.texts, *count, found.n, found.counts.limited()));
+        cells
+    };
+    let table = Table {
+        title: say("core-groups-basis-caption"),
+        columns,
+        rows: found.basis.iter().map(cells).collect(),
+        notes: vec![found.title.clone(), say("core-groups-rounding")],
+    };
+    download::file(&table, "kerngruppen-neu-oder-angeknuepft", ending)
 }

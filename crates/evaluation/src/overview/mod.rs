@@ -1,12 +1,12 @@
 //! The statewide overview: map, returns, constellations, core groups on one page.
 
-use crate::{constellations, core_groups, map, returns, waves};
+use crate::{constellations, core_groups, filter::Filter, map, returns, tiles, waves};
 use askama::Template;
 use axum::{
     extract::{Query, State},
     response::Response,
 };
-use base::{AnyPermit, ViewReturns, ViewStatewide};
+use base::ViewStatewide;
 use std::sync::Arc;
 use web::{App, Page, Permit, Result, Routes, Shell, html};
 
@@ -25,6 +25,8 @@ pub(crate) fn under_land(shell: Shell) -> Shell {
 #[template(path = "overview/show.html")]
 struct ShowPage {
     shell: Shell,
+    filter: Filter,
+    as_of: String,
     wave: Option<(String, String)>,
     tiles_of: Vec<(String, String)>,
     map: String,
@@ -39,31 +41,29 @@ async fn show(
     permit: Permit<ViewStatewide>,
     State(app): State<App>,
     page: Page,
+    Query(on): Query<constellations::OnDay>,
     Query(asked): Query<waves::Asked>,
 ) -> Result<Response> {
+    let (day, wrong) = on.read_or_today(&app);
     let mut db = app.db.read(&permit).await?;
     let shell = page.shell("overview-title");
-    let found = app.statewide.constellations(&mut db, &permit, shell.today).await?;
+    let found = app.statewide.constellations(&mut db, &permit, day).await?;
     let wave = waves::find(&mut db, &permit, asked).await?;
     let mut tiles = map::by_standing(&shell, &found.tiles);
     let mut counts = Arc::<returns::Returns>::default();
     if let Some(wave) = &wave {
         counts = returns::count(&mut db, &permit, wave.wave_id).await?;
         // Who has and has not answered is shown to those who steer the survey only.
-        if let Some(may) = Permit::<ViewReturns>::ask(permit.actor(), None) {
-            let by_seat = returns::by_seat(&mut db, &may, wave.wave_id).await?;
-            let state = |s: &str| match s {
-                "complete" => map::State::Complete,
-                "partial" => map::State::Partial,
-                "declined" => map::State::Declined,
-                _ => map::State::Outstanding,
-            };
-            let by_seat = by_seat.0.iter().map(|(seat, s)| (seat.clone(), state(s))).collect();
-            tiles = map::by_return(&shell, &found.tiles, &by_seat);
+        if let Some(returned) = tiles::returned(&mut db, &permit, wave.wave_id).await? {
+            tiles = map::by_return(&shell, &found.tiles, &returned);
         }
     }
     let view = core_groups::view(&shell, &mut db, &permit, asked).await?;
+    let filter =
+        Filter::load(&mut db, &permit, &shell, Some((day.to_string(), wrong)), wave.as_ref()).await?;
     html(&ShowPage {
+        filter,
+        as_of: day.german(),
         wave: wave.map(|w| (w.title, w.deadline.german())),
         tiles_of: figures(&shell, &counts, &found),
         map: map::draw(&shell, &tiles)?,

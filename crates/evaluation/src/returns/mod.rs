@@ -1,7 +1,7 @@
 //! Returns by kind of alliance and state (R-EVA-03). The states always sum to the
 //! number asked: somebody who was not asked cannot be missing.
 
-use crate::{KINDS, waves};
+use crate::{KINDS, core_groups::ByKind, download, waves};
 use axum::{
     Json,
     extract::{Query, State},
@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::{collections::BTreeMap, sync::Arc};
 use store::{Read, Result as Stored};
-use web::{App, Error, Result, Routes, Shell};
+use web::{App, Result, Routes, Shell};
 
 /// The states, in the order of the table.
 pub const STATES: [&str; 4] = ["complete", "partial", "outstanding", "declined"];
@@ -40,6 +40,18 @@ impl Returns {
     /// Of one kind, all states: everybody asked.
     pub fn asked(&self, kind: &str) -> u64 {
         STATES.iter().map(|s| self.of(kind, s)).sum()
+    }
+    /// Of one kind of alliance, or of `all`, and one state.
+    pub fn of_kind(&self, kind: &str, state: &str) -> u64 {
+        if kind == "all" { self.in_state(state) } else { self.of(kind, state) }
+    }
+    /// Complete returns: the N of everything counted from them.
+    pub fn complete(&self) -> ByKind<u64> {
+        ByKind::of(|kind| self.of_kind(kind, "complete"))
+    }
+    /// What says little, for all and for each kind.
+    pub fn limited(&self) -> ByKind<bool> {
+        ByKind::of(|kind| self.is_limited((kind != "all").then_some(kind)))
     }
     /// Everybody asked.
     pub fn total(&self) -> u64 {
@@ -81,34 +93,26 @@ async fn count_anew(db: &mut Read, permit: &Permit<ViewStatewide>, wave: WaveId)
 }
 
 /// The state of each alliance's return, by district key or AGS of its seat.
-pub async fn by_seat(db: &mut Read, permit: &Permit<ViewReturns>, wave: WaveId) -> Stored<Arc<BySeat>> {
-    db.remembered(permit, SUBJECTS, wave.to_string(), move |db, permit| {
-        Box::pin(by_seat_anew(db, permit, wave))
-    })
+pub async fn by_seat(
+    db: &mut Read,
+    permit: &Permit<ViewReturns>,
+    wave: WaveId,
+) -> Stored<Vec<(String, String)>> {
+    db.shared(
+        permit,
+        "select coalesce(a.district_key, a.municipality_ags), r.state from published_return r \
+         join published_alliance a on a.alliance_id = r.alliance_id \
+         where r.wave_id = $1 and a.kind <> 'municipality'",
+    )
+    .bind(wave)
+    .all()
     .await
-}
-
-/// Seat (district key or AGS) and state of each return.
-#[derive(Debug)]
-pub struct BySeat(pub Vec<(String, String)>);
-
-async fn by_seat_anew(db: &mut Read, permit: &Permit<ViewReturns>, wave: WaveId) -> Stored<BySeat> {
-    let rows = db
-        .shared(
-            permit,
-            "select coalesce(a.district_key, a.municipality_ags), r.state from published_return r \
-             join published_alliance a on a.alliance_id = r.alliance_id \
-             where r.wave_id = $1 and a.kind <> 'municipality'",
-        )
-        .bind(wave)
-        .all()
-        .await?;
-    Ok(BySeat(rows))
 }
 
 #[derive(Serialize, JsonSchema)]
 struct ReturnsJson {
-    wave: WaveId,
+    /// The wave the numbers are about; absent before any was opened.
+    wave: Option<WaveId>,
     title: String,
     /// Everybody asked.
     total: u64,
@@ -124,6 +128,10 @@ struct ReturnRow {
     outstanding: u64,
     declined: u64,
     total: u64,
+    /// Complete or partial, of those asked; rounded half up to one decimal, absent where nobody was.
+    returned_percent: Option<f64>,
+    /// Few complete answers: fewer than ten, or fewer than half of those asked.
+    limited: bool,
 }
 
 async fn api(
@@ -132,21 +140,29 @@ async fn api(
     Query(asked): Query<waves::Asked>,
 ) -> Result<Json<ReturnsJson>> {
     let mut db = app.db.read(&permit).await?;
-    let wave = waves::find(&mut db, &permit, asked).await?.ok_or(Error::NotFound)?;
-    let counts = count(&mut db, &permit, wave.wave_id).await?;
+    let wave = waves::find(&mut db, &permit, asked).await?;
+    let counts = match &wave {
+        Some(wave) => count(&mut db, &permit, wave.wave_id).await?,
+        None => Arc::default(),
+    };
+    let limited = counts.limited();
     let row = |kind: &str| {
-        let of = |state| if kind == "all" { counts.in_state(state) } else { counts.of(kind, state) };
+        let of = |state| counts.of_kind(kind, state);
+        let total = STATES.iter().map(|s| of(s)).sum();
         ReturnRow {
             kind: kind.to_owned(),
             complete: of("complete"),
             partial: of("partial"),
             outstanding: of("outstanding"),
             declined: of("declined"),
-            total: STATES.iter().map(|s| of(s)).sum(),
+            total,
+            returned_percent: download::percent(of("complete") + of("partial"), total),
+            limited: limited.get(kind),
         }
     };
     let rows = KINDS.into_iter().chain(["all"]).map(row).collect();
-    Ok(Json(ReturnsJson { wave: wave.wave_id, title: wave.title, total: counts.total(), rows }))
+    let (wave, title) = wave.map_or_else(Default::default, |w| (Some(w.wave_id), w.title));
+    Ok(Json(ReturnsJson { wave, title, total: counts.total(), rows }))
 }
 
 /// One kind of alliance in words.

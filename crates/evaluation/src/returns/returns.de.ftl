@@ -12,5 +12,6 @@ returns-state-outstanding = ausstehend
 returns-state-declined = abgelehnt
 returns-total = gefragt
 returns-returned = Rücklauf
+returns-returned-percent = Rücklauf in Prozent
 returns-bar = Verteilung
 returns-picture = Verteilung der Rückläufe: { $kind }

@@ -216,7 +216,8 @@ impl World {
                     .into(),
         };
         let texts = web::Texts::german(&crate::house::text_files());
-        let post = waves::Post { base_url: "http://localhost:8080", texts: &texts };
+        let membership = &alliances::bound::Members;
+        let post = waves::Post { membership, base_url: "http://localhost:8080", texts: &texts };
         let mut tx = self.db.begin(&permit).await?;
         waves::plan(&mut tx, &permit, id, draft).await.map_err(|f| anyhow::anyhow!("{f:?}"))?;
         waves::open(&mut tx, &permit, id, 1, post).await.map_err(|f| anyhow::anyhow!("{f:?}"))?;
@@ -250,12 +251,12 @@ fn answers(row: &AllianceRow) -> Vec<(&'static str, String)> {
     let attached = row.core_group == "attached";
     let mut answers = vec![("STR-2.1", if attached { "ja" } else { "nein" }.to_owned())];
     if attached {
-        let network = if row.earlier_programme.is_empty() {
-            "Arbeitskreis Integration".to_owned()
-        } else {
-            row.earlier_programme.clone()
-        };
-        answers.push(("STR-2.2.1", network));
+        // A tick at a suggestion sends its words.
+        let aid = workbooks::instruments::catalogue().latest("strukturen");
+        let offered = aid.and_then(|aid| aid.field("STR-2.2.1")).map_or(&[][..], |f| &f.suggestions);
+        let programme = offered.iter().find(|s| s.value == row.earlier_programme);
+        let network = programme.map_or("Arbeitskreis Integration", |s| s.label.as_str());
+        answers.push(("STR-2.2.1", network.to_owned()));
         answers.push((
             "STR-2.4",
             "Die Runde kennt sich, tagt regelmäßig und kann das Thema sofort aufnehmen.".into(),
@@ -317,7 +318,8 @@ pub async fn invariants(db: &Db) -> Result<Vec<String>> {
     let texts = web::Texts::german(&crate::house::text_files());
     let returns = job::<ViewReturns>(None)?;
     let mut read = db.read(&returns).await?;
-    let mut found = workbooks::returns::check(&mut read, &returns, &texts).await?;
+    let mut found =
+        workbooks::returns::check(&mut read, &returns, &alliances::bound::Members, &texts).await?;
     found.extend(submissions::check(&mut read, &job::<ViewSubmissions>(None)?, &texts).await?);
     found.extend(accessions::check(&mut read, &job::<ViewTerritory>(None)?, &texts).await?);
     Ok(found)

@@ -23,6 +23,17 @@ struct RequestRow {
 }
 
 #[derive(Serialize, sqlx::FromRow)]
+struct MoreTimeRow {
+    wave: WaveId,
+    wanted: Day,
+    reason: String,
+    asked_at: Instant,
+    answer: String,
+    granted: Option<Day>,
+    answer_reason: String,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
 struct SubmissionRow {
     id: Uuid,
     wave: WaveId,
@@ -60,7 +71,16 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         )
         .all()
         .await?;
+    let more_time: Vec<MoreTimeRow> = db
+        .sql(
+            permit,
+            "select wave_id as wave, wanted, reason, asked_at, answer, granted, answer_reason from extension_request \
+             where alliance_id = $1 order by asked_at, id",
+        )
+        .all()
+        .await?;
     Ok(vec![
+        file("more-time.json", &more_time)?,
         file("answers.json", &answers)?,
         file("requests.json", &requests)?,
         file("submissions.json", &submissions)?,

@@ -2,6 +2,7 @@
 
 use super::model::{State, Tally};
 use super::store::{self, Asked, Filter};
+use crate::extensions;
 use crate::waves::{self, Wave};
 use ::store::{Read, Tx};
 use axum::{
@@ -32,6 +33,8 @@ pub struct ReturnJson {
     /// The last day that holds for this alliance.
     deadline: Day,
     own_deadline_reason: String,
+    /// The last day the office asks for, while nobody has answered.
+    wanted: Option<Day>,
     declined_reason: String,
     asked_at: Instant,
     answered_at: Option<Instant>,
@@ -53,6 +56,7 @@ impl From<Asked> for ReturnJson {
             extended: asked.timing.extended,
             deadline: asked.timing.deadline,
             own_deadline_reason: asked.own_deadline_reason,
+            wanted: asked.wanted,
             declined_reason: asked.declined_reason,
             asked_at: asked.asked_at,
             answered_at: asked.answered_at,
@@ -113,6 +117,7 @@ pub struct Search {
     kind: String,
     late: String,
     extended: String,
+    waiting: String,
 }
 
 impl Search {
@@ -133,6 +138,7 @@ impl Search {
             kind: self.kind,
             late: is_on(&self.late),
             extended: is_on(&self.extended),
+            waiting: is_on(&self.waiting),
             after: cursor.after.clone(),
             limit: i64::try_from(cursor.limit + 1).unwrap_or(200),
         })
@@ -202,7 +208,7 @@ async fn answer(
 
 /// Begins a change of one alliance's request: the wave, the request, the permit
 /// for that alliance and the unit of work begun with it.
-pub(super) async fn begin(
+pub(crate) async fn begin(
     app: &App,
     permit: &Permit<ManageWaves>,
     id: WaveId,
@@ -247,7 +253,11 @@ pub async fn extend(
         .await
         .map_err(|f| f.explain(&app.texts))?
         .ok_or(Error::Stale)?;
-    if let (true, Some(day)) = (own.tell && asked.own_deadline != own.deadline, own.deadline) {
+    let mut tell = own.tell && asked.own_deadline != own.deadline;
+    if let Some(day) = own.deadline {
+        tell |= extensions::settle(&mut tx, &permit, id, day).await?;
+    }
+    if let (true, Some(day)) = (tell, own.deadline) {
         let post = waves::Post::of(&app);
         waves::tell_own_deadline(&mut tx, &permit, &wave, asked.alliance_id, day, &own.reason, post)
             .await

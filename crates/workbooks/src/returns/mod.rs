@@ -9,6 +9,7 @@ mod pages;
 mod picture;
 pub(crate) mod store;
 
+pub(crate) use api::begin;
 pub use model::{Event, KINDS, REASON, Refusal, State, Tallies, Tally, Timing};
 pub(crate) use model::{check_own_deadline, reason};
 pub use store::{
@@ -18,7 +19,8 @@ pub use store::{
 
 use ::store::Read;
 use base::{Alliance, AnyPermit, ManageWaves, Permit, ViewReturns};
-use web::{Listed, Routes, Texts};
+use std::collections::BTreeSet;
+use web::{Listed, Membership, Routes, Texts};
 
 /// The texts of these pages.
 pub const TEXTS: (&str, &str) = ("returns.de.ftl", include_str!("returns.de.ftl"));
@@ -29,6 +31,8 @@ pub fn routes() -> Routes {
         .get("/land/waves/{id}", pages::board)
         .get("/land/waves/{id}/returns/{asked}", pages::show)
         .post("/land/waves/{id}/returns/{asked}/deadline", pages::extend)
+        .post("/land/waves/{id}/returns/{asked}/extension", pages::grant)
+        .post("/land/waves/{id}/returns/{asked}/extension/refusal", pages::refuse_time)
         .post("/land/waves/{id}/returns/{asked}/refusal", pages::decline)
         .post("/land/waves/{id}/returns/{asked}/resumption", pages::resume)
         .post("/land/waves/{id}/returns/{asked}/removal", pages::take_back)
@@ -42,6 +46,7 @@ pub fn routes() -> Routes {
             ("kind", "city, district or municipality"),
             ("late", "1: only what is late"),
             ("extended", "1: only those with a later deadline of their own"),
+            ("waiting", "1: only those that ask for more time and wait for an answer"),
             ("cursor", "go on after"),
             ("limit", "at most 200"),
         ])
@@ -122,15 +127,16 @@ pub fn at(permit: &Permit<ManageWaves>, alliance: &Alliance) -> Option<Permit<Ma
 }
 
 /// Proves the rules of R-EVA-03 on the stored data: the states sum to the number
-/// asked; nobody is asked who is no alliance; a refusal has a reason; what counts
+/// asked; nobody is asked or missing who is no alliance, or no member on that day; a refusal has a reason; what counts
 /// as partial or complete has a submission that holds, and the other way round.
 /// Answers a German sentence for everything that is wrong.
 pub async fn check(
     db: &mut Read,
     permit: &Permit<ViewReturns>,
+    membership: &dyn Membership,
     texts: &Texts,
 ) -> ::store::Result<Vec<String>> {
-    let mut wrong = Vec::new();
+    let mut wrong = no_members(db, permit, membership, texts).await?;
     for (wave, title, asked, counted) in store::sums(db, permit).await? {
         if asked != counted {
             wrong.push(
@@ -154,4 +160,40 @@ pub async fn check(
         );
     }
     Ok(wrong)
+}
+
+/// Requests to alliances that were no members: on the day they were asked, or on
+/// the day up to which their answer counts as missing.
+async fn no_members(
+    db: &mut Read,
+    permit: &Permit<ViewReturns>,
+    membership: &dyn Membership,
+    texts: &Texts,
+) -> ::store::Result<Vec<String>> {
+    let today = db.now().day();
+    let requests = store::requests(db, permit).await?;
+    let judged: Vec<(&'static str, base::Day, &store::Made)> = requests
+        .iter()
+        .flat_map(|r| {
+            let asked = Some(("check-return-asked-no-member", r.asked_at.day(), r));
+            let missing = r
+                .is_missing()
+                .then(|| ("check-return-missing-no-member", store::last_day(today, r.closed_at), r));
+            asked.into_iter().chain(missing)
+        })
+        .collect();
+    let days: BTreeSet<base::Day> = judged.iter().map(|(_, day, _)| *day).collect();
+    let members = membership.members(db, permit, &days).await?;
+    let outside = |(_, day, r): &&(&'static str, base::Day, &store::Made)| {
+        members.get(day).is_none_or(|there| !there.contains(&r.alliance_id))
+    };
+    let said = |(text, day, r): &(&'static str, base::Day, &store::Made)| {
+        texts
+            .say(text)
+            .with("wave", r.wave_id.to_string())
+            .with("alliance", r.alliance_id.to_string())
+            .with("day", day.german())
+            .to_string()
+    };
+    Ok(judged.iter().filter(outside).map(said).collect())
 }

@@ -6,6 +6,7 @@ use super::api::{begin, is_on};
 use super::model::{REASON, Refusal, State, Tallies, Tally};
 use super::picture::{Stack, stacks};
 use super::store::{self, Asked, Filter};
+use crate::extensions;
 use crate::instruments::catalogue;
 use crate::waves::{
     self, Phase, Wave,
@@ -38,6 +39,7 @@ pub struct Search {
     kind: String,
     late: String,
     extended: String,
+    waiting: String,
     after: String,
 }
 
@@ -58,6 +60,8 @@ struct BoardPage {
     rows: Vec<BoardRow>,
     next: String,
     filtered: bool,
+    /// Offices that wait for an answer, in words; empty where none does.
+    waiting: String,
     history: Vec<HistoryLine>,
 }
 
@@ -86,6 +90,7 @@ struct FilterForm {
     kinds: Vec<(String, String, bool)>,
     late: bool,
     extended: bool,
+    waiting: bool,
 }
 
 struct BoardRow {
@@ -128,6 +133,7 @@ pub async fn board(
         kind: super::KINDS.into_iter().find(|k| *k == search.kind).unwrap_or_default().to_owned(),
         late: is_on(&search.late),
         extended: is_on(&search.extended),
+        waiting: is_on(&search.waiting),
         after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
         limit: i64::try_from(PAGE + 1).unwrap_or(100),
     };
@@ -137,8 +143,15 @@ pub async fn board(
     let next = found.last().filter(|_| more).map_or_else(String::new, |last| next_page(&search, last));
     let history = db.history(&permit, id.uuid(), HISTORY).await?;
     let history = told(&mut db, &permit, &shell, history).await?;
+    let waiting = store::waiting(&mut db, &permit, id).await?;
+    let members = app.membership.on(&mut db, &permit, today).await?;
     let all = tallies.all();
     html(&BoardPage {
+        waiting: if waiting > 0 {
+            shell.say("extension-waiting").count("count", waiting).to_string()
+        } else {
+            String::new()
+        },
         wave: id,
         version: wave.version,
         facts: facts(&shell, &wave),
@@ -148,10 +161,11 @@ pub async fn board(
         picture: picture(&shell, &wave, &tallies),
         states: State::ALL.iter().map(|s| state_words(&shell, *s)).collect(),
         counts: counts(&shell, &tallies),
-        rows: found.iter().map(|asked| row(&shell, asked)).collect(),
+        rows: found.iter().map(|asked| row(&shell, asked, members.contains(&asked.alliance_id))).collect(),
         filtered: filter.state.is_some()
             || filter.late
             || filter.extended
+            || filter.waiting
             || !(filter.q.is_empty() && filter.kind.is_empty()),
         filter: filter_form(&shell, &filter),
         next,
@@ -164,12 +178,13 @@ fn next_page(search: &Search, last: &Asked) -> String {
     let after = hex::encode(store::place(&last.sort_name, &last.slug));
     let part = |text: &str| web::query(text);
     format!(
-        "?q={}&state={}&kind={}&late={}&extended={}&after={after}",
+        "?q={}&state={}&kind={}&late={}&extended={}&waiting={}&after={after}",
         part(&search.q),
         part(&search.state),
         part(&search.kind),
         part(&search.late),
-        part(&search.extended)
+        part(&search.extended),
+        part(&search.waiting)
     )
 }
 
@@ -269,12 +284,25 @@ fn filter_form(shell: &Shell, filter: &Filter) -> FilterForm {
     );
     let mut kinds = vec![(String::new(), shell.say("board-all-kinds").to_string(), filter.kind.is_empty())];
     kinds.extend(super::KINDS.iter().map(|k| ((*k).to_owned(), kind_words(shell, k), filter.kind == *k)));
-    FilterForm { q: filter.q.clone(), states, kinds, late: filter.late, extended: filter.extended }
+    FilterForm {
+        q: filter.q.clone(),
+        states,
+        kinds,
+        late: filter.late,
+        extended: filter.extended,
+        waiting: filter.waiting,
+    }
 }
 
 /// What is to be noticed besides the state: a class and the words.
-fn marks(shell: &Shell, asked: &Asked) -> Vec<(&'static str, String)> {
+fn marks(shell: &Shell, asked: &Asked, is_member: bool) -> Vec<(&'static str, String)> {
     let mut marks = Vec::new();
+    if let Some(day) = asked.wanted {
+        marks.push(("waiting", shell.say("extension-mark").with("wanted", day.german()).to_string()));
+    }
+    if !is_member && asked.closed_on.is_none() {
+        marks.push(("no-member", shell.say("return-no-member").to_string()));
+    }
     if asked.timing.late {
         let words = if asked.state.is_returned() { "return-came-late" } else { "return-overdue" };
         marks.push(("late", shell.say(words).to_string()));
@@ -291,7 +319,7 @@ fn marks(shell: &Shell, asked: &Asked) -> Vec<(&'static str, String)> {
     marks
 }
 
-fn row(shell: &Shell, asked: &Asked) -> BoardRow {
+fn row(shell: &Shell, asked: &Asked, is_member: bool) -> BoardRow {
     BoardRow {
         slug: asked.slug.clone(),
         name: asked.name.clone(),
@@ -301,7 +329,7 @@ fn row(shell: &Shell, asked: &Asked) -> BoardRow {
         state_key: asked.state.key(),
         reason: asked.declined_reason.clone(),
         deadline: asked.timing.deadline.german(),
-        marks: marks(shell, asked),
+        marks: marks(shell, asked, is_member),
         answered: asked.answered_at.map_or_else(|| "–".to_owned(), |at| at.day().german()),
     }
 }
@@ -344,7 +372,9 @@ fn line(shell: &Shell, names: &BTreeMap<PersonId, String>, entry: &Entry) -> His
 /// A stored value in words: days, instants, states.
 fn words(shell: &Shell, field: &str, value: &str) -> String {
     match field {
-        "deadline" | "own_deadline" => Day::read(value).map_or_else(|| value.to_owned(), Day::german),
+        "deadline" | "own_deadline" | "wanted_deadline" => {
+            Day::read(value).map_or_else(|| value.to_owned(), Day::german)
+        }
         "opened_at" | "closed_at" => read_instant(value).map_or_else(|| value.to_owned(), Instant::german),
         "state" => State::from_key(value).map_or_else(|| value.to_owned(), |s| state_words(shell, s)),
         _ => waves::pages::words(shell, field, value),
@@ -373,7 +403,16 @@ struct ShowPage {
     outstanding: bool,
     declined: bool,
     common_deadline: String,
+    wish: Option<WishView>,
     history: Vec<HistoryLine>,
+}
+
+/// More time asked for, waiting for an answer.
+struct WishView {
+    id: uuid::Uuid,
+    wanted: String,
+    asked: String,
+    reason: String,
 }
 
 pub async fn show(
@@ -417,8 +456,16 @@ async fn one(
     let mut db = app.db.read(&permit).await?;
     let history = db.history(&permit, asked.id, HISTORY).await?;
     let history = told(&mut db, &permit, &shell, history).await?;
+    let wish = extensions::latest(&mut db, &permit, wave.id).await?;
+    let members = app.membership.on(&mut db, &permit, wave.last_day(shell.today)).await?;
     let manages = Permit::<ManageWaves>::ask(permit.actor(), None).is_some();
     Ok(ShowPage {
+        wish: wish.filter(|w| w.answer == extensions::Answer::Open).map(|w| WishView {
+            id: w.id,
+            wanted: w.wanted.german(),
+            asked: w.asked_at.german(),
+            reason: w.reason,
+        }),
         action: format!("/land/waves/{}/returns/{}", wave.id, asked.slug),
         home: if Permit::<ViewAlliance>::ask(permit.actor(), Some(&alliance)).is_some() {
             format!("/alliances/{}", asked.slug)
@@ -429,7 +476,7 @@ async fn one(
         sign: asked.state.sign(),
         state: state_words(&shell, asked.state),
         state_key: asked.state.key(),
-        marks: marks(&shell, asked),
+        marks: marks(&shell, asked, members.contains(&asked.alliance_id)),
         facts: request_facts(&shell, asked),
         may_change: manages && wave.phase() == Phase::Open,
         outstanding: asked.state == State::Outstanding,
@@ -535,7 +582,11 @@ pub async fn extend(
             return refused(&app, &permit, &page, (&wave, &asked), form, (fault, "deadline_reason")).await;
         }
     }
-    if let (true, Some(day)) = (form.ticked("tell") && day != asked.own_deadline, day) {
+    let mut tell = form.ticked("tell") && day != asked.own_deadline;
+    if let Some(day) = day {
+        tell |= extensions::settle(&mut tx, &placed, id, day).await?;
+    }
+    if let (true, Some(day)) = (tell, day) {
         let post = waves::Post::of(&app);
         waves::tell_own_deadline(&mut tx, &placed, &wave, asked.alliance_id, day, &reason, post)
             .await
@@ -585,6 +636,63 @@ fn conflict(
     let action = format!("/land/waves/{id}/returns/{}/deadline", theirs.slug);
     let shell = shell.retitled("conflict-title");
     Conflict { shell, action, version: theirs.version, agreed, differing, who: String::new() }
+}
+
+/// Gives the office the time it asked for.
+pub async fn grant(
+    permit: Permit<ManageWaves>,
+    With(app): With<App>,
+    page: Page,
+    Path((id, slug)): Path<(WaveId, String)>,
+    fields: Fields,
+) -> Result<Response> {
+    let (version, shown): (i64, uuid::Uuid) = (fields.hidden("version")?, fields.hidden("extension")?);
+    let (wave, asked, placed, mut tx) = begin(&app, &permit, id, &slug).await?;
+    let form = typed(&fields, &asked);
+    let open = extensions::latest(&mut tx, &placed, id).await?;
+    let Some(wish) = open.filter(|w| w.id == shown && w.answer == extensions::Answer::Open) else {
+        return Err(extensions::Fault::from(extensions::Refusal::NothingAsked).explain(&app.texts));
+    };
+    match store::extend(&mut tx, &placed, id, version, Some(wish.wanted), &wish.reason).await {
+        Ok(Some(_)) => {}
+        Ok(None) => return Err(Error::Stale),
+        Err(fault) => {
+            drop(tx);
+            return refused(&app, &permit, &page, (&wave, &asked), form, (fault, "deadline_reason")).await;
+        }
+    }
+    extensions::settle(&mut tx, &placed, id, wish.wanted).await?;
+    let post = waves::Post::of(&app);
+    waves::tell_own_deadline(&mut tx, &placed, &wave, asked.alliance_id, wish.wanted, &wish.reason, post)
+        .await
+        .map_err(|f| f.explain(&app.texts))?;
+    tx.commit(&placed, &format!("wave {id} more time granted")).await?;
+    Ok(back(id, &slug, "extension-granted"))
+}
+
+/// Refuses the time the office asked for, with a reason.
+pub async fn refuse_time(
+    permit: Permit<ManageWaves>,
+    With(app): With<App>,
+    page: Page,
+    Path((id, slug)): Path<(WaveId, String)>,
+    fields: Fields,
+) -> Result<Response> {
+    let (wave, asked, placed, mut tx) = begin(&app, &permit, id, &slug).await?;
+    let mut form = typed(&fields, &asked);
+    let about = (id, wave.draft.title.as_str(), asked.timing.deadline);
+    match extensions::refuse(&mut tx, &placed, &app, about, form.value("extension_reason")).await {
+        Ok(()) => {}
+        Err(extensions::Fault::Refused(refusal)) if refusal.field() == Some("reason") => {
+            drop(tx);
+            form.refuse("extension_reason", refusal.words(&app.texts));
+            let page = one(&app, &permit.lesser(), &page, &wave, &asked, form).await?;
+            return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+        Err(fault) => return Err(fault.explain(&app.texts)),
+    }
+    tx.commit(&placed, &format!("wave {id} more time refused")).await?;
+    Ok(back(id, &slug, "extension-refused"))
 }
 
 pub async fn decline(

@@ -286,6 +286,20 @@ async fn keep(
     .await
 }
 
+/// Keeps in a request's history what was asked for or answered beside it: more time.
+pub(crate) async fn keep_wish(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    wave: WaveId,
+    field: &str,
+    said: &str,
+) -> Result<()> {
+    match own(tx, permit, wave).await? {
+        Some(request) => keep(tx, permit, request.id, field, "", said).await,
+        None => Ok(()),
+    }
+}
+
 /// Gives one alliance a last day of its own, later than the one for everybody,
 /// or with `None` takes it away again. The permit names the alliance: see
 /// [`super::at`]. Answers the new version, or `None` when `version` is stale and
@@ -360,6 +374,11 @@ pub async fn take_back(
     if before.state() != State::Outstanding {
         return Err(Refusal::Answered.into());
     }
+    // What was asked for beside the request goes with it; the history stays.
+    tx.sql(permit, "delete from extension_request where alliance_id = $1 and wave_id = $2")
+        .bind(wave)
+        .run()
+        .await?;
     let removed = tx
         .sql(permit, "delete from wave_asked where alliance_id = $1 and wave_id = $2 and version = $3")
         .bind(wave)
@@ -435,6 +454,8 @@ pub struct Asked {
     pub own_deadline: Option<Day>,
     /// Why it got one.
     pub own_deadline_reason: String,
+    /// The last day its office asks for, while nobody has answered.
+    pub wanted: Option<Day>,
     /// Why it declined.
     pub declined_reason: String,
     /// The refusal was told to the state coordination.
@@ -464,6 +485,7 @@ struct AskedRow {
     common_deadline: Day,
     own_deadline: Option<Day>,
     own_deadline_reason: String,
+    wanted: Option<Day>,
     declined_reason: String,
     declined_through: String,
     declined_by: Option<String>,
@@ -489,6 +511,7 @@ impl AskedRow {
             id: self.id,
             own_deadline: self.own_deadline,
             own_deadline_reason: self.own_deadline_reason,
+            wanted: self.wanted,
             declined_reason: self.declined_reason,
             declined_through_land: self.declined_through == Through::Land.key(),
             declined_by: self.declined_by.unwrap_or_default(),
@@ -513,6 +536,8 @@ pub struct Filter {
     pub late: bool,
     /// Only those with a later last day of their own.
     pub extended: bool,
+    /// Only those whose office asks for more time and waits for an answer.
+    pub waiting: bool,
     /// Go on after this place in the list.
     pub after: String,
     /// At most so many.
@@ -548,17 +573,18 @@ pub async fn list(
         .across(
             permit,
             "select r.alliance_id, a.slug, a.name, a.sort_name, a.kind, a.closed_on, r.id, r.state, \
-             w.deadline as common_deadline, r.own_deadline, r.own_deadline_reason, r.declined_reason, \
+             w.deadline as common_deadline, r.own_deadline, r.own_deadline_reason, e.wanted, r.declined_reason, \
              r.declined_through, p.name as declined_by, r.letters, r.asked_at, r.answered_at, r.answered_on, r.version \
              from wave_asked r join wave w on w.id = r.wave_id \
              join published_alliance a on a.alliance_id = r.alliance_id \
              left join published_person p on p.person_id = r.declined_by \
+             left join extension_request e on e.alliance_id = r.alliance_id and e.wave_id = r.wave_id and e.answer = 'open' \
              where r.wave_id = $1 and ($2 = '' or r.state = $2) and ($3 = '' or a.kind = $3) and a.sort_name like $4 \
              and ($5 = false or (r.state <> 'declined' and coalesce(r.answered_on, $6) > \
               case when r.own_deadline > w.deadline then r.own_deadline else w.deadline end)) \
-             and ($7 = false or r.own_deadline > w.deadline) \
-             and (a.sort_name > $8 or (a.sort_name = $8 and a.slug > $9)) \
-             order by a.sort_name, a.slug limit $10",
+             and ($7 = false or r.own_deadline > w.deadline) and ($8 = false or e.id is not null) \
+             and (a.sort_name > $9 or (a.sort_name = $9 and a.slug > $10)) \
+             order by a.sort_name, a.slug limit $11",
         )
         .bind(wave)
         .bind(filter.state.map_or("", State::key))
@@ -567,6 +593,7 @@ pub async fn list(
         .bind(filter.late)
         .bind(today)
         .bind(filter.extended)
+        .bind(filter.waiting)
         .bind(after_name)
         .bind(after_slug)
         .bind(filter.limit)
@@ -587,11 +614,12 @@ pub async fn asked(
         .across(
             permit,
             "select r.alliance_id, a.slug, a.name, a.sort_name, a.kind, a.closed_on, r.id, r.state, \
-             w.deadline as common_deadline, r.own_deadline, r.own_deadline_reason, r.declined_reason, \
+             w.deadline as common_deadline, r.own_deadline, r.own_deadline_reason, e.wanted, r.declined_reason, \
              r.declined_through, p.name as declined_by, r.letters, r.asked_at, r.answered_at, r.answered_on, r.version \
              from wave_asked r join wave w on w.id = r.wave_id \
              join published_alliance a on a.alliance_id = r.alliance_id \
              left join published_person p on p.person_id = r.declined_by \
+             left join extension_request e on e.alliance_id = r.alliance_id and e.wave_id = r.wave_id and e.answer = 'open' \
              where r.wave_id = $1 and a.slug = $2 and w.opened_at is not null",
         )
         .bind(wave)
@@ -629,6 +657,16 @@ pub async fn tallies(
     Ok(Tallies::of(counts.into_iter().map(|(kind, state, number, late, extended)| {
         (kind, State::from_key(&state).unwrap_or_default(), number, late, extended)
     })))
+}
+
+/// How many offices ask for more time in a wave and wait for an answer.
+pub(crate) async fn waiting(db: &mut Read, permit: &Permit<ViewReturns>, wave: WaveId) -> Result<i64> {
+    let (waiting,): (i64,) = db
+        .across(permit, "select count(*) from extension_request e where e.wave_id = $1 and e.answer = 'open'")
+        .bind(wave)
+        .one()
+        .await?;
+    Ok(waiting)
 }
 
 /// How many were asked in each wave, and how many of them sent something that counts.
@@ -674,6 +712,34 @@ pub(crate) struct Contradiction {
     pub(crate) text: &'static str,
     pub(crate) wave: WaveId,
     pub(crate) alliance: AllianceId,
+}
+
+/// A request as it was made, with what decides whether its answer is missing.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Made {
+    pub(crate) wave_id: WaveId,
+    pub(crate) alliance_id: AllianceId,
+    pub(crate) asked_at: Instant,
+    pub(crate) closed_at: Option<Instant>,
+    state: String,
+}
+
+impl Made {
+    /// Nothing came in that counts, and nobody declined.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.state == State::Outstanding.key()
+    }
+}
+
+/// All requests of all waves.
+pub(crate) async fn requests(db: &mut Read, permit: &Permit<ViewReturns>) -> Result<Vec<Made>> {
+    db.across(
+        permit,
+        "select r.wave_id, r.alliance_id, r.asked_at, w.closed_at, r.state from wave_asked r \
+         join wave w on w.id = r.wave_id order by r.wave_id, r.alliance_id",
+    )
+    .all()
+    .await
 }
 
 /// Looks for requests that break a rule.

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .post("/alliances/{alliance}/workbooks/{instrument}/submission", pages::submit)
         .post("/alliances/{alliance}/workbooks/{instrument}/submission/refusal", pages::decline)
         .post("/alliances/{alliance}/workbooks/{instrument}/submission/resumption", pages::resume)
+        .post("/alliances/{alliance}/workbooks/{instrument}/submission/extension", pages::ask_time)
         .get("/alliances/{alliance}/submissions/{id}", pages::receipt)
         .post("/alliances/{alliance}/submissions/{id}/withdrawal", pages::withdraw)
         .get("/land/submissions/{id}", pages::sent)

@@ -8,8 +8,9 @@ use super::{
     store,
 };
 use crate::{
+    extensions::{self, Wish},
     instruments::catalogue,
-    returns::{self, OpenReturn},
+    returns::{self, OpenReturn, State as Stand},
     workbooks,
 };
 use ::store::Read;
@@ -48,6 +49,10 @@ struct PreviewPage {
     changed: bool,
     request: Option<RequestView>,
     others: Vec<(String, String)>,
+    /// What became of the latest request for more time, as a sentence; empty where none was made.
+    time: String,
+    /// Another request for more time can be made: the key of the new one.
+    new_time: Option<uuid::Uuid>,
     /// Why it cannot be sent, although it was asked for; empty where it can.
     hindered: String,
     /// Number and address of the submission that counts now.
@@ -114,6 +119,12 @@ async fn preview_page(
         Some(request) => store::valid(db, permit, request.wave).await?,
         None => None,
     };
+    let wish = match &chosen {
+        Some(request) => extensions::latest(db, permit, request.wave).await?,
+        None => None,
+    };
+    let owes = chosen.as_ref().is_some_and(|r| matches!(r.state, Stand::Outstanding | Stand::Partial));
+    let waits = wish.as_ref().is_some_and(|w| w.answer == extensions::Answer::Open);
     let sha256 = short.hash();
     let earlier = store::list(db, permit, key, i64::MAX, EARLIER).await?;
     let is = i64::from(workbook.instrument.version);
@@ -127,6 +138,8 @@ async fn preview_page(
         help: workbook.instrument.short_form_plan.help.clone().unwrap_or_default(),
         changed: false,
         others: others.map(|r| (r.title.clone(), format!("{base}/submission?wave={}", r.wave))).collect(),
+        time: wish.map(|w| time_words(&shell, &w)).unwrap_or_default(),
+        new_time: (owes && !waits).then(|| base::uuid(app.clock(), app.chance())),
         request: chosen.map(request_view),
         hindered: hindered.unwrap_or_default(),
         same: counts.as_ref().is_some_and(|c| c.sha256 == sha256),
@@ -143,6 +156,17 @@ async fn preview_page(
         base,
         shell,
     })
+}
+
+/// What became of a request for more time.
+fn time_words(shell: &Shell, wish: &extensions::Extension) -> String {
+    shell
+        .say_of("extension-standing", wish.answer.key())
+        .with("at", wish.asked_at.german())
+        .with("wanted", wish.wanted.german())
+        .with("granted", wish.granted.map(base::Day::german).unwrap_or_default())
+        .with("reason", wish.answer_reason.clone())
+        .to_string()
 }
 
 fn request_view(request: OpenReturn) -> RequestView {
@@ -237,6 +261,39 @@ pub async fn decline(
     }
     tx.commit(&permit, &format!("request of wave {wave} declined")).await?;
     Ok(back(&page, &key, wave, "submission-declined"))
+}
+
+/// Asks the state coordination for more time.
+pub async fn ask_time(
+    permit: Permit<SubmitWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, key)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response> {
+    let (id, wave): (uuid::Uuid, WaveId) = (fields.hidden("id")?, fields.hidden("wave")?);
+    let mut tx = app.db.begin(&permit).await?;
+    of_this_instrument(&mut tx, &permit, wave, &key).await?;
+    let shell = page.shell("submission-title");
+    let mut form = Form::of(fields);
+    let day = form.needed_day(&shell, "wanted");
+    if let Some(wanted) = day {
+        let reason = form.value("time_reason").to_owned();
+        match extensions::ask(&mut tx, &permit, &app, Wish { id, wave, wanted, reason: &reason }).await {
+            Ok(()) => {}
+            Err(extensions::Fault::Refused(refusal)) if refusal.field().is_some() => {
+                let field = if refusal.field() == Some("reason") { "time_reason" } else { "wanted" };
+                form.refuse(field, refusal.words(&app.texts));
+            }
+            Err(fault) => return Err(fault.explain(&app.texts)),
+        }
+    }
+    if !form.is_good() {
+        let shown = preview_page(&app, &mut tx, &permit.lesser(), &page, &key, Some(wave), form).await?;
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+    }
+    tx.commit(&permit, &format!("wave {wave} more time asked for")).await?;
+    Ok(back(&page, &key, wave, "extension-asked"))
 }
 
 pub async fn resume(

@@ -5,13 +5,16 @@ use super::Fault;
 use super::model::{self, Draft, Filling, Phase, Refusal, Wave};
 use super::store::{self, Addressee};
 use crate::{instruments::catalogue, returns};
-use ::store::{Mail, Tx};
+use ::store::{Mail, Read, Tx};
 use base::{AllianceId, Day, ManageWaves, Permit, WaveId};
-use web::Texts;
+use web::{Membership, Texts};
 
-/// What letters need to know of this installation.
+/// What asking needs to know of this installation: for the letters, and who can
+/// be asked at all.
 #[derive(Clone, Copy)]
 pub struct Post<'a> {
+    /// Knows which alliances there are on a day.
+    pub membership: &'a dyn Membership,
     /// Its address, without a slash at the end.
     pub base_url: &'a str,
     /// What users read.
@@ -77,7 +80,7 @@ pub async fn open(
         return Err(Fault::Stale);
     }
     checked(tx, wave.draft.clone())?;
-    let audience = store::audience(tx, permit, &wave).await?;
+    let audience = audience(tx, permit, &wave, post.membership).await?;
     if audience.is_empty() {
         return Err(Refusal::NobodyAsked.into());
     }
@@ -94,6 +97,20 @@ pub async fn open(
         }
     }
     Ok(opened)
+}
+
+/// Whom the plan of a wave asks today: of those it names, the members.
+pub(super) async fn audience(
+    db: &mut Read,
+    permit: &Permit<ManageWaves>,
+    wave: &Wave,
+    membership: &dyn Membership,
+) -> ::store::Result<Vec<Addressee>> {
+    let today = db.now().day();
+    let members = membership.on(db, permit, today).await?;
+    let mut named = store::audience(db, permit, wave).await?;
+    named.retain(|office| members.contains(&office.alliance_id));
+    Ok(named)
 }
 
 /// Asks one alliance more in an open wave and invites its office. `own` is a last
@@ -125,6 +142,9 @@ pub async fn ask_another(
     let office = store::office(tx, permit, alliance).await?;
     if office.is_empty() {
         return Err(Fault::Unknown);
+    }
+    if !post.membership.on(tx, permit, today).await?.contains(&alliance) {
+        return Err(Fault::Refused(vec![("alliance", Refusal::NoMember)]));
     }
     Ok(ask(tx, permit, wave, &office, own, post).await?.is_some())
 }

@@ -161,6 +161,7 @@ pub async fn choose(
     permit: Permit<ManageWaves>,
     State(app): State<App>,
     Path(id): Path<WaveId>,
+    IfMatch(version): IfMatch,
     JsonBody(chosen): JsonBody<Chosen>,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
@@ -176,6 +177,7 @@ pub async fn choose(
         };
         ticked.push(store::alliance(&mut tx, &permit, slug).await?.ok_or_else(unknown)?);
     }
+    store::touch(&mut tx, &permit, id, version).await?.ok_or(Error::Stale)?;
     store::choose_only(&mut tx, &permit, id, &ticked).await?;
     done(tx, &permit, id, "alliances picked").await
 }

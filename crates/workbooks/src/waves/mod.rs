@@ -59,7 +59,9 @@ pub fn routes() -> Routes {
         .answers::<()>("Drops the plan of a wave that was never opened; If-Match names the version")
         .put("/api/v1/waves/{id}/chosen", api::choose)
         .takes::<api::Chosen>()
-        .answers::<api::WaveJson>("Picks the alliances of a planned wave one by one")
+        .answers::<api::WaveJson>(
+            "Picks the alliances of a planned wave one by one; If-Match names the version",
+        )
         .post("/api/v1/waves/{id}/opening", api::open)
         .answers::<api::WaveJson>("Opens a planned wave and invites the offices; If-Match names the version")
         .put("/api/v1/waves/{id}/deadline", api::move_deadline)

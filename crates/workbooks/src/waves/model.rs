@@ -143,6 +143,8 @@ pub enum Refusal {
     NotPlanned,
     /// It is not open.
     NotOpen,
+    /// The alliance is no member on that day: nobody takes part in it.
+    NoMember,
     /// Its last day has passed: who is asked now needs a later one of their own.
     NeedsOwnDeadline,
 }
@@ -164,6 +166,7 @@ impl Refusal {
             Self::NobodyAsked => "wave-nobody-asked",
             Self::NotPlanned => "wave-not-planned",
             Self::NotOpen => "wave-not-open",
+            Self::NoMember => "wave-no-member",
             Self::NeedsOwnDeadline => "wave-needs-own-deadline",
         }
     }

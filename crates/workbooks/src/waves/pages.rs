@@ -25,7 +25,7 @@ const NAMED: usize = 20;
 impl Post<'_> {
     /// The post office of this installation.
     pub(crate) fn of(app: &App) -> Post<'_> {
-        Post { base_url: &app.config.base_url, texts: &app.texts }
+        Post { membership: &*app.membership, base_url: &app.config.base_url, texts: &app.texts }
     }
 }
 
@@ -348,7 +348,7 @@ pub struct Search {
 impl Search {
     fn choice(&self) -> Choice {
         let after = hex::decode(&self.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default();
-        Choice { q: self.q.clone(), after, limit: i64::try_from(PAGE + 1).unwrap_or(100) }
+        Choice { q: self.q.clone(), after }
     }
 }
 
@@ -412,6 +412,21 @@ impl ChoosePage {
     }
 }
 
+/// The alliances that can be picked or asked: members today, by name.
+async fn choosable(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<ManageWaves>,
+    wave: WaveId,
+    search: &Search,
+) -> Result<Vec<Choosable>> {
+    let members = app.membership.on(db, permit, app.clock().today()).await?;
+    let mut rows = store::choosable(db, permit, wave, &search.choice()).await?;
+    rows.retain(|row| members.contains(&row.alliance_id));
+    rows.truncate(PAGE + 1);
+    Ok(rows)
+}
+
 pub async fn choose(
     permit: Permit<ManageWaves>,
     State(app): State<App>,
@@ -424,7 +439,7 @@ pub async fn choose(
     if wave.phase() != Phase::Planned {
         return Ok(to(&format!("/land/waves/{id}")));
     }
-    let rows = store::choosable(&mut db, &permit, id, &search.choice()).await?;
+    let rows = choosable(&app, &mut db, &permit, id, &search).await?;
     let picked = store::picked(&mut db, &permit, id).await?;
     let shell = under_wave(page.shell("wave-choice-title"), &wave);
     html(&ChoosePage::new(shell, Form::default(), &wave, &search, rows, usize::try_from(picked).unwrap_or(0)))
@@ -498,7 +513,7 @@ async fn opening(
     wave: &Wave,
     form: Form,
 ) -> Result<OpeningPage> {
-    let audience = store::audience(db, permit, wave).await?;
+    let audience = acts::audience(db, permit, wave, &*app.membership).await?;
     let shell = under_wave(page.shell("wave-opening-title"), wave);
     let has_address = |o: &store::Addressee| o.email.as_ref().is_some_and(|e| !e.is_empty());
     let sample = audience.iter().find(|o| has_address(o)).or(audience.first());
@@ -748,7 +763,7 @@ pub async fn asking(
     }
     let shell = under_wave(page.shell("wave-asking-title"), &wave);
     let form = Form::filled([("reason", shell.say("wave-asked-later").to_string())]);
-    let rows = store::choosable(&mut db, &permit, id, &search.choice()).await?;
+    let rows = choosable(&app, &mut db, &permit, id, &search).await?;
     html(&ChoosePage::new(shell, form, &wave, &search, rows, 0))
 }
 
@@ -787,7 +802,7 @@ pub async fn ask(
         }
     }
     if !form.is_good() {
-        let rows = store::choosable(&mut tx, &permit, id, &search.choice()).await?;
+        let rows = choosable(&app, &mut tx, &permit, id, &search).await?;
         let page = ChoosePage::new(shell, form, &wave, &search, rows, 0);
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }

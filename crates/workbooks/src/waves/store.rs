@@ -222,6 +222,26 @@ pub async fn choose_only(
     choose(tx, permit, wave, alliances, alliances).await
 }
 
+/// Notes that the choice of a planned wave changes; answers the new version, or
+/// `None` when `version` is stale.
+pub async fn touch(
+    tx: &mut Tx,
+    permit: &Permit<ManageWaves>,
+    wave: WaveId,
+    version: i64,
+) -> Result<Option<i64>> {
+    let touched = tx
+        .shared(
+            permit,
+            "update wave set version = version + 1 where id = $1 and version = $2 and opened_at is null",
+        )
+        .bind(wave)
+        .bind(version)
+        .run()
+        .await?;
+    Ok((touched == 1).then_some(version + 1))
+}
+
 /// An alliance that can be picked.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Choosable {
@@ -246,12 +266,10 @@ pub struct Choice {
     pub q: String,
     /// Go on after this place in the list (`returns::place`).
     pub after: String,
-    /// At most so many.
-    pub limit: i64,
 }
 
 /// The alliances that can be picked for a wave, by name: not closed and not
-/// asked in it yet.
+/// asked in it yet. Whether they are members is not looked at here.
 pub async fn choosable(
     db: &mut Read,
     permit: &Permit<ManageWaves>,
@@ -267,14 +285,13 @@ pub async fn choosable(
          where c.alliance_id = a.alliance_id and c.wave_id = $1) as chosen from published_alliance a \
          where (a.closed_on is null or a.closed_on > $2) and a.sort_name like $3 \
          and not exists (select 1 from wave_asked r where r.alliance_id = a.alliance_id and r.wave_id = $1) \
-         and (a.sort_name > $4 or (a.sort_name = $4 and a.slug > $5)) order by a.sort_name, a.slug limit $6",
+         and (a.sort_name > $4 or (a.sort_name = $4 and a.slug > $5)) order by a.sort_name, a.slug",
     )
     .bind(wave)
     .bind(today)
     .bind(part)
     .bind(after_name)
     .bind(after_slug)
-    .bind(choice.limit)
     .all()
     .await
 }
@@ -317,7 +334,7 @@ pub struct Addressee {
     pub email: Option<String>,
 }
 
-/// Whom the plan of a wave asks today, by alliance; one line for each address of
+/// Whom the plan of a wave names, by alliance, members or not; one line for each address of
 /// the office, one without an address where there is none.
 pub async fn audience(db: &mut Read, permit: &Permit<ManageWaves>, wave: &Wave) -> Result<Vec<Addressee>> {
     let today = db.now().day();

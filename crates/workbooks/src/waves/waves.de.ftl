@@ -19,7 +19,7 @@ wave-deadline-reason = Grund der Friständerung
 wave-opened-at = Geöffnet am
 wave-closed-at = Geschlossen am
 wave-asks = Wer wird gefragt?
-wave-asks-help = Gefragt werden nur Bündnisse, die es am Tag der Öffnung gibt.
+wave-asks-help = Gefragt werden nur Bündnisse, deren Kommune oder Kreis am Tag der Öffnung beigetreten ist.
 wave-asks-all = Alle Bündnisse
 wave-asks-kinds = Bestimmte Arten von Bündnissen
 wave-asks-chosen = Einzelne Bündnisse, im nächsten Schritt auszuwählen
@@ -60,7 +60,7 @@ wave-letter-body-draft =
 
     Bitte geben Sie die Kurzfassung bis zum [Frist] ab. Nichts ist Pflicht: Füllen Sie aus, was Sie wissen, und lassen Sie offen, was noch offen ist. Ihre ausführlichen Antworten bleiben in Ihrem Bündnis; was es verlässt, sehen Sie vor der Abgabe Wort für Wort.
 
-    Wenn Sie mehr Zeit brauchen oder sich nicht beteiligen möchten, sagen Sie uns bitte kurz Bescheid.
+    Wenn Sie mehr Zeit brauchen oder sich nicht beteiligen möchten, sagen Sie uns das bitte dort unter „Kurzfassung ansehen und abgeben“.
 
     Freundliche Grüße
     Ihre Landeskoordinierung
@@ -145,6 +145,7 @@ wave-needs-reason = Bitte nennen Sie den Grund.
 wave-nobody-asked = So würde niemand gefragt. Bitte wählen Sie im Plan, wer gefragt wird.
 wave-not-planned = Diese Welle ist schon geöffnet. Ihr Plan lässt sich nicht mehr ändern.
 wave-not-open = Diese Welle ist nicht offen.
+wave-no-member = Dieses Bündnis hat heute kein Mitglied und kann deshalb nicht gefragt werden. Prüfen Sie bitte seine Beitritte.
 wave-needs-own-deadline = Die Frist für alle ist vorbei. Bitte geben Sie eine eigene Frist an.
 wave-unknown-alliance = Ein Bündnis „{ $slug }“ gibt es nicht.
 wave-cursor = Diese Fortsetzung ist nicht gültig.

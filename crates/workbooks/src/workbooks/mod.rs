@@ -4,6 +4,7 @@
 
 mod api;
 mod carrying;
+mod listing;
 mod model;
 mod opening;
 mod pages;
@@ -20,7 +21,7 @@ pub use saving::{Based, Refusal, answer};
 pub(crate) use model::{bound_values, section_of};
 pub(crate) use pages::{address, below};
 
-use web::Routes;
+use web::{Listed, Routes};
 
 /// The texts of these pages.
 pub const TEXTS: (&str, &str) = ("workbooks.de.ftl", include_str!("workbooks.de.ftl"));
@@ -28,6 +29,9 @@ pub const TEXTS: (&str, &str) = ("workbooks.de.ftl", include_str!("workbooks.de.
 /// What the outside can ask for.
 pub fn routes() -> Routes {
     Routes::new()
+        .get("/alliances/{alliance}/workbooks", listing::list)
+        .get("/api/v1/alliances/{alliance}/workbooks", listing::api)
+        .answers::<Listed<listing::AidJson>>("The working aids of the alliance and how far each has come")
         .get("/alliances/{alliance}/workbooks/{instrument}", pages::overview)
         .get("/alliances/{alliance}/workbooks/{instrument}/{section}", pages::section)
         .get("/alliances/{alliance}/workbooks/{instrument}/print", printing::print)

@@ -18,8 +18,8 @@ use axum::{
 };
 use base::{AnyPermit, EditWorkbook, Permit, ViewWorkbook};
 use instrument::{
-    AnswerError, BoundValues, Earlier, Field, Guidance, Hint, Instrument, SectionProgress, State as Stage,
-    Value,
+    AnswerError, BoundValues, Earlier, Field, Guidance, Hint, Instrument, Item, SectionProgress,
+    State as Stage, Value,
 };
 use web::{App, Conflict, Differing, Error, Fields, Page, Result, Shell, Texts, Wants, html, html_with};
 
@@ -180,7 +180,7 @@ pub(super) const fn stage_key(state: Stage) -> &'static str {
     }
 }
 
-fn progress_words(shell: &Shell, answered: usize, asked: usize) -> String {
+pub(super) fn progress_words(shell: &Shell, answered: usize, asked: usize) -> String {
     shell.say("workbook-progress").count("answered", answered).count("asked", asked).to_string()
 }
 
@@ -356,7 +356,11 @@ pub async fn save(
         Outcome::Saved(version) => {
             let shell = page.shell("workbook-questions");
             match wants {
-                Wants::Json => Ok(web::saved(&shell, version, String::new())),
+                Wants::Json => {
+                    // A remark that cannot be worked out must not make a saved answer look lost.
+                    let said = remarks(&app, &permit.lesser(), &key, instrument, field).await;
+                    Ok(web::saved(&shell, version, said.unwrap_or_default()))
+                }
                 Wants::Page => Ok(Redirect::to(&field_address(&shell, instrument, field)).into_response()),
             }
         }
@@ -371,6 +375,34 @@ pub async fn save(
         }
         Outcome::Moved => Err(Error::Conflict(app.texts.say("workbook-moved").to_string())),
     }
+}
+
+/// The remarks that hold now where an answer stands: at its field, at a question
+/// it belongs to, at its section. Worked out only where the working aid has any.
+async fn remarks(
+    app: &App,
+    permit: &Permit<ViewWorkbook>,
+    key: &str,
+    instrument: &Instrument,
+    field: &Field,
+) -> Result<String> {
+    let here = |at: &str| {
+        at == field.uid || at == field.section || instrument.item(at).is_some_and(|i| holds(i, &field.item))
+    };
+    if !instrument.hints.iter().any(|rule| here(&rule.at)) {
+        return Ok(String::new());
+    }
+    let mut db = app.db.read(permit).await?;
+    let workbook = opening::open(&mut db, permit, key).await?;
+    let bound = brought_in(app, &mut db, permit).await?;
+    let hints = workbook.instrument.hints(&workbook.answers, &bound);
+    let said: Vec<String> = hints.into_iter().filter(|h| here(&h.at)).map(|h| h.text).collect();
+    Ok(said.join(" "))
+}
+
+/// Whether a question is this one or has it as a part.
+fn holds(item: &Item, uid: &str) -> bool {
+    item.uid == uid || item.members.iter().any(|member| holds(member, uid))
 }
 
 /// What somebody typed into a field, and what it means.

@@ -1,4 +1,12 @@
 # Bearbeitung einer Arbeitshilfe: Abschnitte, Fragen, Verlauf, Ausdruck
+workbooks-title = Arbeitshilfen
+workbooks-lead = Alle Arbeitshilfen Ihres Bündnisses und wie weit sie sind.
+workbooks-empty-title = Noch keine Arbeitshilfe
+workbooks-empty-help = Sobald das Land eine Arbeitshilfe bereitstellt, können Sie hier beginnen.
+workbooks-next-begin = Beginnen
+workbooks-next-go-on = Weiterarbeiten
+workbooks-next-submit = Kurzfassung ansehen und abgeben
+workbooks-next-look = Ansehen
 workbook-untouched = Noch nichts eingetragen. Beginnen Sie, wo Sie möchten.
 workbook-changed = Zuletzt geändert am { $at }
 workbook-changed-by = Zuletzt geändert am { $at } von { $name }

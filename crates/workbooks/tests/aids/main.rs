@@ -2,11 +2,12 @@
 //! carried over to its next version, and every type of field keeps its answer.
 //! A binary of its own, because the catalogue is set once for a whole program.
 
-use base::{Alliance, EditWorkbook, Role};
+use base::{Alliance, ArchiveAlliance, EditWorkbook, Role};
 use instrument::Instrument;
 use serde_json::json;
 use testkit::{Client, TestApp};
 use workbooks::{
+    departure,
     instruments::{Catalogue, set_catalogue},
     workbooks as copies,
 };
@@ -19,7 +20,9 @@ fn aid(name: &str, text: &str) -> Instrument {
 async fn office() -> (TestApp, Alliance, Client, String) {
     let first = aid("baumschau.yaml", include_str!("../data/baumschau.yaml"));
     let second = aid("baumschau-2.yaml", include_str!("../data/baumschau-2.yaml"));
-    set_catalogue(Catalogue::new(vec![first, second]));
+    let other = include_str!("../data/baumschau.yaml").replace("baumschau", "gartenschau");
+    let other = aid("gartenschau.yaml", &other.replace("Baumschau", "Gartenschau"));
+    set_catalogue(Catalogue::new(vec![first, second, other]));
     let app = TestApp::start().await;
     let alliance = app.alliance("05154").await;
     let office = app.office(&alliance).await;
@@ -92,6 +95,57 @@ async fn every_type_of_field_keeps_its_answer() {
         .is(200)
         .shows("Etwas ist kaputt")
         .shows("Zurzeit ist keine Abfrage");
+}
+
+#[tokio::test]
+async fn a_new_aid_is_submitted_gets_a_receipt_is_counted_and_exported() {
+    let (app, alliance, office, base) = office().await;
+    ask_for_the_first_version(&app).await;
+    save(&office, &base, "P.name", &[("value", "Kleve")]).await;
+    save(&office, &base, "P.zustand", &[("value", "krank")]).await;
+    save(&office, &base, "P.arten", &[("value", "eiche")]).await;
+    let seen = office.get(&format!("{base}/submission")).await.is(200).shows("Etwas ist kaputt");
+    let seen = seen.shows("Nein. Die Kurzfassung ist vollständig.");
+    let (id, wave, sha256) = (seen.hidden("id"), seen.hidden("wave"), seen.hidden("sha256"));
+    let fields = [("id", id.as_str()), ("wave", wave.as_str()), ("sha256", sha256.as_str())];
+    let receipt = office.post(&format!("{base}/submission"), &fields).await.is(303).location();
+    let page = office.get(&receipt).await.is(200).shows("Abgabe Nr. 1").shows(&sha256);
+    page.shows("Arbeitshilfe „Baumschau“").shows("Etwas ist kaputt");
+    let coordination = app.person(Role::StateCoordination, None).await;
+    let tallies = coordination.get(&format!("/api/v1/waves/{wave}/tallies")).await.is(200).json();
+    assert_eq!(tallies["total"]["states"]["complete"], 1, "{tallies}");
+    // Its codes have words wherever they are counted.
+    let codes = app.app.aids.codes("baumschau", 1, "tree_health");
+    assert_eq!(codes[1], ("kaputt".to_owned(), "Etwas ist kaputt".to_owned()));
+    assert_eq!(app.app.aids.codes("baumschau", 1, "tree_forerunner")[0].1, "Grüner Ort");
+    let permit = app.permit::<ArchiveAlliance>(Some(&alliance));
+    let files = departure::export(app.db(), &permit).await.expect("exported");
+    let file = |name: &str| {
+        let bytes = files.iter().find(|(n, _)| n == name).map(|(_, b)| b.clone()).expect("the file");
+        String::from_utf8(bytes).expect("text")
+    };
+    assert!(file("submissions.json").contains(&sha256), "{}", file("submissions.json"));
+    assert!(file("answers.json").contains("P.zustand") && file("answers.json").contains("krank"));
+}
+
+#[tokio::test]
+async fn several_aids_are_listed_with_state_request_and_next_step() {
+    let (app, _, office, base) = office().await;
+    let list = base.trim_end_matches("/baumschau");
+    let page =
+        office.get(list).await.is(200).shows("Arbeitshilfe „Baumschau“").shows("Arbeitshilfe „Gartenschau“");
+    page.shows("href=\"/alliances/kreis-kleve/workbooks\" aria-current=\"page\">Arbeitshilfen")
+        .shows("Beginnen");
+    ask_for_the_first_version(&app).await;
+    save(&office, &base, "P.name", &[("value", "Kleve")]).await;
+    let page = office.get(list).await.is(200);
+    page.shows("Bäume 2019").shows("Bitte abgeben bis 15.08.2019").shows("Weiterarbeiten").shows("begonnen");
+    let items = office.get(&format!("/api/v1{list}")).await.is(200).json();
+    assert_eq!(items["items"][0]["instrument"], "baumschau", "what somebody waits for comes first");
+    assert_eq!(
+        (&items["items"][0]["deadline"], &items["items"][1]["deadline"]),
+        (&json!("2019-08-15"), &json!(null))
+    );
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Waves, returns, workbooks and submissions, through requests.
 
+mod extensions;
+mod membership;
 mod returns;
 mod submissions;
 mod waves;

@@ -56,7 +56,7 @@ async fn found(app: &TestApp, place: &Alliance, wave: WaveId) -> returns::OpenRe
 async fn contradictions(app: &TestApp) -> Vec<String> {
     let permit: Permit<ViewReturns> = app.permit(None);
     let mut db = app.db().read(&permit).await.expect("a reader");
-    returns::check(&mut db, &permit, &app.app.texts).await.expect("checked")
+    returns::check(&mut db, &permit, &*app.app.membership, &app.app.texts).await.expect("checked")
 }
 
 #[tokio::test]

@@ -60,8 +60,11 @@ impl World {
         let permit = app.permit::<ViewSubmissions>(None);
         let mut db = app.db().read(&permit).await.expect("a reader");
         let mut found = submissions::check(&mut db, &permit, texts).await.expect("checked");
-        found
-            .extend(returns::check(&mut db, &app.permit::<ViewReturns>(None), texts).await.expect("checked"));
+        found.extend(
+            returns::check(&mut db, &app.permit::<ViewReturns>(None), &*app.app.membership, texts)
+                .await
+                .expect("checked"),
+        );
         found
     }
 }

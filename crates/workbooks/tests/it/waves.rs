@@ -300,12 +300,15 @@ async fn programs_plan_open_and_close_a_wave() {
     }
     let at = format!("/api/v1/waves/{key}");
     let chosen = json!({"alliances": [kleve.slug]});
-    coordination.put_json(&format!("{at}/chosen"), &chosen).await.is(200);
-    coordination.put_json(&format!("{at}/chosen"), &json!({"alliances": ["nirgends"]})).await.is(422);
+    coordination.put_json(&format!("{at}/chosen"), &chosen).await.is(400);
+    let stale = coordination.clone().with("if-match", "\"1\"");
+    assert_eq!(stale.put_json(&format!("{at}/chosen"), &chosen).await.is(200).header("etag"), "\"2\"");
+    stale.put_json(&format!("{at}/chosen"), &json!({"alliances": [koeln.slug]})).await.is(412);
+    let first = coordination.clone().with("if-match", "\"2\"");
+    first.put_json(&format!("{at}/chosen"), &json!({"alliances": ["nirgends"]})).await.is(422);
     coordination.post_json(&format!("{at}/opening"), &Value::Null).await.is(400);
-    let first = coordination.clone().with("if-match", "\"1\"");
     let opened = first.post_json(&format!("{at}/opening"), &Value::Null).await.is(200);
-    assert_eq!(opened.header("etag"), "\"2\"");
+    assert_eq!(opened.header("etag"), "\"3\"");
     assert_eq!(opened.json()["phase"], "open");
     coordination.post_json(&format!("{at}/returns"), &json!({"alliance": koeln.slug})).await.is(200);
     let page = coordination.get(&format!("{at}/returns?limit=1")).await.is(200).json();
@@ -333,7 +336,8 @@ async fn a_failed_opening_asks_nobody() {
     let id = planned(&coordination, &[("asks", "kinds"), ("kinds", "municipality")]).await;
     let permit = app.permit::<ManageWaves>(None);
     let mut tx = app.db().begin(&permit).await.expect("a unit of work");
-    let post = Post { base_url: "http://localhost:8080", texts: &app.app.texts };
+    let post =
+        Post { membership: &*app.app.membership, base_url: "http://localhost:8080", texts: &app.app.texts };
     let refused = waves::open(&mut tx, &permit, id.parse().expect("an id"), 1, post).await;
     assert!(matches!(refused, Err(waves::Fault::Refused(_))), "{refused:?}");
     drop(tx);

@@ -40,6 +40,56 @@ async fn a_field_saves_itself_and_the_branch_it_opens_is_shown() {
 }
 
 #[tokio::test]
+async fn a_remark_that_holds_now_comes_with_the_answer_to_the_save() {
+    let (_, _, office, base) = office().await;
+    let answer = format!("{base}/answers/STR-2.1");
+    let told = office.script().post(&answer, &[("version", "0"), ("value", "nein")]).await.is(200).json();
+    assert!(
+        told["message"].as_str().is_some_and(|m| m.starts_with("Unter 1.2 steht noch kein Gremium.")),
+        "{told}"
+    );
+    let told = office.script().post(&answer, &[("version", "1"), ("value", "ja")]).await.is(200).json();
+    assert_eq!(told, json!({"version": 2, "saved_at": "12:00"}), "it holds no more");
+}
+
+#[tokio::test]
+async fn with_a_single_aid_the_list_and_the_rail_lead_straight_to_it() {
+    let (app, alliance, office, base) = office().await;
+    let list = base.trim_end_matches("/strukturen");
+    assert_eq!(office.get(list).await.is(303).location(), base);
+    office
+        .get(&base)
+        .await
+        .is(200)
+        .shows(&format!("<a href=\"{base}\" aria-current=\"page\">Strukturen</a>"));
+    let items = office.get(&format!("/api/v1{list}")).await.is(200).json();
+    assert_eq!(
+        (&items["items"][0]["instrument"], &items["items"][0]["state"]),
+        (&json!("strukturen"), &json!("begun"))
+    );
+    let contact = app.municipality_contact(&alliance, "05154016").await;
+    contact.get(list).await.is(404);
+    contact.get(&format!("/api/v1{list}")).await.is(404);
+}
+
+#[tokio::test]
+async fn the_start_page_of_an_alliance_leads_to_what_it_is_asked_for() {
+    let (app, land, kleve, _) = crate::waves::land().await;
+    let office = app.office(&kleve).await;
+    let home = format!("/alliances/{}", kleve.slug);
+    office.get(&home).await.is(200).hides("Darum wird Ihr Bündnis gebeten");
+    let wave = crate::waves::planned(&land, &[]).await;
+    crate::waves::open(&land, &wave).await;
+    let page = office.get(&home).await.is(200).shows("Darum wird Ihr Bündnis gebeten");
+    page.shows("Strukturen, Sommer 2019")
+        .shows("Bitte abgeben bis 15.08.2019")
+        .shows("noch nichts abgegeben");
+    // Who may not read the working aids sees no requests for them.
+    let contact = app.municipality_contact(&kleve, "05154016").await;
+    contact.get(&home).await.is(200).hides("Darum wird Ihr Bündnis gebeten");
+}
+
+#[tokio::test]
 async fn without_the_script_a_save_leads_back_to_the_field() {
     let (_, _, office, base) = office().await;
     let fields = [("version", "0"), ("value", "Wir kennen uns.\r\nSeit Jahren.")];

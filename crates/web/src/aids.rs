@@ -1,0 +1,37 @@
+//! The working aids, as other rooms speak of them: what an alliance is asked for,
+//! and what the codes are called that the evaluation counts.
+
+use crate::Result;
+use base::{Day, Permit, ViewWorkbook};
+use futures_util::future::BoxFuture;
+use store::Read;
+
+/// Something an alliance is asked for in an open wave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenRequest {
+    /// What the wave is called.
+    pub title: String,
+    /// The working aid asked for.
+    pub aid: String,
+    /// Where to answer, below the alliance's address.
+    pub path: String,
+    /// The last day that holds for the alliance.
+    pub deadline: Day,
+    /// The last day has passed.
+    pub late: bool,
+    /// Where it stands, as texts name it: `outstanding`, `partial`, `complete`, `declined`.
+    pub state: &'static str,
+}
+
+/// The shelf of working aids; implemented by `workbooks`, wired in the binary.
+pub trait Aids: Send + Sync {
+    /// What the alliance is asked for now, the most urgent first.
+    fn requests<'a>(
+        &'a self,
+        db: &'a mut Read,
+        permit: &'a Permit<ViewWorkbook>,
+    ) -> BoxFuture<'a, Result<Vec<OpenRequest>>>;
+    /// The codes a measure of a working aid can have, with their words, in the
+    /// order of the aid; none where words leave as they were written.
+    fn codes(&self, instrument: &str, version: i64, measure: &str) -> Vec<(String, String)>;
+}
