@@ -10,7 +10,11 @@ use crate::accessions::{self, NOTE, Register};
 use crate::constellations::{AllianceKind, AllianceState, Constellations};
 use crate::escalations;
 use crate::support;
-use crate::territory::Body;
+use crate::territory::{
+    Body,
+    filters::{Choice, choices},
+    store::Cluster,
+};
 use crate::votes::{self, Answer};
 use crate::who;
 use askama::Template;
@@ -35,6 +39,9 @@ const PAGE: usize = 100;
 pub struct Search {
     q: String,
     kind: String,
+    region: String,
+    #[serde(flatten)]
+    cluster: Cluster,
     after: String,
 }
 
@@ -46,6 +53,7 @@ struct ListPage {
     q: String,
     kind: String,
     kinds: Vec<(String, String)>,
+    filters: Vec<Choice>,
     rows: Vec<ListRow>,
     next: String,
     searched: bool,
@@ -70,6 +78,8 @@ pub async fn list(
     let filter = Filter {
         q: search.q.clone(),
         kind: search.kind.clone(),
+        region: search.region.clone(),
+        cluster: search.cluster.clone(),
         after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
         limit: i64::try_from(PAGE + 1).unwrap_or(100),
     };
@@ -84,9 +94,16 @@ pub async fn list(
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map_or_else(String::new, |last| {
-        let (q, kind) = (web::query(&search.q), web::query(&search.kind));
-        format!("?q={q}&kind={kind}&after={}", hex::encode(&last.sort_name))
+        let [q, kind, region] = [&search.q, &search.kind, &search.region].map(|t| web::query(t));
+        let cluster = search.cluster.query();
+        format!("?q={q}&kind={kind}&region={region}&{cluster}&after={}", hex::encode(&last.sort_name))
     });
+    let mut regions = vec![(String::new(), shell.say("territory-all-regions").to_string())];
+    regions.extend(crate::territory::store::regions(&mut db, &permit).await?);
+    let region =
+        Choice { name: "region", label: "territory-region", chosen: search.region.clone(), options: regions };
+    let mut filters = vec![region];
+    filters.extend(choices(&shell, &search.cluster));
     let mut kinds = vec![(String::new(), shell.say("alliances-all-kinds").to_string())];
     kinds.extend(AllianceKind::ALL.iter().map(|k| (k.key().to_owned(), kind_words(&shell, *k))));
     let row = |a: Listed| {
@@ -104,7 +121,11 @@ pub async fn list(
     html(&ListPage {
         may_found: founding.is_some(),
         rows: found.into_iter().map(row).collect(),
-        searched: !(search.q.is_empty() && search.kind.is_empty()),
+        searched: !(search.q.is_empty()
+            && search.kind.is_empty()
+            && search.region.is_empty()
+            && search.cluster.is_empty()),
+        filters,
         q: search.q,
         kind: search.kind,
         kinds,
