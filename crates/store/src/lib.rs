@@ -32,7 +32,7 @@ pub use columns::{Column, columns};
 pub use db::{Bind, Db, Query, Read, Row, Target, Tx};
 pub use dialect::Engine;
 pub use error::Error;
-pub use history::{Entry, Kept};
+pub use history::{Entry, Kept, Told};
 pub use jobs::{Job, Mail};
 pub use migrations::{Migration, NewerDatabase};
 
