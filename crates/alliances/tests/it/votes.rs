@@ -263,6 +263,9 @@ async fn asking_again_does_not_get_around_what_a_municipality_has_answered() {
     let ids = ask(&office, &home, &["05154016"], "2019-08-31").await;
     let goch = app.municipality_contact(&alliance, "05154016").await;
     goch.post(&format!("{home}/votes/{}", ids[0]), &[("version", "1"), ("answer", "no")]).await.is(303);
+    app.set_day(Day::new(2019, 8, 1).expect("a day"));
+    let office = app.office(&alliance).await;
+    let goch = app.municipality_contact(&alliance, "05154016").await;
     let again = ask(&office, &home, &["05154016"], "2019-10-31").await;
     assert_ne!(ids, again);
     let path = format!("{home}/votes/{}", again[0]);
