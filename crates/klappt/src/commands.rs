@@ -422,8 +422,10 @@ async fn archive(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
     write_files(&db, &permit, to).await?;
     let mut tx = db.begin(&permit).await?;
     let was_open = alliances::departure::archive(&mut tx, &permit).await?;
-    let id = permit.alliance().map(|a| a.to_string()).unwrap_or_default();
-    tx.commit(&permit, &format!("alliance {id} archived")).await?;
+    if was_open {
+        let id = permit.alliance().map(|a| a.to_string()).unwrap_or_default();
+        tx.commit(&permit, &format!("alliance {id} archived")).await?;
+    }
     say(if was_open {
         "Das Bündnis ist geschlossen. Seine Geschichte bleibt erhalten."
     } else {
