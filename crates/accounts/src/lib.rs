@@ -2,6 +2,7 @@
 //! and the start page.
 
 mod account;
+pub mod departure;
 pub mod links;
 pub mod passwords;
 pub mod people;
@@ -23,6 +24,7 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611230220_create_single_use_link",
     "202611230230_publish_office_address",
     "202611292240_publish_coordination_address",
+    "202611292220_publish_addresses",
 ];
 
 /// What users read.

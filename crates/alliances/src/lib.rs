@@ -11,6 +11,8 @@ pub mod contact_imports;
 pub mod contacts;
 pub mod core_group;
 pub mod departure;
+pub mod escalations;
+pub mod groups;
 pub mod informed;
 pub mod merges;
 pub mod missing;
@@ -18,8 +20,10 @@ pub mod municipality_contacts;
 pub mod notes;
 pub mod observers;
 pub mod organisations;
+pub mod support;
 pub mod territory;
 pub mod votes;
+mod who;
 mod words;
 
 use store::{Migration, migrations};
@@ -39,8 +43,13 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611230650_create_municipality_contact",
     "202611230700_create_contact_import",
     "202611230710_create_merge",
-    "202611292301_count_changes_of_accessions",
     "202611292200_create_organisation_catchment",
+    "202611292221_add_contact_origin",
+    "202611292222_create_escalation",
+    "202611292223_create_support_need",
+    "202611292224_add_integration_centre_year",
+    "202611292225_publish_organisation",
+    "202611292301_count_changes_of_accessions",
 ];
 
 /// This context's texts.
@@ -61,6 +70,10 @@ pub const TEXTS: &[(&str, &str)] = &[
     informed::TEXTS,
     observers::TEXTS,
     municipality_contacts::TEXTS,
+    escalations::TEXTS,
+    support::TEXTS,
+    groups::TEXTS,
+    who::TEXTS,
     bound::PLACES_TEXTS,
 ];
 
@@ -81,4 +94,7 @@ pub fn routes() -> Routes {
         .and(informed::routes())
         .and(observers::routes())
         .and(municipality_contacts::routes())
+        .and(escalations::routes())
+        .and(support::routes())
+        .and(groups::routes())
 }

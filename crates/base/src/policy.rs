@@ -335,6 +335,9 @@ policy! {
     /// Found alliances; register accessions, withdrawals and switches.
     ManageAccessions: StateCoordination in Land, Job in Land; includes ViewTerritory.
 
+    /// Which alliances lack an office, a lead or a core group, which have ended, what support they ask for.
+    ViewStructures: StateCoordination in Land, Ministry in Land, Evaluator in Land, Job in Land.
+
     // ── one alliance ───────────────────────────────────────────────────────
     /// The alliance's start page: who belongs to it, its office, its state.
     ViewAlliance: BoardLead in Alliance, Office in Alliance, Deputy in Alliance, CoreGroupMember in Alliance,
@@ -358,6 +361,14 @@ policy! {
     CastVote: MunicipalityContact in Municipality; includes ViewVotes.
     /// Confidential notes of the office about a municipality (R-ALL-10).
     KeepNotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
+    /// What was put before the lead board member, and what is new in the alliance (R-ACT-03).
+    ViewEscalations: BoardLead in Alliance, Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
+    /// Put a conflict before the lead board member.
+    Escalate: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewEscalations.
+    /// Answer as the lead board member.
+    AnswerEscalations: BoardLead in Alliance; includes ViewEscalations.
+    /// Register groups for one's own organisation, as a volunteer coordinator does (R-ACT-14).
+    RegisterGroups: Contributor in Alliance.
     /// Read the working aids of the alliance.
     ViewWorkbook: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
         CoreGroupMember in Alliance, Job in AnyAlliance.

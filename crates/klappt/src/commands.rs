@@ -1,7 +1,7 @@
 //! What klappt does when called from the command line.
 
 use anyhow::{Context, Result, bail};
-use base::{Actor, AnyPermit, ArchiveAlliance, Permit, RunInstallation, SystemClock};
+use base::{Actor, AnyPermit, ArchiveAlliance, ManagePeople, Permit, RunInstallation, SystemClock};
 use clap::{Parser, Subcommand};
 use klappt::{
     content, demo, house,
@@ -151,11 +151,14 @@ enum AllianceCommand {
         #[command(flatten)]
         given: Given,
     },
-    /// Close one alliance: nobody can sign in to it any more, its history stays
-    #[command(after_help = "Example:\n  klappt alliance archive kreis-kleve")]
+    /// Write everything of one alliance as files, then close it: nobody can sign in to it any more, its history stays
+    #[command(after_help = "Example:\n  klappt alliance archive kreis-kleve --to ./kreis-kleve")]
     Archive {
         /// Its name in addresses
         slug: String,
+        /// The folder its files are written into before it is closed; made when missing
+        #[arg(long)]
+        to: PathBuf,
         #[command(flatten)]
         given: Given,
     },
@@ -194,8 +197,8 @@ pub async fn run(cli: Cli) -> Result<bool> {
         Command::Alliance { command: AllianceCommand::Export { slug, to, given } } => {
             export(given.settle()?, &slug, &to).await
         }
-        Command::Alliance { command: AllianceCommand::Archive { slug, given } } => {
-            archive(given.settle()?, &slug).await
+        Command::Alliance { command: AllianceCommand::Archive { slug, to, given } } => {
+            archive(given.settle()?, &slug, &to).await
         }
     }
 }
@@ -382,38 +385,53 @@ async fn invite(settings: Settings, email: &str, name: &str, role: &str) -> Resu
     Ok(true)
 }
 
-/// The alliance of that name, and the operator's permit for it.
+/// The alliance of that name, open or closed, and the operator's permit for it.
 async fn alliance(db: &Db, slug: &str) -> Result<Permit<ArchiveAlliance>> {
-    use web::Doors;
-    let place = accounts::SignIn.alliance(db, slug).await?;
-    let place = place.with_context(|| format!("Ein offenes Bündnis „{slug}“ gibt es nicht"))?;
+    let place = alliances::departure::find(db, &console::<ManagePeople>()?, slug).await?;
+    let place = place.with_context(|| format!("Ein Bündnis „{slug}“ gibt es nicht"))?;
     Permit::ask(&Actor::console(), Some(&place)).context("die Kommandozeile darf das nicht")
 }
 
 async fn export(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
     let db = open_current(&settings.database).await?;
     let permit = alliance(&db, slug).await?;
+    write_files(&db, &permit, to).await?;
+    db.close().await;
+    Ok(true)
+}
+
+/// Writes everything of one alliance into a folder. Confidential notes are among it,
+/// so that it was done is written down first.
+async fn write_files(db: &Db, permit: &Permit<ArchiveAlliance>, to: &PathBuf) -> Result<()> {
     std::fs::create_dir_all(to).with_context(|| format!("{} lässt sich nicht anlegen", to.display()))?;
-    let mut files = alliances::departure::export(&db, &permit).await?;
-    files.extend(workbooks::departure::export(&db, &permit).await?);
+    let id = permit.alliance().map(|a| a.to_string()).unwrap_or_default();
+    db.begin(permit).await?.commit(permit, &format!("alliance {id} exported")).await?;
+    let mut files = alliances::departure::export(db, permit).await?;
+    files.extend(accounts::departure::export(db, permit).await?);
+    files.extend(workbooks::departure::export(db, permit).await?);
     for (name, bytes) in &files {
         let path = to.join(name);
         std::fs::write(&path, bytes)
             .with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
     }
-    say(&format!("{} Dateien in {}", files.len(), to.display()))?;
-    db.close().await;
-    Ok(true)
+    say(&format!("{} Dateien in {}", files.len(), to.display()))
 }
 
-async fn archive(settings: Settings, slug: &str) -> Result<bool> {
+async fn archive(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
     let db = open_current(&settings.database).await?;
     let permit = alliance(&db, slug).await?;
+    write_files(&db, &permit, to).await?;
     let mut tx = db.begin(&permit).await?;
-    alliances::departure::archive(&mut tx, &permit).await?;
-    let id = permit.alliance().map(|a| a.to_string()).unwrap_or_default();
-    tx.commit(&permit, &format!("alliance {id} archived")).await?;
-    say("Das Bündnis ist geschlossen. Seine Geschichte bleibt erhalten.")?;
+    let was_open = alliances::departure::archive(&mut tx, &permit).await?;
+    if was_open {
+        let id = permit.alliance().map(|a| a.to_string()).unwrap_or_default();
+        tx.commit(&permit, &format!("alliance {id} archived")).await?;
+    }
+    say(if was_open {
+        "Das Bündnis ist geschlossen. Seine Geschichte bleibt erhalten."
+    } else {
+        "Das Bündnis war schon geschlossen."
+    })?;
     db.close().await;
     Ok(true)
 }

@@ -208,6 +208,63 @@ impl Read {
     }
 }
 
+/// One change with the row it tells about, as an alliance takes it along when it leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The table.
+    pub subject: String,
+    /// The row.
+    pub row: Uuid,
+    /// The permission used.
+    pub acted_as: String,
+    /// What changed.
+    pub entry: Entry,
+}
+
+impl Read {
+    /// Everything the history holds of the permit's alliance, oldest first; what was
+    /// erased stays unreadable.
+    pub async fn history_of_alliance(&mut self, permit: &dyn AnyPermit) -> Result<Vec<Told>> {
+        #[derive(sqlx::FromRow)]
+        struct Raw {
+            subject: String,
+            row_id: Uuid,
+            acted_as: String,
+            field: String,
+            changed_at: Instant,
+            person_id: Option<PersonId>,
+            before_sealed: Option<Vec<u8>>,
+            after_sealed: Option<Vec<u8>>,
+            sealing_key: Option<Vec<u8>>,
+        }
+        let rows: Vec<Raw> = self
+            .sql(
+                permit,
+                "select h.subject, h.row_id, h.acted_as, h.field, h.changed_at, h.person_id, h.before_sealed, \
+                 h.after_sealed, k.sealing_key from history h left join history_key k on k.row_id = h.row_id \
+                 where h.alliance_id = $1 order by h.changed_at, h.id",
+            )
+            .all()
+            .await?;
+        let told = |raw: Raw| {
+            let kept = raw.before_sealed.is_some() || raw.after_sealed.is_some();
+            let key = raw.sealing_key;
+            let open = |sealed: Option<Vec<u8>>| sealed.and_then(|s| open(key.as_deref()?, raw.row_id, &s));
+            let (before, after) = (open(raw.before_sealed), open(raw.after_sealed));
+            // A row whose key was destroyed can have been given a new one since.
+            let erased = kept && before.is_none() && after.is_none();
+            let (field, at, person) = (raw.field, raw.changed_at, raw.person_id);
+            Told {
+                subject: raw.subject,
+                row: raw.row_id,
+                acted_as: raw.acted_as,
+                entry: Entry { field, at, person, before, after, erased },
+            }
+        };
+        Ok(rows.into_iter().map(told).collect())
+    }
+}
+
 fn cipher(key: &[u8]) -> Result<XChaCha20Poly1305> {
     XChaCha20Poly1305::new_from_slice(key).map_err(|_| Error::Bug("a sealing key has 32 bytes".to_owned()))
 }

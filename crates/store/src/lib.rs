@@ -34,7 +34,7 @@ pub use columns::{Column, columns};
 pub use db::{Bind, Db, Query, Read, Row, Target, Tx};
 pub use dialect::Engine;
 pub use error::Error;
-pub use history::{Entry, Kept, SealingKey};
+pub use history::{Entry, Kept, SealingKey, Told};
 pub use jobs::{Job, Mail};
 pub use migrations::{Migration, NewerDatabase};
 

@@ -119,6 +119,11 @@ pub async fn give_role(
             return Err(Refused::MunicipalityForeign.into());
         }
     }
+    if let (Some(alliance), Some(organisation)) = (place.alliance, place.organisation)
+        && !store::has_organisation(tx, permit, alliance, organisation).await?
+    {
+        return Err(Refused::OrganisationForeign.into());
+    }
     if !store::hold_person(tx, permit, person).await? {
         return Err(Failure::NotFound);
     }

@@ -7,7 +7,8 @@ use super::{
     store,
     views::{
         Deputies, Entry, InvitePage, ListPage, PersonPage, Running, Search, entries, failed, id, listed,
-        municipality_options, part, people_options, refuse, role_options, typed_person, typed_role,
+        municipality_options, organisation_options, part, people_options, refuse, role_options, typed_person,
+        typed_role,
     },
     words::{role_at, role_words},
 };
@@ -94,10 +95,10 @@ pub(super) async fn invite(
     let mut tx = app.db.begin(&permit).await?;
     let (name, email) = typed_person(&shell, &mut form);
     let role = typed_role(&shell, &mut form, &LOCAL);
-    let Some(role) = role.filter(|_| form.is_good()) else {
+    let place = place(&app, &permit, &mut form);
+    let (Some(role), Some(place), true) = (role, place, form.is_good()) else {
         return invitation(&app, &mut tx, &permit, &page, form, id).await?.answer();
     };
-    let place = place(&permit, &form);
     let words = in_words(&app, &mut tx, &permit, role, &place).await?;
     let invited = match acts::invite(&mut tx, &permit, NewPerson { id, email, name }, role, place).await {
         Ok(invited) => invited,
@@ -127,7 +128,7 @@ pub(super) async fn name_deputy(
         return list_page(&app, &mut tx, &permit, &page, &cursor, String::new(), form).await;
     };
     seen(&mut tx, &permit, person).await?;
-    let place = place(&permit, &Form::default());
+    let place = Place { alliance: permit.alliance(), ..Place::default() };
     let words = in_words(&app, &mut tx, &permit, Role::Deputy, &place).await?;
     let given = acts::give_role(&mut tx, &permit, person, Role::Deputy, place).await;
     if let Given::Now(held) = given.map_err(|e| failed(&app, e))? {
@@ -160,10 +161,10 @@ pub(super) async fn give_role(
     let mut form = Form::of(fields);
     let mut tx = app.db.begin(&permit).await?;
     seen(&mut tx, &permit, person).await?;
-    let Some(role) = typed_role(&page.shell("people-title"), &mut form, &LOCAL) else {
+    let role = typed_role(&page.shell("people-title"), &mut form, &LOCAL);
+    let (Some(role), Some(place)) = (role, place(&app, &permit, &mut form)) else {
         return person_page(&app, &mut tx, &permit, &page, person, form).await?.answer();
     };
-    let place = place(&permit, &form);
     let words = in_words(&app, &mut tx, &permit, role, &place).await?;
     let here = format!("{}/{person}", base_of(&permit));
     match acts::give_role(&mut tx, &permit, person, role, place).await {
@@ -205,7 +206,7 @@ pub(super) async fn invite_again(
     if !entry.has_password {
         let today = tx.now().day();
         let running = entry.roles.iter().filter(|r| r.until.is_none_or(|until| until > today));
-        let words = running.map(|r| role_words(&app.texts, r.role, r.municipality.as_deref()));
+        let words = running.map(|r| role_words(&app.texts, r.role, r.speaks_for()));
         let words = role_at(&app.texts, &words.collect::<Vec<_>>().join(", "), place_name(&permit));
         Letters::of(&app).invitation(&mut tx, &permit, person, &words).await?;
         tx.commit(&permit, &format!("person {person} invited again")).await?;
@@ -264,24 +265,34 @@ fn after_leaving(permit: &Office, person: PersonId, done: &str) -> Response {
     back(permit, done)
 }
 
-/// The alliance at hand, with the municipality chosen in the form.
-fn place(permit: &Office, form: &Form) -> Place {
-    let municipality = form.value("municipality");
-    Place {
-        alliance: permit.alliance(),
-        organisation: None,
-        municipality: (!municipality.is_empty()).then(|| municipality.to_owned()),
+/// The alliance at hand, with the municipality and the organisation chosen in the
+/// form; `None` when the organisation is no key at all, which then stands in the form.
+fn place(app: &App, permit: &Office, form: &mut Form) -> Option<Place> {
+    let municipality = form.value("municipality").to_owned();
+    let chosen = form.value("organisation").to_owned();
+    let organisation = if chosen.is_empty() { None } else { chosen.parse().ok() };
+    if organisation.is_none() && !chosen.is_empty() {
+        form.refuse("organisation", app.texts.say("form-unknown-choice"));
+        return None;
     }
+    let municipality = (!municipality.is_empty()).then_some(municipality);
+    Some(Place { alliance: permit.alliance(), organisation, municipality })
 }
 
-/// The role with municipality and alliance, for the letter.
+/// The role with alliance and whom it speaks for, for the letter.
 async fn in_words(app: &App, db: &mut Read, permit: &Office, role: Role, place: &Place) -> Result<String> {
     let name = match (&place.municipality, permit.alliance()) {
         (Some(ags), Some(alliance)) => {
             let there = store::municipalities(db, permit, alliance).await?;
             there.into_iter().find(|(key, _)| key == ags).map(|(_, name)| name)
         }
-        _ => None,
+        _ => match place.organisation {
+            Some(own) => {
+                let there = store::organisations(db, permit).await?;
+                there.into_iter().find(|(key, _)| *key == own).map(|(_, name)| name)
+            }
+            None => None,
+        },
     };
     Ok(role_at(&app.texts, &role_words(&app.texts, role, name.as_deref()), place_name(permit)))
 }
@@ -295,6 +306,10 @@ async fn seen(db: &mut Read, permit: &Office, person: PersonId) -> Result<Entry>
 async fn municipalities(app: &App, db: &mut Read, permit: &Office) -> Result<Vec<(String, String)>> {
     let alliance = permit.alliance().ok_or(Error::NotFound)?;
     Ok(municipality_options(&app.texts, store::municipalities(db, permit, alliance).await?))
+}
+
+async fn organisations(app: &App, db: &mut Read, permit: &Office) -> Result<Vec<(String, String)>> {
+    Ok(organisation_options(&app.texts, store::organisations(db, permit).await?))
 }
 
 async fn invitation(
@@ -313,6 +328,7 @@ async fn invitation(
         id,
         roles: role_options(&app.texts, &LOCAL),
         municipalities: municipalities(app, db, permit).await?,
+        organisations: organisations(app, db, permit).await?,
         first_office: None,
     })
 }
@@ -335,7 +351,7 @@ async fn person_page(
             }
             _ => "",
         };
-        let words = role_words(&app.texts, line.role, line.municipality.as_deref());
+        let words = role_words(&app.texts, line.role, line.speaks_for());
         running.push(Running { id: line.id, words, since: line.since.german(), stays });
     }
     let colleagues = store::colleagues(db, permit).await?;
@@ -350,6 +366,7 @@ async fn person_page(
         form,
         roles: role_options(&app.texts, &LOCAL),
         municipalities: municipalities(app, db, permit).await?,
+        organisations: organisations(app, db, permit).await?,
         successors: Some(people_options(&app.texts, colleagues, Some(person))),
         can_close: false,
     })

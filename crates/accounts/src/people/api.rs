@@ -41,6 +41,9 @@ struct RoleHere {
     /// The municipality spoken for, by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     municipality: Option<String>,
+    /// The organisation spoken for, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organisation: Option<String>,
     since: Day,
 }
 
@@ -78,7 +81,13 @@ fn listed(lines: Vec<store::Line>, cursor: &Cursor) -> Json<Listed<Person>> {
         roles: e
             .roles
             .into_iter()
-            .map(|r| RoleHere { id: r.id, role: r.role, municipality: r.municipality, since: r.since })
+            .map(|r| RoleHere {
+                id: r.id,
+                role: r.role,
+                municipality: r.municipality,
+                organisation: r.organisation,
+                since: r.since,
+            })
             .collect(),
     });
     Json(Listed { items: items.collect(), next: found.next })

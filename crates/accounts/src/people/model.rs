@@ -19,6 +19,12 @@ pub(crate) const LOCAL: [Role; 6] = [
     Role::Contributor,
 ];
 
+/// Roles that can speak for an organisation of the directory: a seat in the core
+/// group, or contributions such as a volunteer coordinator's (R-ACT-14).
+const fn speaks_for_an_organisation(role: Role) -> bool {
+    matches!(role, Role::CoreGroupMember | Role::Contributor)
+}
+
 /// Characters of a name at most.
 pub(crate) const LONGEST_NAME: usize = 120;
 
@@ -75,6 +81,9 @@ impl Place {
         if !role.is_given() || role.is_local() != self.alliance.is_some() {
             return Err(Refused::RoleElsewhere);
         }
+        if self.organisation.is_some() && !speaks_for_an_organisation(role) {
+            return Err(Refused::OrganisationNotNeeded);
+        }
         match (role, &self.municipality) {
             (Role::MunicipalityContact, None) => Err(Refused::MunicipalityMissing),
             (Role::MunicipalityContact, Some(_)) | (_, None) => Ok(()),
@@ -94,6 +103,10 @@ pub enum Refused {
     MunicipalityNotNeeded,
     /// The municipality does not lie where the alliance is.
     MunicipalityForeign,
+    /// Only core group members and contributors speak for an organisation.
+    OrganisationNotNeeded,
+    /// The organisation is not in the alliance's directory.
+    OrganisationForeign,
     /// The alliance would be left without an office (R-ACT-16).
     LastOffice,
     /// The installation would be left without an operator.
@@ -115,6 +128,8 @@ impl Refused {
             Self::MunicipalityMissing => "municipality-missing",
             Self::MunicipalityNotNeeded => "municipality-not-needed",
             Self::MunicipalityForeign => "municipality-foreign",
+            Self::OrganisationNotNeeded => "organisation-not-needed",
+            Self::OrganisationForeign => "organisation-foreign",
             Self::LastOffice => "last-office",
             Self::LastOperator => "last-operator",
             Self::OfficeThere => "office-there",
@@ -130,6 +145,7 @@ impl Refused {
             Self::MunicipalityMissing | Self::MunicipalityNotNeeded | Self::MunicipalityForeign => {
                 "municipality"
             }
+            Self::OrganisationNotNeeded | Self::OrganisationForeign => "organisation",
             Self::FormReused => "email",
             Self::OwnSuccessor => "successor",
             _ => "role",
@@ -227,6 +243,18 @@ mod tests {
             alliance().for_municipality("05154036").takes(Role::Office),
             Err(Refused::MunicipalityNotNeeded)
         );
+    }
+
+    #[test]
+    fn only_members_and_contributors_speak_for_an_organisation() {
+        let clock = FixedClock::at(Instant::from_micros(0));
+        let of = |place: Place| place.for_organisation(OrganisationId::new(&clock, &Seeded::fixed(2)));
+        for role in [Role::CoreGroupMember, Role::Contributor] {
+            assert_eq!(of(alliance()).takes(role), Ok(()), "{role:?}");
+        }
+        for role in [Role::Office, Role::Deputy, Role::BoardLead] {
+            assert_eq!(of(alliance()).takes(role), Err(Refused::OrganisationNotNeeded), "{role:?}");
+        }
     }
 
     #[test]

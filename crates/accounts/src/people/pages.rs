@@ -134,7 +134,8 @@ fn invitation(app: &App, page: &Page, form: Form, id: PersonId, alliance: Option
     let first_office = alliance.map(|(_, slug, name)| (slug, name));
     let roles = if first_office.is_some() { Vec::new() } else { role_options(&app.texts, &STATEWIDE) };
     let shell = page.shell("invite-title").under(app.texts.say("people-title").to_string(), "/people");
-    InvitePage { shell, base: "/people".into(), form, id, roles, municipalities: Vec::new(), first_office }
+    let (municipalities, organisations) = (Vec::new(), Vec::new());
+    InvitePage { shell, base: "/people".into(), form, id, roles, municipalities, organisations, first_office }
 }
 
 /// Shows one person.
@@ -269,6 +270,7 @@ async fn person_page(
         form,
         roles: role_options(&app.texts, &STATEWIDE),
         municipalities: Vec::new(),
+        organisations: Vec::new(),
         successors: None,
     })
 }

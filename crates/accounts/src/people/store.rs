@@ -380,6 +380,40 @@ pub(crate) async fn municipalities(
     .await
 }
 
+/// The organisations somebody can speak for in the permit's alliance, by name.
+pub(crate) async fn organisations(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+) -> Result<Vec<(OrganisationId, String)>> {
+    db.sql(
+        permit,
+        "select o.organisation_id, o.name from published_organisation o where o.alliance_id = $1 \
+         order by o.sort_name",
+    )
+    .all()
+    .await
+}
+
+/// Whether an organisation stands in an alliance's directory.
+pub(crate) async fn has_organisation(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    alliance: AllianceId,
+    organisation: OrganisationId,
+) -> Result<bool> {
+    let found: Option<(OrganisationId,)> = db
+        .shared(
+            permit,
+            "select o.organisation_id from published_organisation o \
+             where o.alliance_id = $1 and o.organisation_id = $2",
+        )
+        .bind(alliance)
+        .bind(organisation)
+        .maybe()
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Alliances nobody holds the office of: address and name.
 pub(crate) async fn alliances_without_office(
     db: &mut Read,
@@ -427,6 +461,7 @@ pub(crate) struct Line {
     pub(crate) role_id: Option<Uuid>,
     pub(crate) role: Option<String>,
     pub(crate) municipality: Option<String>,
+    pub(crate) organisation: Option<String>,
     pub(crate) since: Option<Day>,
     pub(crate) until: Option<Day>,
 }
@@ -454,7 +489,7 @@ pub(crate) async fn statewide(
     db.across(
         permit,
         "select p.id, p.name, p.email, p.has_password, p.sort_name, r.id as role_id, r.role, \
-         cast(null as text) as municipality, r.since, r.until \
+         cast(null as text) as municipality, cast(null as text) as organisation, r.since, r.until \
          from (select q.id, q.name, q.email, q.sort_name, q.password_hash is not null as has_password \
                from person q where q.closed_at is null \
                and (exists (select 1 from role_held h where h.person_id = q.id and h.alliance_id is null \
@@ -483,7 +518,7 @@ pub(crate) async fn of_alliance(db: &mut Read, permit: &dyn AnyPermit, part: &Pa
     db.sql(
         permit,
         "select p.id, p.name, p.email, p.has_password, p.sort_name, r.id as role_id, r.role, \
-         m.name as municipality, r.since, r.until \
+         m.name as municipality, o.name as organisation, r.since, r.until \
          from (select q.id, q.name, q.email, q.sort_name, q.password_hash is not null as has_password \
                from person q where q.closed_at is null \
                and exists (select 1 from role_held h where h.person_id = q.id and h.alliance_id = $1 \
@@ -492,6 +527,8 @@ pub(crate) async fn of_alliance(db: &mut Read, permit: &dyn AnyPermit, part: &Pa
                and (q.sort_name, q.id) > ($5, $6) order by q.sort_name, q.id limit $7) p \
          join role_held r on r.person_id = p.id and r.alliance_id = $1 and (r.until is null or r.until > $2) \
          left join published_municipality m on m.ags = r.municipality_ags \
+         left join published_organisation o on o.alliance_id = r.alliance_id \
+         and o.organisation_id = r.organisation_id \
          order by p.sort_name, p.id, r.since, r.id",
     )
     .bind(today)
@@ -567,7 +604,7 @@ pub(crate) async fn person_statewide(
     db.across(
         permit,
         "select p.id, p.name, p.email, p.password_hash is not null as has_password, p.sort_name, \
-         r.id as role_id, r.role, cast(null as text) as municipality, r.since, r.until \
+         r.id as role_id, r.role, cast(null as text) as municipality, cast(null as text) as organisation, r.since, r.until \
          from person p left join role_held r on r.person_id = p.id and r.alliance_id is null \
          where p.id = $1 and p.closed_at is null \
          and (exists (select 1 from role_held h where h.person_id = p.id and h.alliance_id is null \
@@ -593,9 +630,11 @@ pub(crate) async fn person_in_alliance(
     db.sql(
         permit,
         "select p.id, p.name, p.email, p.password_hash is not null as has_password, p.sort_name, \
-         r.id as role_id, r.role, m.name as municipality, r.since, r.until \
+         r.id as role_id, r.role, m.name as municipality, o.name as organisation, r.since, r.until \
          from person p join role_held r on r.person_id = p.id and r.alliance_id = $1 \
          left join published_municipality m on m.ags = r.municipality_ags \
+         left join published_organisation o on o.alliance_id = r.alliance_id \
+         and o.organisation_id = r.organisation_id \
          where p.id = $2 and p.closed_at is null \
          and exists (select 1 from role_held h where h.person_id = p.id and h.alliance_id = $1 \
                      and (h.until is null or h.until > $3)) \
@@ -607,7 +646,7 @@ pub(crate) async fn person_in_alliance(
     .await
 }
 
-/// A role that has ended: who, which, for which municipality, since, until.
+/// A role that has ended: who, which, for which municipality or organisation, since, until.
 pub(crate) type Former = (String, String, Option<String>, Day, Day);
 
 /// The roles that ended in the permit's alliance, the latest first.
@@ -615,8 +654,10 @@ pub(crate) async fn former(db: &mut Read, permit: &dyn AnyPermit, most: i64) -> 
     let today = db.now().day();
     db.sql(
         permit,
-        "select p.name, r.role, m.name, r.since, r.until from role_held r join person p on p.id = r.person_id \
-         left join published_municipality m on m.ags = r.municipality_ags \
+        "select p.name, r.role, coalesce(m.name, o.name) as place, r.since, r.until from role_held r \
+         join person p on p.id = r.person_id left join published_municipality m on m.ags = r.municipality_ags \
+         left join published_organisation o on o.alliance_id = r.alliance_id \
+         and o.organisation_id = r.organisation_id \
          where r.alliance_id = $1 and r.until is not null and r.until <= $2 \
          order by r.until desc, r.since desc, r.id limit $3",
     )

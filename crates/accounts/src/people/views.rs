@@ -9,7 +9,7 @@ use super::{
 };
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-use base::{PersonId, Role};
+use base::{OrganisationId, PersonId, Role};
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{App, Cursor, Error, Form, Listed, Result, Shell, Texts, html, html_with};
@@ -70,16 +70,22 @@ pub(super) struct RoleLine {
     pub(super) id: Uuid,
     pub(super) role: Role,
     pub(super) municipality: Option<String>,
+    pub(super) organisation: Option<String>,
     pub(super) since: base::Day,
     pub(super) until: Option<base::Day>,
 }
 
 impl RoleLine {
+    /// Whom the role speaks for: a municipality or an organisation.
+    pub(super) fn speaks_for(&self) -> Option<&str> {
+        self.municipality.as_deref().or(self.organisation.as_deref())
+    }
     fn of(line: &Line) -> Option<Self> {
         Some(Self {
             id: line.role_id?,
             role: Role::from_key(line.role.as_deref()?)?,
             municipality: line.municipality.clone(),
+            organisation: line.organisation.clone(),
             since: line.since?,
             until: line.until,
         })
@@ -123,6 +129,14 @@ pub(super) fn role_options(texts: &Texts, roles: &[Role]) -> Options {
 pub(super) fn municipality_options(texts: &Texts, municipalities: Vec<(String, String)>) -> Options {
     let none = (String::new(), texts.say("people-no-municipality").to_string());
     std::iter::once(none).chain(municipalities).collect()
+}
+
+pub(super) fn organisation_options(texts: &Texts, organisations: Vec<(OrganisationId, String)>) -> Options {
+    if organisations.is_empty() {
+        return Vec::new();
+    }
+    let none = (String::new(), texts.say("people-no-organisation").to_string());
+    std::iter::once(none).chain(organisations.into_iter().map(|(id, name)| (id.to_string(), name))).collect()
 }
 
 pub(super) fn people_options(texts: &Texts, people: Vec<Colleague>, but: Option<PersonId>) -> Options {
@@ -180,7 +194,7 @@ impl ListPage {
             .into_iter()
             .map(|e| Row {
                 href: format!("{base}/{}", e.id),
-                roles: e.roles.iter().map(|r| role_words(texts, r.role, r.municipality.as_deref())).collect(),
+                roles: e.roles.iter().map(|r| role_words(texts, r.role, r.speaks_for())).collect(),
                 is_waiting: !e.has_password,
                 name: e.name,
                 email: e.email,
@@ -227,6 +241,8 @@ pub(super) struct InvitePage {
     pub(super) roles: Options,
     /// Where municipality contacts are chosen for.
     pub(super) municipalities: Options,
+    /// Whom members and contributors can speak for; empty when there is none.
+    pub(super) organisations: Options,
     /// Address and name of the alliance whose first office is invited.
     pub(super) first_office: Option<(String, String)>,
 }
@@ -274,6 +290,7 @@ pub(super) struct PersonPage {
     pub(super) form: Form,
     pub(super) roles: Options,
     pub(super) municipalities: Options,
+    pub(super) organisations: Options,
     /// Who could take over; `None` where nothing is handed over.
     pub(super) successors: Option<Options>,
     /// The account holds no role and can be closed.
@@ -303,7 +320,7 @@ impl PersonPage {
                 let time =
                     texts.say("people-time").with("since", r.since.german()).with("until", until.german());
                 Some(Row {
-                    name: role_words(texts, r.role, r.municipality.as_deref()),
+                    name: role_words(texts, r.role, r.speaks_for()),
                     href: String::new(),
                     email: String::new(),
                     roles: Vec::new(),

@@ -3,13 +3,11 @@
 use base::Role;
 use web::Texts;
 
-/// A role's German name, with the municipality it speaks for.
-pub(crate) fn role_words(texts: &Texts, role: Role, municipality: Option<&str>) -> String {
+/// A role's German name, with the municipality or organisation it speaks for.
+pub(crate) fn role_words(texts: &Texts, role: Role, speaks_for: Option<&str>) -> String {
     let name = texts.say_of("role", role.key()).to_string();
-    match municipality {
-        Some(municipality) => {
-            texts.say("people-role-for").with("role", name).with("municipality", municipality).to_string()
-        }
+    match speaks_for {
+        Some(whom) => texts.say("people-role-for").with("role", name).with("whom", whom).to_string(),
         None => name,
     }
 }

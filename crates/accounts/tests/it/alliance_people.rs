@@ -257,3 +257,15 @@ async fn two_offices_cannot_end_each_others_role_at_once() {
     answers.sort_unstable();
     assert_eq!(answers, [303, 409]);
 }
+
+#[tokio::test]
+async fn an_alliance_takes_along_who_held_which_role_and_no_secret() {
+    let (app, kleve, _, _) = kleve().await;
+    let permit = app.permit::<base::ArchiveAlliance>(Some(&kleve));
+    let files = accounts::departure::export(app.db(), &permit).await.expect("files");
+    let (name, bytes) = files.first().expect("a file");
+    assert_eq!(name, "people-and-roles.json");
+    let text = String::from_utf8(bytes.clone()).expect("UTF-8");
+    assert!(text.contains(ANNA) && text.contains("\"role\": \"office\""), "{text}");
+    assert!(!text.contains("argon2"), "{text}");
+}

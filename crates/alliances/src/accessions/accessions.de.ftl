@@ -28,8 +28,8 @@ accession-did-switched = { $name } ist hierher gewechselt.
 accession-did-elsewhere-joined = { $name } ist dem Bündnis { $alliance } beigetreten.
 accession-did-elsewhere-left = { $name } ist aus dem Bündnis { $alliance } ausgetreten.
 accession-did-elsewhere-switched = { $name } ist zum Bündnis { $alliance } gewechselt.
-accession-recorded = Eingetragen am { $at }.
-accession-cancelled = Zurückgenommen am { $at }. { $note }
+accession-recorded = Eingetragen am { $at } von { $name }.
+accession-cancelled = Zurückgenommen am { $at } von { $name }. { $note }
 accession-take-back = Eintrag zurücknehmen
 accession-take-back-why = Warum war der Eintrag falsch?
 

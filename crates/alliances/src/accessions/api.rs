@@ -5,13 +5,14 @@ use super::store;
 use crate::alliances;
 use crate::constellations::{Act, Participation};
 use crate::territory::{Ags, Body};
+use crate::who::Names;
 use axum::{
     Json,
     extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{AccessionId, AnyPermit, Day, Instant, ManageAccessions, ViewAlliance, clean};
+use base::{AccessionId, AnyPermit, Day, Instant, ManageAccessions, PersonId, ViewAlliance, clean};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Error, IdempotencyKey, JsonBody, Listed, Permit, Result};
@@ -80,6 +81,10 @@ pub struct AccessionJson {
     is_cancelled: bool,
     on: Day,
     recorded_at: Instant,
+    /// The account that wrote it down; absent for the machine.
+    recorded_by: Option<PersonId>,
+    /// Its name; empty for the machine and once erased.
+    recorded_by_name: String,
     note: String,
 }
 
@@ -88,8 +93,9 @@ pub async fn list(
     State(app): State<App>,
 ) -> Result<Json<Listed<AccessionJson>>> {
     let mut db = app.db.read(&permit).await?;
-    let items = store::history(&mut db, &permit)
-        .await?
+    let history = store::history(&mut db, &permit).await?;
+    let names = Names::of(&mut db, &permit, history.iter().map(|e| e.recorded_by).collect()).await?;
+    let items = history
         .into_iter()
         .map(|e| AccessionJson {
             id: e.id,
@@ -99,6 +105,8 @@ pub async fn list(
             is_cancelled: e.is_cancelled,
             on: e.on_date,
             recorded_at: e.recorded_at,
+            recorded_by: e.recorded_by,
+            recorded_by_name: names.get(e.recorded_by).to_owned(),
             note: e.note,
         })
         .collect();

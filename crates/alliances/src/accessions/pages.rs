@@ -6,6 +6,7 @@ use crate::alliances::{self, Alliance};
 use crate::constellations::{Act, Constellations, Participation};
 use crate::territory::{Ags, Body, Territory};
 use crate::votes::{self, Vote};
+use crate::who::Names;
 use crate::{informed, observers};
 use askama::Template;
 use axum::{
@@ -137,6 +138,7 @@ async fn render(
     let through = informed::store::all(&mut db, permit).await?;
     let may = May::of(permit, alliance.seat);
     let history = store::history(&mut db, permit).await?;
+    let names = Names::of(&mut db, permit, history.iter().map(|e| e.recorded_by).collect()).await?;
     let (objection, objection_version) = store::objection(&mut db, permit).await?;
     let guests = observers::store::list(&mut db, permit).await?;
     let guests = guests.into_iter().filter(|g| g.holds_on(day)).map(|g| g.guest).collect();
@@ -146,6 +148,7 @@ async fn render(
         register: &register,
         state: &state,
         neighbours: &neighbours,
+        names: &names,
     };
     let record_at = match may {
         May::Nothing => String::new(),
@@ -184,6 +187,7 @@ struct View<'a> {
     register: &'a Register,
     state: &'a Constellations,
     neighbours: &'a BTreeMap<AllianceId, String>,
+    names: &'a Names,
 }
 
 impl View<'_> {
@@ -245,11 +249,15 @@ impl View<'_> {
                         .shell
                         .say("accession-cancelled")
                         .with("at", c.recorded_at.german())
+                        .with("name", self.names.words(self.shell, c.recorded_by))
                         .with("note", c.note.clone())
                         .to_string(),
-                    None => {
-                        self.shell.say("accession-recorded").with("at", e.recorded_at.german()).to_string()
-                    }
+                    None => self
+                        .shell
+                        .say("accession-recorded")
+                        .with("at", e.recorded_at.german())
+                        .with("name", self.names.words(self.shell, e.recorded_by))
+                        .to_string(),
                 };
                 let body =
                     e.municipality_ags.as_deref().or(e.district_key.as_deref()).and_then(|k| k.parse().ok());

@@ -5,8 +5,8 @@ use super::model::{AccessionRefusal, NewAccession, Register};
 use crate::constellations::{Accession, Act, AllianceSeat, Problem, problems};
 use crate::territory::{Body, store as territory};
 use base::{
-    AccessionId, AllianceId, AnyPermit, Day, EditAlliance, Instant, ManageAccessions, Permit, ViewAlliance,
-    ViewTerritory,
+    AccessionId, AllianceId, AnyPermit, Day, EditAlliance, Instant, ManageAccessions, Permit, PersonId,
+    ViewAlliance, ViewTerritory,
 };
 use std::sync::Arc;
 use store::{Error, Kept, Read, Result, Tx};
@@ -354,6 +354,8 @@ pub struct Entry {
     pub on_date: Day,
     /// When it was written down.
     pub recorded_at: Instant,
+    /// By which account; `None` for the machine.
+    pub recorded_by: Option<PersonId>,
     /// Council decision, reason, source.
     pub note: String,
     /// It was taken back.
@@ -365,7 +367,7 @@ pub async fn history(db: &mut Read, permit: &Permit<ViewAlliance>) -> Result<Vec
     db.sql(
         permit,
         "select a.id, a.municipality_ags, a.district_key, coalesce(m.name, d.name, '') as name, a.kind, a.cancels, \
-         a.on_date, a.recorded_at, a.note, (exists (select 1 from accession c \
+         a.on_date, a.recorded_at, a.recorded_by, a.note, (exists (select 1 from accession c \
          where c.alliance_id = a.alliance_id and c.cancels = a.id)) as is_cancelled \
          from accession a left join municipality m on m.ags = a.municipality_ags \
          left join district d on d.key = a.district_key where a.alliance_id = $1 \

@@ -30,6 +30,7 @@ alliance-slug-taken = Diesen Namen in der Adresse hat schon ein anderes Bündnis
 
 alliance-next = Als Nächstes
 alliance-next-cast-vote = Die Stimme Ihrer Kommune abgeben
+alliance-next-answer-escalation = Den vorgelegten Konflikt beantworten
 alliance-next-enter-office = Geschäftsführende Stelle eintragen
 alliance-next-enter-board-lead = Federführendes Mitglied des Verwaltungsvorstands eintragen
 alliance-next-chase-votes = Bei fehlenden Stimmen nachfragen

@@ -4,7 +4,7 @@ use super::model::{Focus, FoundingRefusal, NewAlliance, Reach, ReachRefusal, Whi
 use super::store::{self, Filter};
 use crate::accessions::{self, NOTE};
 use crate::constellations::Constellation;
-use crate::territory::{Ags, Body};
+use crate::territory::{Ags, Body, store::Cluster};
 use axum::{
     Json,
     extract::{Query, State},
@@ -37,6 +37,9 @@ pub struct AllianceJson {
 pub struct Search {
     q: String,
     kind: String,
+    region: String,
+    #[serde(flatten)]
+    cluster: Cluster,
 }
 
 pub async fn list(
@@ -49,6 +52,8 @@ pub async fn list(
     let filter = Filter {
         q: search.q,
         kind: search.kind,
+        region: search.region,
+        cluster: search.cluster,
         after: cursor.after.clone(),
         limit: i64::try_from(cursor.limit + 1).unwrap_or(200),
     };

@@ -38,6 +38,11 @@ pub fn routes() -> Routes {
         .query(&[
             ("q", "part of the name"),
             ("kind", "city, district or municipality"),
+            ("region", "key of the region of the seat"),
+            ("part", "rhineland or westphalia"),
+            ("ruhr", "yes or no: member of the Regionalverband Ruhr"),
+            ("jobcentre", "joint, municipal or unknown"),
+            ("centre", "known or unknown: the year the integration centre opened"),
             ("cursor", "go on after"),
             ("limit", "at most 200"),
         ])

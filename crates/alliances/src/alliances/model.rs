@@ -283,6 +283,8 @@ pub struct Situation {
     pub overdue_votes: usize,
     /// A vote of the visitor's own municipality waits for an answer.
     pub own_vote_open: bool,
+    /// A matter put before the visitor, who leads on the board, waits for an answer.
+    pub own_answer_open: bool,
 }
 
 /// The one thing to do next.
@@ -290,6 +292,8 @@ pub struct Situation {
 pub enum NextStep {
     /// Cast the vote of one's own municipality.
     CastVote,
+    /// Answer what the office has put before the lead board member.
+    AnswerEscalation,
     /// Say where the office is.
     EnterOffice,
     /// Say who leads on the executive board.
@@ -303,10 +307,13 @@ pub enum NextStep {
 }
 
 impl NextStep {
-    /// What somebody who may edit the alliance, or vote in it, should do next.
+    /// What somebody who may edit the alliance, vote in it or lead it should do next.
     pub const fn of(s: Situation, may_edit: bool) -> Option<Self> {
         if s.own_vote_open {
             return Some(Self::CastVote);
+        }
+        if s.own_answer_open {
+            return Some(Self::AnswerEscalation);
         }
         if !may_edit || !s.has_joined {
             return None;
@@ -327,6 +334,7 @@ impl NextStep {
     pub const fn key(self) -> &'static str {
         match self {
             Self::CastVote => "cast-vote",
+            Self::AnswerEscalation => "answer-escalation",
             Self::EnterOffice => "enter-office",
             Self::EnterBoardLead => "enter-board-lead",
             Self::ChaseVotes => "chase-votes",
@@ -338,6 +346,7 @@ impl NextStep {
     pub const fn path(self) -> &'static str {
         match self {
             Self::CastVote | Self::ChaseVotes => "/votes",
+            Self::AnswerEscalation => "/escalations",
             Self::EnterOffice => "/office",
             Self::EnterBoardLead => "/board-lead",
             Self::FillCoreGroup => "/core-group",
@@ -390,6 +399,8 @@ mod tests {
         s.overdue_votes = 2;
         assert_eq!(NextStep::of(s, true), Some(NextStep::ChaseVotes));
         assert_eq!(NextStep::of(s, false), None);
+        s.own_answer_open = true;
+        assert_eq!(NextStep::of(s, false), Some(NextStep::AnswerEscalation));
         s.own_vote_open = true;
         assert_eq!(NextStep::of(s, false), Some(NextStep::CastVote));
     }

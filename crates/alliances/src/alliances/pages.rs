@@ -8,8 +8,15 @@ use super::model::{
 use super::store::{self, Filter, Listed};
 use crate::accessions::{self, NOTE, Register};
 use crate::constellations::{AllianceKind, AllianceState, Constellations};
-use crate::territory::Body;
+use crate::escalations;
+use crate::support;
+use crate::territory::{
+    Body,
+    filters::{Choice, choices},
+    store::Cluster,
+};
 use crate::votes::{self, Answer};
+use crate::who;
 use askama::Template;
 use axum::{
     extract::{Query, State},
@@ -17,8 +24,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{
-    AccessionId, AllianceId, AnyPermit, Day, EditAlliance, KeepNotes, ManageAccessions, ViewAlliance,
-    ViewOrganisations, ViewStatewide, ViewVotes, ViewWorkbook,
+    AccessionId, AllianceId, AnswerEscalations, AnyPermit, Day, EditAlliance, KeepNotes, ManageAccessions,
+    RegisterGroups, ViewAlliance, ViewEscalations, ViewOrganisations, ViewStatewide, ViewStructures,
+    ViewVotes, ViewWorkbook,
 };
 use serde::Deserialize;
 use web::{
@@ -33,6 +41,9 @@ const PAGE: usize = 100;
 pub struct Search {
     q: String,
     kind: String,
+    region: String,
+    #[serde(flatten)]
+    cluster: Cluster,
     after: String,
 }
 
@@ -44,6 +55,7 @@ struct ListPage {
     q: String,
     kind: String,
     kinds: Vec<(String, String)>,
+    filters: Vec<Choice>,
     rows: Vec<ListRow>,
     next: String,
     searched: bool,
@@ -68,6 +80,8 @@ pub async fn list(
     let filter = Filter {
         q: search.q.clone(),
         kind: search.kind.clone(),
+        region: search.region.clone(),
+        cluster: search.cluster.clone(),
         after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
         limit: i64::try_from(PAGE + 1).unwrap_or(100),
     };
@@ -82,9 +96,16 @@ pub async fn list(
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let next = found.last().filter(|_| more).map_or_else(String::new, |last| {
-        let (q, kind) = (web::query(&search.q), web::query(&search.kind));
-        format!("?q={q}&kind={kind}&after={}", hex::encode(&last.sort_name))
+        let [q, kind, region] = [&search.q, &search.kind, &search.region].map(|t| web::query(t));
+        let cluster = search.cluster.query();
+        format!("?q={q}&kind={kind}&region={region}&{cluster}&after={}", hex::encode(&last.sort_name))
     });
+    let mut regions = vec![(String::new(), shell.say("territory-all-regions").to_string())];
+    regions.extend(crate::territory::store::regions(&mut db, &permit).await?);
+    let region =
+        Choice { name: "region", label: "territory-region", chosen: search.region.clone(), options: regions };
+    let mut filters = vec![region];
+    filters.extend(choices(&shell, &search.cluster));
     let mut kinds = vec![(String::new(), shell.say("alliances-all-kinds").to_string())];
     kinds.extend(AllianceKind::ALL.iter().map(|k| (k.key().to_owned(), kind_words(&shell, *k))));
     let row = |a: Listed| {
@@ -102,7 +123,11 @@ pub async fn list(
     html(&ListPage {
         may_found: founding.is_some(),
         rows: found.into_iter().map(row).collect(),
-        searched: !(search.q.is_empty() && search.kind.is_empty()),
+        searched: !(search.q.is_empty()
+            && search.kind.is_empty()
+            && search.region.is_empty()
+            && search.cluster.is_empty()),
+        filters,
         q: search.q,
         kind: search.kind,
         kinds,
@@ -216,6 +241,11 @@ struct HomePage {
     core_group: i64,
     taking_part: String,
     objection: String,
+    /// What the alliance asks the Land for.
+    need: String,
+    /// Who leads on the board is shown what is new.
+    is_informed: bool,
+    news: Vec<escalations::NewsLine>,
     links: Vec<(String, String)>,
     /// What the alliance is asked for in open waves.
     requests: Vec<RequestLine>,
@@ -249,6 +279,13 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
     let speaks_for_one = voting.as_ref().is_some_and(|v| v.municipality().is_some());
     let may_edit = Permit::<EditAlliance>::ask(permit.actor(), permit.place()).is_some();
     let state = today.alliances().get(&alliance.id);
+    let leading = Permit::<AnswerEscalations>::ask(permit.actor(), permit.place());
+    let (news, waiting) = match &leading {
+        Some(leading) => escalations::whats_new(&mut db, &leading.lesser(), &shell).await?,
+        None => (Vec::new(), 0),
+    };
+    let asks = may_edit || Permit::<ViewStructures>::ask(permit.actor(), None).is_some();
+    let need = if asks { support::of(&mut db, &permit).await?.text } else { String::new() };
     let situation = Situation {
         has_office: !office.reach.is_empty(),
         has_board_lead: !board_lead.reach.is_empty(),
@@ -256,6 +293,7 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
         core_group,
         overdue_votes: known_votes.iter().filter(|v| v.is_overdue(shell.today)).count(),
         own_vote_open: speaks_for_one && known_votes.iter().any(|v| v.ballot.answer == Answer::Open),
+        own_answer_open: waiting > 0,
     };
     let next = NextStep::of(situation, may_edit && alliance.closed_on.is_none());
     let home = shell.home();
@@ -283,6 +321,16 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
         held(voting.is_some() && is_district, "votes-title", "/votes"),
         held(voting.is_some(), "municipality-contacts-title", "/municipality-contacts"),
         held(Permit::<KeepNotes>::ask(permit.actor(), permit.place()).is_some(), "notes-title", "/notes"),
+        held(
+            Permit::<ViewEscalations>::ask(permit.actor(), permit.place()).is_some(),
+            "escalations-title",
+            "/escalations",
+        ),
+        held(
+            Permit::<RegisterGroups>::ask(permit.actor(), permit.place()).is_some(),
+            "groups-title",
+            "/groups",
+        ),
     ];
     let requests = match Permit::<ViewWorkbook>::ask(permit.actor(), permit.place()) {
         Some(reading) => app.aids.requests(&mut db, &reading).await?,
@@ -312,6 +360,9 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
         core_group,
         taking_part: taking_part_words(&shell, &register, &today, alliance.seat),
         objection,
+        need,
+        is_informed: leading.is_some(),
+        news,
         links: links.into_iter().flatten().collect(),
         shell,
     })
@@ -413,7 +464,7 @@ struct EntryPage {
     name_label: &'static str,
     /// Key, words, ticked; empty for the board member.
     placements: Vec<(String, String, bool)>,
-    history: Vec<(String, String)>,
+    history: Vec<who::Line>,
 }
 
 impl EntryPage {
@@ -461,29 +512,12 @@ async fn edit(app: &App, permit: &Permit<EditAlliance>, page: &Page, which: Whic
     let alliance = store::find(&mut db, &viewing).await?.ok_or(Error::NotFound)?;
     let found = store::entry(&mut db, &viewing, which).await?;
     let shell = under_home(page.shell(title(which)), &alliance);
-    let mut history = Vec::new();
-    if let Some(row) = store::entry_row(&mut db, &viewing, which).await? {
-        for entry in db.history(permit, row, 50).await? {
-            history.push((entry.at.german(), history_words(&shell, &entry)));
-        }
-    }
+    let history = match store::entry_row(&mut db, &viewing, which).await? {
+        Some(row) => who::History::of(&mut db, permit, row).await?.lines(&shell, |f| label(&shell, f), words),
+        None => Vec::new(),
+    };
     let form = Form::filled(found.reach.fields());
     html(&EntryPage { history, ..EntryPage::of(shell, form, found.version, which) })
-}
-
-fn history_words(shell: &Shell, entry: &::store::Entry) -> String {
-    let field = label(shell, &entry.field);
-    if entry.erased {
-        return shell.say("organisation-history-erased").with("field", field).to_string();
-    }
-    let word = |v: &Option<String>| v.as_deref().map(|v| words(&entry.field, v)).unwrap_or_default();
-    let (before, after) = (word(&entry.before), word(&entry.after));
-    let id = match (entry.before.is_some(), entry.after.is_some()) {
-        (true, true) => "organisation-history-entry",
-        (false, _) => "organisation-history-set",
-        (true, false) => "organisation-history-cleared",
-    };
-    shell.say(id).with("field", field).with("before", before).with("after", after).to_string()
 }
 
 fn label(shell: &Shell, field: &str) -> String {

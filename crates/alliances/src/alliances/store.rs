@@ -5,7 +5,10 @@ use super::model::{
 };
 use crate::accessions::{self, NewAccession};
 use crate::constellations::{Act, AllianceKind, Refusal};
-use crate::territory::{Body, store as territory};
+use crate::territory::{
+    Body,
+    store::{self as territory, Cluster},
+};
 use base::{
     AllianceId, Day, EditAlliance, ManageAccessions, Permit, ViewAlliance, ViewStatewide, clean, sort_key,
 };
@@ -149,6 +152,10 @@ pub struct Filter {
     pub q: String,
     /// `city`, `district` or `municipality`; all when empty.
     pub kind: String,
+    /// Key of the region of the seat; all when empty.
+    pub region: String,
+    /// Only with these attributes of the seat.
+    pub cluster: Cluster,
     /// Go on after this sort key.
     pub after: String,
     /// At most so many.
@@ -184,12 +191,25 @@ pub async fn list(db: &mut Read, permit: &Permit<ViewStatewide>, filter: &Filter
          coalesce(a.municipality_ags, a.district_key, '') as seat_key, a.closed_on \
          from published_alliance a left join municipality m on m.ags = a.municipality_ags \
          left join district d on d.key = a.district_key \
-         where a.sort_name like $1 and ($2 = '' or a.kind = $2) and a.sort_name > $3 order by a.sort_name limit $4",
+         left join district e on e.key = coalesce(d.key, case when m.counts_as_city then null else m.district_key end) \
+         where a.sort_name like $1 and ($2 = '' or a.kind = $2) and a.sort_name > $3 \
+         and ($5 = '' or coalesce(e.region_key, m.region_key) = $5) \
+         and ($6 = '' or coalesce(e.part, m.part) = $6) \
+         and ($7 = '' or coalesce(e.ruhr_area, m.ruhr_area) = ($7 = 'yes')) \
+         and ($8 = '' or coalesce(e.jobcentre_model, m.jobcentre_model) = $8) \
+         and ($9 = '' or (case when e.key is null then m.integration_centre_since \
+          else e.integration_centre_since end is null) = ($9 = 'unknown')) \
+         order by a.sort_name limit $4",
     )
     .bind(format!("%{}%", sort_key(&filter.q)))
     .bind(filter.kind.clone())
     .bind(filter.after.clone())
     .bind(filter.limit)
+    .bind(filter.region.clone())
+    .bind(filter.cluster.part.clone())
+    .bind(filter.cluster.ruhr.clone())
+    .bind(filter.cluster.jobcentre.clone())
+    .bind(filter.cluster.centre.clone())
     .all()
     .await
 }

@@ -3,4 +3,4 @@
 
 mod store;
 
-pub use store::{archive, export};
+pub use store::{archive, export, find};

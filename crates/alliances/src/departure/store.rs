@@ -1,9 +1,10 @@
 //! The only SQL of leaving. One file per table; every table of this context that
 //! belongs to an alliance is here.
 
-use base::{AnyPermit, ArchiveAlliance, Day, Instant, Permit};
+use crate::who::Names;
+use base::{AllianceId, AnyPermit, ArchiveAlliance, Day, Instant, ManagePeople, Permit};
 use documents::{Cell, Column, Kind, Table, to_csv};
-use store::{Db, Kept, Read, Result, Row, Tx};
+use store::{Db, Kept, Read, Result, Row, Told, Tx};
 use uuid::Uuid;
 
 /// Closes an alliance as of today: it keeps its history and can no longer be
@@ -50,7 +51,65 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         CoreMembershipRow::file(&mut db, permit).await?,
         BodyRow::file(&mut db, permit).await?,
         MergeRow::file(&mut db, permit).await?,
+        ContactImportRow::file(&mut db, permit).await?,
+        EscalationRow::file(&mut db, permit).await?,
+        SupportRow::file(&mut db, permit).await?,
+        history(&mut db, permit).await?,
     ])
+}
+
+/// The alliance of that name in addresses, open or closed: leaving comes last, but
+/// its files may still be asked for afterwards.
+pub async fn find(db: &Db, permit: &Permit<ManagePeople>, slug: &str) -> Result<Option<base::Alliance>> {
+    let mut db = db.read(permit).await?;
+    let row: Option<(AllianceId, String, String)> = db
+        .shared(permit, "select alliance_id, slug, name from published_alliance where slug = $1")
+        .bind(slug.to_owned())
+        .maybe()
+        .await?;
+    Ok(row.map(|(id, slug, name)| base::Alliance { id, slug, name }))
+}
+
+/// Who changed what, from which value to which, in all tables of the alliance.
+async fn history(db: &mut Read, permit: &Permit<ArchiveAlliance>) -> Result<(String, Vec<u8>)> {
+    let told = db.history_of_alliance(permit).await?;
+    let names = Names::of(db, permit, told.iter().map(|t| t.entry.person).collect()).await?;
+    let keys = [
+        "changed_at",
+        "table",
+        "row",
+        "field",
+        "before",
+        "after",
+        "erased",
+        "person",
+        "person_name",
+        "acted_as",
+    ];
+    let row = |t: Told| {
+        let name = names.get(t.entry.person).to_owned();
+        vec![
+            t.entry.at.cell(),
+            t.subject.cell(),
+            t.row.cell(),
+            t.entry.field.cell(),
+            t.entry.before.cell(),
+            t.entry.after.cell(),
+            t.entry.erased.cell(),
+            t.entry.person.map(base::PersonId::uuid).cell(),
+            name.cell(),
+            t.acted_as.cell(),
+        ]
+    };
+    let table = Table {
+        title: "verlauf".to_owned(),
+        columns: keys
+            .map(|key| Column { key: key.to_owned(), label: key.to_owned(), kind: Kind::Text })
+            .into(),
+        rows: told.into_iter().map(row).collect(),
+        notes: Vec::new(),
+    };
+    Ok(("verlauf.csv".to_owned(), to_csv(&table)))
 }
 
 /// A value on its way into a file.
@@ -187,7 +246,7 @@ exported!(
 );
 exported!(
     AccessionRow as "beitritte",
-    "select id, municipality_ags, district_key, kind, cancels, on_date, recorded_at, note from \
+    "select id, municipality_ags, district_key, kind, cancels, on_date, recorded_at, recorded_by, note from \
      accession where alliance_id = $1 order by on_date, id",
     {
         id: Uuid,
@@ -197,6 +256,7 @@ exported!(
         cancels: Option<Uuid>,
         on_date: Day,
         recorded_at: Instant,
+        recorded_by: Option<Uuid>,
         note: String,
     }
 );
@@ -210,7 +270,7 @@ exported!(
 exported!(
     VoteRow as "stimmen",
     "select id, municipality_ags, asked_on, deadline, answer, condition_text, answered_on, cast_by, \
-     office_comment from vote where alliance_id = $1 order by municipality_ags, asked_on, id",
+     answered_by, office_comment from vote where alliance_id = $1 order by municipality_ags, asked_on, id",
     {
         id: Uuid,
         municipality_ags: String,
@@ -220,6 +280,7 @@ exported!(
         condition_text: String,
         answered_on: Option<Day>,
         cast_by: String,
+        answered_by: Option<Uuid>,
         office_comment: String,
     }
 );
@@ -238,8 +299,8 @@ exported!(
 );
 exported!(
     MunicipalityContactRow as "ansprechpersonen-der-kommunen",
-    "select id, municipality_ags, topic, unit, name, phone, email, is_undefined, question, removed_at \
-     from municipality_contact where alliance_id = $1 order by municipality_ags, topic, id",
+    "select id, municipality_ags, topic, unit, name, phone, email, is_undefined, question, entered_by, \
+     office_comment, removed_at from municipality_contact where alliance_id = $1 order by municipality_ags, topic, id",
     {
         id: Uuid,
         municipality_ags: String,
@@ -250,6 +311,8 @@ exported!(
         email: String,
         is_undefined: bool,
         question: String,
+        entered_by: String,
+        office_comment: String,
         removed_at: Option<Instant>,
     }
 );
@@ -352,7 +415,7 @@ exported!(
 );
 exported!(
     MergeRow as "zusammenfuehrungen",
-    "select id, kept_id, merged_id, before, merged_at, undone_at from merge where alliance_id = $1 \
+    "select id, kept_id, merged_id, before, merged_at, merged_by, undone_at from merge where alliance_id = $1 \
      order by merged_at, id",
     {
         id: Uuid,
@@ -360,6 +423,50 @@ exported!(
         merged_id: Uuid,
         before: String,
         merged_at: Instant,
+        merged_by: Option<Uuid>,
         undone_at: Option<Instant>,
+    }
+);
+exported!(
+    ContactImportRow as "eingelesene-listen",
+    "select id, file_name, sheet, mapping, decisions, created_at, finished_at, organisations_added, \
+     contacts_added, entries_left_out from contact_import where alliance_id = $1 order by created_at, id",
+    {
+        id: Uuid,
+        file_name: String,
+        sheet: String,
+        mapping: String,
+        decisions: String,
+        created_at: Instant,
+        finished_at: Option<Instant>,
+        organisations_added: i64,
+        contacts_added: i64,
+        entries_left_out: i64,
+    }
+);
+exported!(
+    EscalationRow as "vorlagen-an-den-vorstand",
+    "select id, matter, since, account, wanted, raised_at, raised_by, answer, answered_at, answered_by, \
+     settled_at from escalation where alliance_id = $1 order by raised_at, id",
+    {
+        id: Uuid,
+        matter: String,
+        since: Day,
+        account: String,
+        wanted: String,
+        raised_at: Instant,
+        raised_by: Option<Uuid>,
+        answer: String,
+        answered_at: Option<Instant>,
+        answered_by: Option<Uuid>,
+        settled_at: Option<Instant>,
+    }
+);
+exported!(
+    SupportRow as "unterstuetzung",
+    "select need, changed_on from support_need where alliance_id = $1 order by alliance_id",
+    {
+        need: String,
+        changed_on: Day,
     }
 );

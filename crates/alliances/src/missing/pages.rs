@@ -1,5 +1,6 @@
 //! The list of gaps as a page and as JSON.
 
+use super::structures::{self, Ended, Lacking, Structures};
 use crate::accessions::{self, Register};
 use crate::territory::{Ags, Body, DistrictKey, Territory};
 use askama::Template;
@@ -8,7 +9,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use base::{Day, ViewStatewide};
+use base::{AnyPermit, Day, ViewStatewide, ViewStructures};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Page, Permit, Result, Shell, html};
@@ -89,7 +90,71 @@ struct ShowPage {
     summary: String,
     municipalities: Vec<Row>,
     districts: Vec<Row>,
+    /// What the Land sees besides.
+    structures: Option<StructureRows>,
     source: &'static str,
+}
+
+/// Rows about the structures there are.
+struct StructureRows {
+    lacking: Vec<StructureRow>,
+    ended: Vec<StructureRow>,
+    asking: Vec<StructureRow>,
+}
+
+struct StructureRow {
+    /// Where it leads; empty where the alliance is archived or the visitor may not go.
+    href: String,
+    name: String,
+    time: String,
+    what: String,
+}
+
+impl StructureRows {
+    fn of(shell: &Shell, found: Structures, may_open: bool) -> Self {
+        let href = |slug: &str| if may_open { format!("/alliances/{slug}") } else { String::new() };
+        let lacking = |l: Lacking| {
+            let parts = [
+                (l.office, "missing-lacks-office"),
+                (l.office_account, "missing-lacks-office-account"),
+                (l.board_lead, "missing-lacks-board-lead"),
+                (l.core_group, "missing-lacks-core-group"),
+            ];
+            let said: Vec<String> = parts
+                .into_iter()
+                .filter(|(lacks, _)| *lacks)
+                .map(|(_, id)| shell.say(id).to_string())
+                .collect();
+            StructureRow { href: href(&l.slug), name: l.name, time: l.since.german(), what: said.join(", ") }
+        };
+        let ended = |e: Ended| StructureRow {
+            href: String::new(),
+            name: e.name,
+            time: shell
+                .say("missing-lasted")
+                .with("since", e.since.map(Day::german).unwrap_or_default())
+                .with("until", e.until.plus_days(-1).german())
+                .to_string(),
+            what: match e.now_in {
+                Some(name) => shell.say("missing-now-in").with("name", name).to_string(),
+                None => shell.say("missing-now-nowhere").to_string(),
+            },
+        };
+        Self {
+            lacking: found.lacking.into_iter().map(lacking).collect(),
+            ended: found.ended.into_iter().map(ended).collect(),
+            asking: found
+                .asking
+                .into_iter()
+                .map(|a| StructureRow {
+                    href: href(&a.slug),
+                    name: a.name,
+                    time: a.on.german(),
+                    what: a.need,
+                })
+                .collect(),
+        }
+    }
 }
 
 struct Row {
@@ -112,6 +177,14 @@ pub async fn show(
     let register = accessions::register(&mut db, &permit).await?;
     let (municipalities, districts) = on(&register, day);
     let shell = page.shell("missing-title");
+    let structures = match Permit::<ViewStructures>::ask(permit.actor(), None) {
+        Some(land) => {
+            let may_open = permit.actor().holds(base::Role::StateCoordination);
+            let found = structures::on(&mut db, &land, &register, day).await?;
+            Some(StructureRows::of(&shell, found, may_open))
+        }
+        None => None,
+    };
     let people: u64 = municipalities.iter().map(|m| u64::from(m.population)).sum();
     let summary = shell
         .say("missing-summary")
@@ -145,6 +218,7 @@ pub async fn show(
         summary,
         municipalities: municipalities.into_iter().map(of_municipality).collect(),
         districts: districts.into_iter().map(of_district).collect(),
+        structures,
         source: Territory::nrw_source(),
         shell,
     })
@@ -161,6 +235,9 @@ pub struct MissingJson {
     date: Day,
     municipalities: Vec<MissingMunicipality>,
     districts: Vec<MissingDistrict>,
+    /// What the Land sees besides: who lacks something, who has ended, who asks for support.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    structures: Option<Structures>,
 }
 
 pub async fn as_json(
@@ -172,7 +249,11 @@ pub async fn as_json(
     let mut db = app.db.read(&permit).await?;
     let register = accessions::register(&mut db, &permit).await?;
     let (municipalities, districts) = on(&register, date);
-    Ok(Json(MissingJson { date, municipalities, districts }))
+    let structures = match Permit::<ViewStructures>::ask(permit.actor(), None) {
+        Some(land) => Some(structures::on(&mut db, &land, &register, date).await?),
+        None => None,
+    };
+    Ok(Json(MissingJson { date, municipalities, districts, structures }))
 }
 
 #[cfg(test)]

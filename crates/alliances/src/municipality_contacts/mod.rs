@@ -1,12 +1,13 @@
 //! The contact map: which unit of which municipality speaks for which subject, and
 //! where nobody feels responsible (R-ACT-08, 09). The office keeps it; a
-//! municipality's contact nominates, questions and replaces for its own municipality.
+//! municipality's contact nominates, questions and replaces for its own
+//! municipality. What the contact has written the office only remarks on (R-ALL-12).
 
 mod model;
 mod pages;
 mod store;
 
-pub use model::{Draft, MunicipalityContact, Refusal};
+pub use model::{Draft, MunicipalityContact, Origin, Refusal};
 pub use store::add;
 
 use web::Routes;
@@ -25,6 +26,7 @@ pub fn routes() -> Routes {
         .post("/alliances/{alliance}/municipality-contacts", pages::create)
         .post("/alliances/{alliance}/municipality-contacts/{id}", pages::save)
         .post("/alliances/{alliance}/municipality-contacts/{id}/removal", pages::remove)
+        .post("/alliances/{alliance}/municipality-contacts/{id}/comment", pages::comment)
         .post("/alliances/{alliance}/own-contacts", pages::create_own)
         .post("/alliances/{alliance}/own-contacts/{id}", pages::save_own)
         .post("/alliances/{alliance}/own-contacts/{id}/removal", pages::remove_own)

@@ -23,6 +23,18 @@ pub struct Draft {
     pub question: String,
 }
 
+/// Who an entry comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// The office has entered it.
+    #[default]
+    Office,
+    /// The municipality's own contact has entered or changed it.
+    Contact,
+}
+
+crate::territory::named!(Origin { Office => "office", Contact => "contact" });
+
 /// Why an entry is refused; shown at the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -85,6 +97,13 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// Somebody else than before: what is known of the one before goes (R-ACT-09).
+    pub fn replaces_the_person(&self, before: &Self) -> bool {
+        !before.name.is_empty() && self.name != before.name
+    }
+}
+
 /// An entry as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MunicipalityContact {
@@ -94,8 +113,19 @@ pub struct MunicipalityContact {
     pub municipality: String,
     /// What is written.
     pub draft: Draft,
+    /// Who it comes from.
+    pub entered_by: Origin,
+    /// What the office remarks on an entry of the municipality.
+    pub comment: String,
     /// Guards against lost updates.
     pub version: i64,
+}
+
+impl MunicipalityContact {
+    /// What a municipality says about itself the office never alters (R-ALL-12).
+    pub fn is_the_municipalitys(&self) -> bool {
+        self.entered_by == Origin::Contact
+    }
 }
 
 #[cfg(test)]

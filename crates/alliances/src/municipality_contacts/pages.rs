@@ -1,8 +1,9 @@
 //! The pages of the contact map.
 
-use super::model::{Draft, LINE, MunicipalityContact, QUESTION};
+use super::model::{Draft, LINE, MunicipalityContact, Origin, QUESTION};
 use super::store;
 use crate::circle::Circle;
+use crate::who;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -27,6 +28,12 @@ impl Writer {
             Some(Self::Office)
         } else {
             Permit::<CastVote>::ask(permit.actor(), permit.place()).map(|_| Self::Contact)
+        }
+    }
+    const fn origin(self) -> Origin {
+        match self {
+            Self::Office => Origin::Office,
+            Self::Contact => Origin::Contact,
         }
     }
     const fn path(self) -> &'static str {
@@ -58,7 +65,9 @@ struct Row {
     who: String,
     reach: String,
     question: String,
+    comment: String,
     is_undefined: bool,
+    is_the_municipalitys: bool,
 }
 
 pub async fn list(permit: Permit<ViewVotes>, State(app): State<App>, page: Page) -> Result<Response> {
@@ -81,7 +90,9 @@ pub async fn list(permit: Permit<ViewVotes>, State(app): State<App>, page: Page)
         who: joined([&c.draft.name, &c.draft.unit]),
         reach: joined([&c.draft.phone, &c.draft.email]),
         question: c.draft.question.clone(),
+        comment: c.comment.clone(),
         is_undefined: c.draft.is_undefined,
+        is_the_municipalitys: c.is_the_municipalitys(),
     };
     let rows = found.iter().map(row).collect();
     html(&ListPage { may_edit: Writer::of(&permit).is_some(), rows, without, shell })
@@ -96,7 +107,11 @@ struct EditPage {
     id: Uuid,
     version: i64,
     municipalities: Vec<(String, String)>,
-    history: Vec<(String, String)>,
+    /// The entry as facts, where it is the municipality's and the office reads it; else empty.
+    facts: Vec<(String, String)>,
+    /// What the office remarks.
+    comment: String,
+    history: Vec<who::Line>,
 }
 
 impl EditPage {
@@ -113,7 +128,28 @@ impl EditPage {
         }
         let to = format!("{}/{}", shell.home(), writer.path());
         let action = if version > 0 { format!("{to}/{id}") } else { to };
-        Self { shell, form, action, id, version, municipalities, history: Vec::new() }
+        let (facts, comment, history) = (Vec::new(), String::new(), Vec::new());
+        Self { shell, form, action, id, version, municipalities, facts, comment, history }
+    }
+
+    /// The page of an entry; what is the municipality's the office reads only.
+    fn of_entry(
+        shell: Shell,
+        form: Form,
+        version: i64,
+        writer: Writer,
+        circle: &Circle,
+        found: &MunicipalityContact,
+        municipalities: Vec<(String, String)>,
+    ) -> Self {
+        let mut page = Self::of(shell, form, found.id, version, writer, municipalities);
+        page.comment.clone_from(&found.comment);
+        if writer == Writer::Office && found.is_the_municipalitys() {
+            let shell = &page.shell;
+            let filled = found.draft.fields().into_iter().filter(|(_, value)| !value.is_empty());
+            page.facts = filled.map(|(f, v)| (label(shell, f), words(shell, circle, f, &v))).collect();
+        }
+        page
     }
 }
 
@@ -137,12 +173,11 @@ pub async fn show(
     let found = store::find(&mut db, &permit, id).await?.ok_or(Error::NotFound)?;
     let circle = Circle::of(&mut db, &permit).await?;
     let shell = under_list(page.shell_titled(format!("{}: {}", found.municipality, found.draft.topic)));
-    let mut history = Vec::new();
-    for entry in db.history(&permit, id, 50).await? {
-        history.push((entry.at.german(), history_words(&shell, &circle, &entry)));
-    }
+    let history = who::History::of(&mut db, &permit, id).await?;
+    let history = history.lines(&shell, |f| label(&shell, f), |f, v| words(&shell, &circle, f, v));
     let form = Form::filled(found.draft.fields());
-    let page = EditPage::of(shell, form, id, found.version, writer, choices(&permit, &circle));
+    let offered = choices(&permit, &circle);
+    let page = EditPage::of_entry(shell, form, found.version, writer, &circle, &found, offered);
     html(&EditPage { history, ..page })
 }
 
@@ -181,7 +216,7 @@ async fn added<P: Permission>(
         let page = EditPage::of(shell, form, id, 0, writer, municipalities);
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    store::add(&mut tx, permit, id, &draft).await?;
+    store::add(&mut tx, permit, id, &draft, writer.origin()).await?;
     tx.commit(permit, &format!("municipality contact {id} added")).await?;
     Ok(back(&shell, "municipality-contact-saved"))
 }
@@ -220,12 +255,13 @@ async fn saved<P: Permission>(
     let circle = Circle::of(&mut tx, permit).await?;
     let municipalities = choices(permit, &circle);
     let shell = under_list(page.shell_titled(format!("{}: {}", before.municipality, before.draft.topic)));
+    own_only(&shell, writer, &before)?;
     let (form, draft) = read(&shell, Form::of(fields), &municipalities);
     let Some(draft) = draft else {
-        let page = EditPage::of(shell, form, id, version, writer, municipalities);
+        let page = EditPage::of_entry(shell, form, version, writer, &circle, &before, municipalities);
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    if store::replace(&mut tx, permit, &before, &draft, version).await?.is_none() {
+    if store::replace(&mut tx, permit, &before, &draft, writer.origin(), version).await?.is_none() {
         return conflict(shell, page.path(), &circle, &before, &draft).answer();
     }
     tx.commit(permit, &format!("municipality contact {id} changed")).await?;
@@ -239,7 +275,48 @@ pub async fn remove(
     Path((_, id)): Path<(String, Uuid)>,
     fields: Fields,
 ) -> Result<Response> {
-    removed(&app, &permit, &page, id, &fields).await
+    removed(&app, &permit, &page, id, &fields, Writer::Office).await
+}
+
+/// Writes the office's remark on what a municipality has entered.
+pub async fn comment(
+    permit: Permit<EditAlliance>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, id)): Path<(String, Uuid)>,
+    fields: Fields,
+) -> Result<Response> {
+    let version: i64 = fields.hidden("version")?;
+    let mut tx = app.db.begin(&permit).await?;
+    let before = store::find(&mut tx, &permit, id).await?.ok_or(Error::NotFound)?;
+    let circle = Circle::of(&mut tx, &permit).await?;
+    let shell = under_list(page.shell_titled(format!("{}: {}", before.municipality, before.draft.topic)));
+    let mut form = Form::of(fields);
+    let text = form.lines(&shell, "comment", QUESTION);
+    if !form.is_good() {
+        let offered = choices(&permit, &circle);
+        let page = EditPage::of_entry(shell, form, version, Writer::Office, &circle, &before, offered);
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    if store::comment(&mut tx, &permit, &before, &text, version).await?.is_none() {
+        let label = label(&shell, "comment");
+        let theirs = before.comment.clone();
+        let differing =
+            vec![Differing { name: "comment".to_owned(), label, theirs, mine: text, words: None }];
+        let (action, shell) = (page.path().to_owned(), shell.retitled("conflict-title"));
+        let (agreed, who) = (Vec::new(), String::new());
+        return Conflict { shell, action, version: before.version, agreed, differing, who }.answer();
+    }
+    tx.commit(&permit, &format!("municipality contact {id} commented")).await?;
+    Ok(back(&shell, "municipality-contact-saved"))
+}
+
+/// What a municipality has entered about itself, the office leaves as it is.
+fn own_only(shell: &Shell, writer: Writer, entry: &MunicipalityContact) -> Result<()> {
+    if writer == Writer::Office && entry.is_the_municipalitys() {
+        return Err(Error::Conflict(shell.say("municipality-contact-is-the-municipalitys").to_string()));
+    }
+    Ok(())
 }
 
 pub async fn remove_own(
@@ -249,7 +326,7 @@ pub async fn remove_own(
     Path((_, id)): Path<(String, Uuid)>,
     fields: Fields,
 ) -> Result<Response> {
-    removed(&app, &permit, &page, id, &fields).await
+    removed(&app, &permit, &page, id, &fields, Writer::Contact).await
 }
 
 async fn removed<P: Permission>(
@@ -258,11 +335,13 @@ async fn removed<P: Permission>(
     page: &Page,
     id: Uuid,
     fields: &Fields,
+    writer: Writer,
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut tx = app.db.begin(permit).await?;
     let found = store::find(&mut tx, permit, id).await?.ok_or(Error::NotFound)?;
-    if !store::remove(&mut tx, permit, &found, version).await? {
+    own_only(&page.shell("municipality-contacts-title"), writer, &found)?;
+    if !store::remove(&mut tx, permit, &found, writer.origin(), version).await? {
         return Err(Error::Stale);
     }
     tx.commit(permit, &format!("municipality contact {id} removed")).await?;
@@ -310,19 +389,6 @@ fn words(shell: &Shell, circle: &Circle, field: &str, value: &str) -> String {
         "is_undefined" => shell.say(if value.is_empty() { "shell-no" } else { "shell-yes" }).to_string(),
         _ => value.to_owned(),
     }
-}
-
-fn history_words(shell: &Shell, circle: &Circle, entry: &::store::Entry) -> String {
-    let field = label(shell, &entry.field);
-    let said =
-        |v: &Option<String>| v.as_deref().map(|v| words(shell, circle, &entry.field, v)).unwrap_or_default();
-    let (before, after) = (said(&entry.before), said(&entry.after));
-    let id = match (entry.before.is_some(), entry.after.is_some()) {
-        (true, true) => "organisation-history-entry",
-        (true, false) => "organisation-history-cleared",
-        (false, _) => "organisation-history-set",
-    };
-    shell.say(id).with("field", field).with("before", before).with("after", after).to_string()
 }
 
 fn conflict(

@@ -3,6 +3,7 @@
 use super::model::{Draft, LONG, Note, Reservation};
 use super::store;
 use crate::circle::Circle;
+use crate::who;
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -70,7 +71,7 @@ struct EditPage {
     version: i64,
     municipalities: Vec<(String, String)>,
     reservations: Vec<(String, String)>,
-    history: Vec<(String, String)>,
+    history: Vec<who::Line>,
 }
 
 impl EditPage {
@@ -133,10 +134,8 @@ pub async fn show(
     let found = store::find(&mut db, &permit, id).await?.ok_or(Error::NotFound)?;
     let circle = Circle::of(&mut db, &permit).await?;
     let shell = under_list(page.shell_titled(found.municipality.clone()));
-    let mut history = Vec::new();
-    for entry in db.history(&permit, id.uuid(), 50).await? {
-        history.push((entry.at.german(), history_words(&shell, &circle, &entry)));
-    }
+    let history = who::History::of(&mut db, &permit, id.uuid()).await?;
+    let history = history.lines(&shell, |f| label(&shell, f), |f, v| words(&shell, &circle, f, v));
     let form = Form::filled(found.draft.fields());
     html(&EditPage { history, ..EditPage::of(shell, form, id, found.version, &circle) })
 }
@@ -198,19 +197,6 @@ fn words(shell: &Shell, circle: &Circle, field: &str, value: &str) -> String {
         }
         _ => value.to_owned(),
     }
-}
-
-fn history_words(shell: &Shell, circle: &Circle, entry: &::store::Entry) -> String {
-    let field = label(shell, &entry.field);
-    let said =
-        |v: &Option<String>| v.as_deref().map(|v| words(shell, circle, &entry.field, v)).unwrap_or_default();
-    let (before, after) = (said(&entry.before), said(&entry.after));
-    let id = match (entry.before.is_some(), entry.after.is_some()) {
-        (true, true) => "organisation-history-entry",
-        (true, false) => "organisation-history-cleared",
-        (false, _) => "organisation-history-set",
-    };
-    shell.say(id).with("field", field).with("before", before).with("after", after).to_string()
 }
 
 fn conflict(shell: Shell, action: &str, circle: &Circle, theirs: &Note, mine: &Draft) -> Conflict {

@@ -1,8 +1,8 @@
 //! The same facts as JSON.
 
 use super::model::Body;
-use super::profile::Clustering;
-use super::store::{self, Filter};
+use super::profile::{Clustering, ClusteringRefusal};
+use super::store::{self, Cluster, Filter};
 use axum::{
     Json,
     extract::{Path, Query, State},
@@ -40,6 +40,8 @@ pub struct Search {
     q: String,
     district: String,
     region: String,
+    #[serde(flatten)]
+    cluster: Cluster,
 }
 
 pub async fn list(
@@ -53,6 +55,7 @@ pub async fn list(
         q: search.q,
         district: search.district,
         region: search.region,
+        cluster: search.cluster,
         after: cursor.after.clone(),
         limit: i64::try_from(cursor.limit + 1).unwrap_or(200),
     };
@@ -102,9 +105,14 @@ pub async fn save_attributes(
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let before = store::profile(&mut tx, &permit, body).await?.ok_or(Error::NotFound)?;
-    let draft = draft.check().map_err(|fault| Error::Field {
-        field: "earlier_programmes",
-        message: crate::words::text_fault(&app.texts, fault),
+    let draft = draft.check(app.clock().today()).map_err(|refusal| match refusal {
+        ClusteringRefusal::Programmes(fault) => {
+            Error::Field { field: "earlier_programmes", message: crate::words::text_fault(&app.texts, fault) }
+        }
+        ClusteringRefusal::Year => Error::Field {
+            field: "integration_centre_since",
+            message: app.texts.say("territory-integration-centre-year").to_string(),
+        },
     })?;
     let version =
         store::replace_clustering(&mut tx, &permit, &before, &draft, version).await?.ok_or(Error::Stale)?;

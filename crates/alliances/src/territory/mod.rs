@@ -28,6 +28,7 @@ macro_rules! named {
 }
 
 mod api;
+pub(crate) mod filters;
 pub mod gv100ad;
 mod import;
 mod model;
@@ -38,7 +39,7 @@ pub(crate) mod store;
 pub use import::{Report, import};
 pub use model::*;
 pub(crate) use named;
-pub use profile::{Clustering, Profile};
+pub use profile::{Clustering, ClusteringRefusal, Profile};
 pub use store::{Import, ImportRefusal, Objection, apply_import, load, plan_import, seed};
 
 use serde::{Deserialize, de::DeserializeOwned};
@@ -61,6 +62,10 @@ pub fn routes() -> Routes {
             ("q", "part of the name, or the beginning of the key"),
             ("district", "key of the district"),
             ("region", "key of the region"),
+            ("part", "rhineland or westphalia"),
+            ("ruhr", "yes or no: member of the Regionalverband Ruhr"),
+            ("jobcentre", "joint, municipal or unknown"),
+            ("centre", "known or unknown: the year the integration centre opened"),
             ("cursor", "go on after"),
             ("limit", "at most 200"),
         ])

@@ -1,8 +1,9 @@
 //! The pages about the territory: all municipalities, one district or city.
 
+use super::filters::{Choice, choices};
 use super::model::{Ags, Body, DistrictKey, JobcentreModel, Part, Territory};
-use super::profile::{Clustering, PROGRAMMES, Profile};
-use super::store::{self, Filter, Listed};
+use super::profile::{Clustering, ClusteringRefusal, PROGRAMMES, Profile};
+use super::store::{self, Cluster, Filter, Listed};
 use crate::accessions;
 use askama::Template;
 use axum::{
@@ -23,6 +24,8 @@ pub struct Search {
     q: String,
     district: String,
     region: String,
+    #[serde(flatten)]
+    cluster: Cluster,
     after: String,
 }
 
@@ -35,6 +38,7 @@ struct ListPage {
     region: String,
     districts: Vec<(String, String)>,
     regions: Vec<(String, String)>,
+    filters: Vec<Choice>,
     rows: Vec<ListRow>,
     next: String,
     source: &'static str,
@@ -61,6 +65,7 @@ pub async fn list(
         q: search.q.clone(),
         district: search.district.clone(),
         region: search.region.clone(),
+        cluster: search.cluster.clone(),
         after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
         limit: i64::try_from(PAGE + 1).unwrap_or(100),
     };
@@ -71,7 +76,8 @@ pub async fn list(
     let next = found.last().filter(|_| more).map_or_else(String::new, |last| {
         let after = hex::encode(last.sort_key());
         let [q, district, region] = [&search.q, &search.district, &search.region].map(|t| web::query(t));
-        format!("?q={q}&district={district}&region={region}&after={after}")
+        let cluster = search.cluster.query();
+        format!("?q={q}&district={district}&region={region}&{cluster}&after={after}")
     });
     let all = |text: &str| vec![(String::new(), shell.say(text).to_string())];
     let (mut districts, mut regions) = (all("territory-all-districts"), all("territory-all-regions"));
@@ -79,6 +85,7 @@ pub async fn list(
     regions.extend(store::regions(&mut db, &permit).await?);
     html(&ListPage {
         rows: found.into_iter().map(|m| row(&shell, m)).collect(),
+        filters: choices(&shell, &search.cluster),
         q: search.q,
         district: search.district,
         region: search.region,
@@ -256,6 +263,7 @@ fn read(shell: &Shell, mut form: Form) -> (Form, Option<Clustering>) {
         }
     }
     let earlier_programmes = form.lines(shell, "earlier_programmes", PROGRAMMES);
+    let integration_centre_since = form.number(shell, "integration_centre_since");
     let (Some(part), Some(jobcentre_model), true) = (part, model, form.is_good()) else {
         return (form, None);
     };
@@ -265,9 +273,19 @@ fn read(shell: &Shell, mut form: Form) -> (Form, Option<Clustering>) {
         jobcentre_model,
         jobcentre_confirmed: form.ticked("jobcentre_confirmed"),
         earlier_programmes,
+        integration_centre_since,
     };
-    let checked = draft.check().ok();
-    (form, checked)
+    match draft.check(shell.today) {
+        Ok(draft) => (form, Some(draft)),
+        Err(ClusteringRefusal::Year) => {
+            form.refuse("integration_centre_since", shell.say("territory-integration-centre-year"));
+            (form, None)
+        }
+        Err(ClusteringRefusal::Programmes(fault)) => {
+            form.refuse("earlier_programmes", shell.text_fault(fault));
+            (form, None)
+        }
+    }
 }
 
 fn label(shell: &Shell, field: &str) -> String {
@@ -281,6 +299,7 @@ fn words(shell: &Shell, field: &str, value: &str) -> String {
         "ruhr_area" | "jobcentre_confirmed" => {
             shell.say(if value.is_empty() { "shell-no" } else { "shell-yes" }).to_string()
         }
+        "integration_centre_since" if value.is_empty() => shell.say("territory-unknown").to_string(),
         _ if value.is_empty() => "–".to_owned(),
         _ => value.to_owned(),
     }

@@ -516,6 +516,33 @@ pub(crate) async fn successors(db: &mut Read, permit: &dyn AnyPermit) -> Result<
     rows.into_iter().map(|(old, new)| Ok((key(&old)?, key(&new)?))).collect()
 }
 
+/// Attributes a list is narrowed to; empty for all (R-ALL-17).
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default)]
+pub struct Cluster {
+    /// `rhineland` or `westphalia`.
+    pub part: String,
+    /// `yes` or `no`: in the Ruhr area.
+    pub ruhr: String,
+    /// `joint`, `municipal` or `unknown`.
+    pub jobcentre: String,
+    /// `known` or `unknown`: the year the integration centre (KI) opened.
+    pub centre: String,
+}
+
+impl Cluster {
+    /// Nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+    /// As part of an address.
+    pub fn query(&self) -> String {
+        let [part, ruhr, jobcentre, centre] =
+            [&self.part, &self.ruhr, &self.jobcentre, &self.centre].map(|t| web::query(t));
+        format!("part={part}&ruhr={ruhr}&jobcentre={jobcentre}&centre={centre}")
+    }
+}
+
 /// What of the municipalities a list asks for.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -525,6 +552,8 @@ pub struct Filter {
     pub district: String,
     /// Only of this region.
     pub region: String,
+    /// Only with these attributes.
+    pub cluster: Cluster,
     /// Go on after this sort key.
     pub after: String,
     /// At most so many.
@@ -573,6 +602,11 @@ pub async fn list(db: &mut Read, permit: &dyn AnyPermit, filter: &Filter) -> Res
          join region r on r.key = m.region_key where m.vanished_on is null \
          and (m.sort_name like $1 or m.ags like $2) and ($3 = '' or m.district_key = $3) \
          and ($4 = '' or m.region_key = $4) and (m.sort_name > $5 or (m.sort_name = $5 and m.ags > $6)) \
+         and ($8 = '' or m.part = $8) and ($9 = '' or m.ruhr_area = ($9 = 'yes')) \
+         and ($10 = '' or case when m.counts_as_city or d.key is null then m.jobcentre_model \
+          else d.jobcentre_model end = $10) \
+         and ($11 = '' or (case when m.counts_as_city or d.key is null then m.integration_centre_since \
+          else d.integration_centre_since end is null) = ($11 = 'unknown')) \
          order by m.sort_name, m.ags limit $7",
     )
     .bind(format!("%{}%", sort_key(q)))
@@ -582,6 +616,10 @@ pub async fn list(db: &mut Read, permit: &dyn AnyPermit, filter: &Filter) -> Res
     .bind(after_name.to_owned())
     .bind(after_ags.to_owned())
     .bind(filter.limit)
+    .bind(filter.cluster.part.clone())
+    .bind(filter.cluster.ruhr.clone())
+    .bind(filter.cluster.jobcentre.clone())
+    .bind(filter.cluster.centre.clone())
     .all()
     .await
 }
@@ -612,6 +650,7 @@ struct ProfileRow {
     jobcentre_model: String,
     jobcentre_confirmed: bool,
     earlier_programmes: String,
+    integration_centre_since: Option<i64>,
     version: i64,
 }
 
@@ -620,12 +659,12 @@ pub async fn profile(db: &mut Read, permit: &dyn AnyPermit, body: Body) -> Resul
     let text = match body {
         Body::District(_) => {
             "select d.name, r.name as region_name, d.population, d.part, d.ruhr_area, d.jobcentre_model, \
-             d.jobcentre_confirmed, d.earlier_programmes, d.version from district d \
+             d.jobcentre_confirmed, d.earlier_programmes, d.integration_centre_since, d.version from district d \
              join region r on r.key = d.region_key where d.key = $1"
         }
         Body::Municipality(_) => {
             "select m.name, r.name as region_name, m.population, m.part, m.ruhr_area, m.jobcentre_model, \
-             m.jobcentre_confirmed, m.earlier_programmes, m.version from municipality m \
+             m.jobcentre_confirmed, m.earlier_programmes, m.integration_centre_since, m.version from municipality m \
              join region r on r.key = m.region_key \
              where m.ags = $1 and m.counts_as_city = true and m.vanished_on is null"
         }
@@ -643,6 +682,7 @@ pub async fn profile(db: &mut Read, permit: &dyn AnyPermit, body: Body) -> Resul
             jobcentre_model: code(JobcentreModel::from_key(&row.jobcentre_model))?,
             jobcentre_confirmed: row.jobcentre_confirmed,
             earlier_programmes: row.earlier_programmes,
+            integration_centre_since: row.integration_centre_since,
         },
         version: row.version,
     }))
@@ -661,11 +701,11 @@ pub async fn replace_clustering(
     let text = match before.body {
         Body::District(_) => {
             "update district set part = $3, ruhr_area = $4, jobcentre_model = $5, jobcentre_confirmed = $6, \
-             earlier_programmes = $7, version = version + 1 where key = $1 and version = $2"
+             earlier_programmes = $7, integration_centre_since = $8, version = version + 1 where key = $1 and version = $2"
         }
         Body::Municipality(_) => {
             "update municipality set part = $3, ruhr_area = $4, jobcentre_model = $5, jobcentre_confirmed = $6, \
-             earlier_programmes = $7, version = version + 1 where ags = $1 and version = $2"
+             earlier_programmes = $7, integration_centre_since = $8, version = version + 1 where ags = $1 and version = $2"
         }
     };
     let changed = tx
@@ -677,6 +717,7 @@ pub async fn replace_clustering(
         .bind(after.jobcentre_model.key())
         .bind(after.jobcentre_confirmed)
         .bind(after.earlier_programmes.clone())
+        .bind(after.integration_centre_since)
         .run()
         .await?;
     if changed == 0 {

@@ -2,13 +2,15 @@
 //! a day; each answers for itself, also with a condition (R-ALL-08, 09, 12).
 
 mod api;
+mod file;
+mod letters;
 mod model;
 mod pages;
 mod store;
 
 pub use model::{Answer, Ballot, CastBy, Tally, Vote, latest};
 pub(crate) use pages::words;
-pub use store::{ask, cast, list, write_down};
+pub use store::{Asked, ask, cast, list, write_down};
 
 use web::Routes;
 
@@ -20,6 +22,8 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/votes", pages::list)
         .post("/alliances/{alliance}/votes", pages::ask)
+        .get("/alliances/{alliance}/votes/file.{ending}", file::download)
+        .post("/alliances/{alliance}/votes/accessions", pages::enter)
         .get("/alliances/{alliance}/votes/{id}", pages::show)
         .post("/alliances/{alliance}/votes/{id}", pages::cast)
         .post("/alliances/{alliance}/votes/{id}/record", pages::write_down)

@@ -98,6 +98,8 @@ pub struct Vote {
     pub cast_by: Option<CastBy>,
     /// What the office remarks.
     pub comment: String,
+    /// The municipality's own contact has answered an earlier question.
+    pub has_spoken_before: bool,
     /// Guards against lost updates.
     pub version: i64,
 }
@@ -107,9 +109,10 @@ impl Vote {
     pub fn is_overdue(&self, today: Day) -> bool {
         self.ballot.answer == Answer::Open && self.deadline < today
     }
-    /// What the municipality's own contact has cast, the office never alters (R-ALL-12).
+    /// What the municipality's own contact has cast, the office never alters, nor
+    /// does it get around it by asking again (R-ALL-12).
     pub const fn is_the_municipalitys(&self) -> bool {
-        matches!(self.cast_by, Some(CastBy::Contact))
+        matches!(self.cast_by, Some(CastBy::Contact)) || self.has_spoken_before
     }
 }
 
@@ -172,6 +175,7 @@ mod tests {
             answered_on: None,
             cast_by: None,
             comment: String::new(),
+            has_spoken_before: false,
             version: 1,
         }
     }
@@ -182,6 +186,16 @@ mod tests {
         assert_eq!(ballot(Answer::Conditional, " ").check(), Err(BallotRefusal::NoCondition));
         assert!(ballot(Answer::Conditional, "ohne Eigenanteil").check().is_ok());
         assert_eq!(ballot(Answer::Yes, "egal").check(), Ok(ballot(Answer::Yes, "")));
+    }
+
+    #[test]
+    fn asking_again_does_not_hand_a_municipalitys_vote_to_the_office() {
+        let told = Vote { cast_by: Some(CastBy::Office), ..vote("1", Answer::Yes, "2019-03-31") };
+        assert!(!told.is_the_municipalitys());
+        assert!(Vote { cast_by: Some(CastBy::Contact), ..told.clone() }.is_the_municipalitys());
+        assert!(
+            Vote { has_spoken_before: true, ..vote("1", Answer::Open, "2019-05-31") }.is_the_municipalitys()
+        );
     }
 
     #[test]

@@ -1,17 +1,19 @@
 //! The pages about votes: overview, asking, one vote.
 
+use super::letters::Letters;
 use super::model::{Answer, Ballot, BallotRefusal, CastBy, LONG, Tally, Vote, latest};
 use super::store;
-use crate::accessions;
+use crate::accessions::{self, NewAccession};
 use crate::alliances;
-use crate::constellations::Participation;
+use crate::constellations::{Act, Participation};
+use crate::who;
 use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, CastVote, ManageVotes, ViewAlliance, ViewVotes, VoteId};
+use base::{AccessionId, AnyPermit, CastVote, EditAlliance, ManageVotes, ViewAlliance, ViewVotes, VoteId};
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
 
 #[derive(Template)]
@@ -23,8 +25,28 @@ struct ListPage {
     missing: Vec<(VoteId, String)>,
     may_ask: bool,
     form: Form,
-    /// AGS, name, ticked.
-    choices: Vec<(String, String, bool)>,
+    choices: Vec<Choice>,
+    /// Who votes to join and has not joined yet, where the visitor may register it.
+    pledged: Vec<Pledge>,
+}
+
+/// A municipality that can be asked.
+struct Choice {
+    ags: String,
+    name: String,
+    ticked: bool,
+    /// Nobody there can be written to.
+    is_silent: bool,
+}
+
+/// A municipality that has voted to join.
+struct Pledge {
+    ags: String,
+    name: String,
+    since: String,
+    /// The key of its accession, so that a double click registers one.
+    id: AccessionId,
+    ticked: bool,
 }
 
 struct Row {
@@ -53,17 +75,29 @@ async fn render(
     let votes = latest(store::list(&mut db, permit).await?);
     let may_ask = Permit::<ManageVotes>::ask(permit.actor(), permit.place()).is_some();
     let mut choices = Vec::new();
-    if may_ask && let Some(viewing) = Permit::<ViewAlliance>::ask(permit.actor(), permit.place()) {
-        choices = askable(&mut db, &viewing, &shell, form.as_ref()).await?;
+    if let (Some(managing), Some(viewing)) = (
+        Permit::<ManageVotes>::ask(permit.actor(), permit.place()),
+        Permit::<ViewAlliance>::ask(permit.actor(), permit.place()),
+    ) {
+        let asking = form.as_ref().filter(|f| f.fields().get("deadline").is_some());
+        choices = askable(&mut db, &managing, &viewing, &shell, asking).await?;
     }
+    let pledged = match Permit::<EditAlliance>::ask(permit.actor(), permit.place()) {
+        Some(editing) => {
+            let entering = form.as_ref().filter(|f| f.fields().get("on").is_some());
+            pledged(app, &mut db, &editing, &votes, entering).await?
+        }
+        None => Vec::new(),
+    };
     let missing = votes.iter().filter(|v| v.is_overdue(shell.today));
     let body = ListPage {
         tally: Tally::of(&votes, shell.today),
         missing: missing.map(|v| (v.id, v.municipality.clone())).collect(),
         rows: votes.iter().map(|v| row(&shell, v)).collect(),
         may_ask,
-        form: form.unwrap_or_default(),
+        form: form.unwrap_or_else(|| Form::filled([("on", shell.today.to_string())])),
         choices,
+        pledged,
         shell,
     };
     html_with(status, &body)
@@ -97,13 +131,15 @@ pub(crate) fn words(shell: &Shell, vote: &Vote) -> String {
 /// are ticked to begin with.
 async fn askable(
     db: &mut ::store::Read,
+    managing: &Permit<ManageVotes>,
     permit: &Permit<ViewAlliance>,
     shell: &Shell,
     form: Option<&Form>,
-) -> Result<Vec<(String, String, bool)>> {
+) -> Result<Vec<Choice>> {
     let alliance = alliances::store::find(db, permit).await?.ok_or(Error::NotFound)?;
     let Some(district) = alliance.seat.district() else { return Ok(Vec::new()) };
     let register = accessions::register_around(db, permit, alliance.seat).await?;
+    let reached = store::addressees(db, managing).await?;
     let today = register.on(shell.today);
     let choice = |m: &crate::territory::Municipality| {
         let key = m.ags.to_string();
@@ -111,7 +147,8 @@ async fn askable(
             Some(form) => form.chosen("municipality", &key),
             None => today.participation(m.ags) == Participation::None,
         };
-        (key, m.name.clone(), ticked)
+        let is_silent = reached.iter().all(|(ags, ..)| *ags != key);
+        Choice { ags: key, name: m.name.clone(), ticked, is_silent }
     };
     Ok(register.territory.municipalities_of(district).iter().map(choice).collect())
 }
@@ -134,20 +171,97 @@ pub async fn ask(
     }
     let viewing = Permit::<ViewAlliance>::ask(permit.actor(), permit.place()).ok_or(Error::NotFound)?;
     let mut tx = app.db.begin(&permit).await?;
-    let known = askable(&mut tx, &viewing, &shell, None).await?;
-    if asked.iter().any(|ags| known.iter().all(|(key, ..)| key != ags)) {
+    let known = askable(&mut tx, &permit, &viewing, &shell, None).await?;
+    if asked.iter().any(|ags| known.iter().all(|c| c.ags != *ags)) {
         form.refuse("municipality", shell.say("form-unknown-choice"));
     }
     let Some(deadline) = deadline.filter(|_| form.is_good()) else {
         drop(tx);
         return render(&app, &permit.lesser(), &page, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    for ags in &asked {
+    let mut letters = Letters::of(&app, &mut tx, &permit, &viewing).await?;
+    for choice in known.iter().filter(|c| asked.contains(&c.ags)) {
         let id = VoteId::new(app.clock(), app.chance());
-        store::ask(&mut tx, &permit, id, ags, deadline).await?;
+        let outcome = store::ask(&mut tx, &permit, id, &choice.ags, deadline).await?;
+        letters.send(&mut tx, &permit, outcome, (&choice.ags, &choice.name), deadline).await?;
     }
     tx.commit(&permit, &format!("{} municipalities asked to vote", asked.len())).await?;
     Ok(Redirect::to(&format!("{}/votes?done=votes-asked", shell.home())).into_response())
+}
+
+/// Who has voted to join and is in no alliance today.
+async fn pledged(
+    app: &App,
+    db: &mut ::store::Read,
+    permit: &Permit<EditAlliance>,
+    votes: &[Vote],
+    form: Option<&Form>,
+) -> Result<Vec<Pledge>> {
+    let alliance = alliances::store::find(db, &permit.lesser()).await?.ok_or(Error::NotFound)?;
+    if alliance.seat.district().is_none() {
+        return Ok(Vec::new());
+    }
+    let register = accessions::register_around(db, permit, alliance.seat).await?;
+    let today = register.on(app.clock().today());
+    let open = |v: &&Vote| {
+        let ags = v.municipality_ags.parse().ok();
+        v.ballot.answer == Answer::Yes && ags.is_some_and(|a| today.participation(a) == Participation::None)
+    };
+    let pledge = |v: &Vote| Pledge {
+        name: v.municipality.clone(),
+        since: v.answered_on.map(base::Day::german).unwrap_or_default(),
+        id: form
+            .and_then(|f| f.value(&format!("id-{}", v.municipality_ags)).parse().ok())
+            .unwrap_or_else(|| AccessionId::new(app.clock(), app.chance())),
+        ticked: form.is_none_or(|f| f.chosen("pledged", &v.municipality_ags)),
+        ags: v.municipality_ags.clone(),
+    };
+    Ok(votes.iter().filter(open).map(pledge).collect())
+}
+
+/// Enters those who vote to join into the register of accessions, all from one day on.
+pub async fn enter(
+    permit: Permit<EditAlliance>,
+    State(app): State<App>,
+    page: Page,
+    fields: Fields,
+) -> Result<Response> {
+    let voting = Permit::<ViewVotes>::ask(permit.actor(), permit.place()).ok_or(Error::NotFound)?;
+    let shell = page.shell("votes-title");
+    let mut form = Form::of(fields);
+    let on = form.needed_day(&shell, "on");
+    let chosen: Vec<String> = form.fields().all("pledged").into_iter().map(str::to_owned).collect();
+    if chosen.is_empty() {
+        form.refuse("pledged", shell.say("votes-nobody-entered"));
+    }
+    let mut tx = app.db.begin(&permit).await?;
+    let votes = latest(store::list(&mut tx, &voting).await?);
+    let mut entered = 0;
+    for key in &chosen {
+        let id: AccessionId = form.fields().hidden(&format!("id-{key}"))?;
+        let vote = votes.iter().find(|v| v.municipality_ags == *key && v.ballot.answer == Answer::Yes);
+        let (Some(vote), Ok(body), Some(alliance)) = (vote, key.parse(), permit.alliance()) else {
+            form.refuse("pledged", shell.say("form-unknown-choice"));
+            continue;
+        };
+        let Some(on) = on else { continue };
+        let day = vote.answered_on.map(base::Day::german).unwrap_or_default();
+        let note = shell.say("votes-accession-note").with("day", day).to_string();
+        let new = NewAccession { id, alliance, body, act: Act::Joined, on, note };
+        match accessions::record_own(&mut tx, &permit, &new).await? {
+            Ok(()) => entered += 1,
+            Err(refusal) => {
+                let why = shell.say(refusal.text()).to_string();
+                form.refuse("pledged", format!("{}: {why}", vote.municipality));
+            }
+        }
+    }
+    if !form.is_good() {
+        drop(tx);
+        return render(&app, &voting, &page, Some(form), StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    tx.commit(&permit, &format!("{entered} accessions recorded from votes")).await?;
+    Ok(Redirect::to(&format!("{}/votes?done=votes-entered", shell.home())).into_response())
 }
 
 #[derive(Template)]
@@ -165,10 +279,11 @@ struct ShowPage {
     answer_at: String,
     answer_title: &'static str,
     may_comment: bool,
-    is_the_municipalitys: bool,
+    /// Why the office writes no answer down, as a text id; empty when it may.
+    settled: &'static str,
     form: Form,
     answers: Vec<(String, String)>,
-    history: Vec<(String, String)>,
+    history: Vec<who::Line>,
 }
 
 pub async fn show(
@@ -207,10 +322,9 @@ async fn show_page(
     } else {
         (String::new(), "vote-cast")
     };
-    let mut history = Vec::new();
-    for entry in db.history(permit, found.id.uuid(), 50).await? {
-        history.push((entry.at.german(), history_words(&shell, &entry)));
-    }
+    let history = who::History::of(db, permit, found.id.uuid()).await?;
+    let field = |f: &str| shell.say_of("vote", f).to_string();
+    let history = history.lines(&shell, field, |f, v| value_words(&shell, f, v));
     let row = row(&shell, found);
     Ok(ShowPage {
         id: found.id,
@@ -223,7 +337,11 @@ async fn show_page(
         answer_at,
         answer_title,
         may_comment: managing,
-        is_the_municipalitys: found.is_the_municipalitys(),
+        settled: match (found.cast_by, found.has_spoken_before) {
+            (Some(CastBy::Contact), _) => "vote-is-the-municipalitys",
+            (_, true) => "vote-spoken-before",
+            _ => "",
+        },
         form,
         answers: Answer::ALL
             .iter()
@@ -232,19 +350,6 @@ async fn show_page(
         history,
         shell,
     })
-}
-
-fn history_words(shell: &Shell, entry: &::store::Entry) -> String {
-    let field = shell.say_of("vote", &entry.field).to_string();
-    let said =
-        |v: &Option<String>| v.as_deref().map(|v| value_words(shell, &entry.field, v)).unwrap_or_default();
-    let (before, after) = (said(&entry.before), said(&entry.after));
-    let id = match (entry.before.is_some(), entry.after.is_some()) {
-        (true, true) => "organisation-history-entry",
-        (true, false) => "organisation-history-cleared",
-        (false, _) => "organisation-history-set",
-    };
-    shell.say(id).with("field", field).with("before", before).with("after", after).to_string()
 }
 
 fn value_words(shell: &Shell, field: &str, value: &str) -> String {
@@ -314,7 +419,8 @@ pub async fn write_down(
     let before = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
     let shell = page.shell_titled(before.municipality.clone());
     if before.is_the_municipalitys() {
-        return Err(Error::Conflict(shell.say("vote-is-the-municipalitys").to_string()));
+        let why = if before.has_spoken_before { "vote-spoken-before" } else { "vote-is-the-municipalitys" };
+        return Err(Error::Conflict(shell.say(why).to_string()));
     }
     let (form, ballot) = read(&shell, Form::of(fields));
     let Some(ballot) = ballot else {

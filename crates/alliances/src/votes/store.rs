@@ -16,6 +16,7 @@ struct Row {
     answered_on: Option<Day>,
     cast_by: String,
     office_comment: String,
+    has_spoken_before: bool,
     version: i64,
 }
 
@@ -33,6 +34,7 @@ impl Row {
             answered_on: self.answered_on,
             cast_by: CastBy::from_key(&self.cast_by),
             comment: self.office_comment,
+            has_spoken_before: self.has_spoken_before,
             version: self.version,
         })
     }
@@ -46,7 +48,10 @@ pub async fn list(db: &mut Read, permit: &Permit<ViewVotes>) -> Result<Vec<Vote>
         .sql(
             permit,
             "select v.id, v.municipality_ags, m.name as municipality, v.asked_on, v.deadline, v.answer, \
-             v.condition_text, v.answered_on, v.cast_by, v.office_comment, v.version \
+             v.condition_text, v.answered_on, v.cast_by, v.office_comment, v.version, \
+             (exists (select 1 from vote e where e.alliance_id = v.alliance_id \
+              and e.municipality_ags = v.municipality_ags and e.id <> v.id and e.cast_by = 'contact')) \
+             as has_spoken_before \
              from vote v join municipality m on m.ags = v.municipality_ags \
              where v.alliance_id = $1 and ($2 = '' or v.municipality_ags = $2) \
              order by m.sort_name, v.municipality_ags, v.asked_on desc, v.id desc",
@@ -64,7 +69,10 @@ pub async fn find(db: &mut Read, permit: &Permit<ViewVotes>, id: VoteId) -> Resu
         .sql(
             permit,
             "select v.id, v.municipality_ags, m.name as municipality, v.asked_on, v.deadline, v.answer, \
-             v.condition_text, v.answered_on, v.cast_by, v.office_comment, v.version \
+             v.condition_text, v.answered_on, v.cast_by, v.office_comment, v.version, \
+             (exists (select 1 from vote e where e.alliance_id = v.alliance_id \
+              and e.municipality_ags = v.municipality_ags and e.id <> v.id and e.cast_by = 'contact')) \
+             as has_spoken_before \
              from vote v join municipality m on m.ags = v.municipality_ags \
              where v.alliance_id = $1 and v.id = $2 and ($3 = '' or v.municipality_ags = $3)",
         )
@@ -75,6 +83,17 @@ pub async fn find(db: &mut Read, permit: &Permit<ViewVotes>, id: VoteId) -> Resu
     row.map(Row::read).transpose()
 }
 
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A new question is open.
+    Anew(VoteId),
+    /// The question was open already; its deadline moved.
+    Moved(VoteId),
+    /// The same question with the same deadline was open already.
+    Already,
+}
+
 /// Asks a municipality to vote until a day. Where a question is open already, its
 /// deadline moves; so asking twice leaves one question.
 pub async fn ask(
@@ -83,7 +102,7 @@ pub async fn ask(
     id: VoteId,
     municipality_ags: &str,
     deadline: Day,
-) -> Result<()> {
+) -> Result<Asked> {
     let today = tx.now().day();
     let open: Option<(VoteId, Day)> = tx
         .sql(
@@ -94,7 +113,10 @@ pub async fn ask(
         .bind(municipality_ags.to_owned())
         .maybe()
         .await?;
-    let (id, before) = if let Some((open, before)) = open {
+    let (id, before, asked) = if let Some((open, before)) = open {
+        if before == deadline {
+            return Ok(Asked::Already);
+        }
         tx.sql(
             permit,
             "update vote set deadline = $3, version = version + 1 \
@@ -104,7 +126,7 @@ pub async fn ask(
         .bind(deadline)
         .run()
         .await?;
-        (open, Some(before.to_string()))
+        (open, Some(before.to_string()), Asked::Moved(open))
     } else {
         tx.sql(
             permit,
@@ -117,10 +139,11 @@ pub async fn ask(
         .bind(deadline)
         .run()
         .await?;
-        (id, None)
+        (id, None, Asked::Anew(id))
     };
     let after = deadline.to_string();
-    keep(tx, permit, id, "deadline", before.as_deref(), &after).await
+    keep(tx, permit, id, "deadline", before.as_deref(), &after).await?;
+    Ok(asked)
 }
 
 /// Casts the vote of the contact's own municipality if `version` is still
@@ -138,8 +161,9 @@ pub async fn cast(
     answer(tx, permit, before, ballot, version, CastBy::Contact).await
 }
 
-/// Writes down what a municipality told the office. A vote cast by the
-/// municipality's contact is left alone: `None`, as when somebody was faster.
+/// Writes down what a municipality told the office. Where the municipality's
+/// contact has voted itself, now or earlier, its vote is left alone: `None`, as
+/// when somebody was faster.
 pub async fn write_down(
     tx: &mut Tx,
     permit: &Permit<ManageVotes>,
@@ -212,6 +236,20 @@ pub async fn comment(
     }
     keep(tx, permit, before.id, "comment", Some(&before.comment), text).await?;
     Ok(Some(version + 1))
+}
+
+/// Somebody who speaks for a municipality: its key, the person's name and address.
+pub type Addressee = (String, String, String);
+
+/// Who speaks for the alliance's municipalities and can be written to.
+pub async fn addressees(db: &mut Read, permit: &Permit<ManageVotes>) -> Result<Vec<Addressee>> {
+    db.sql(
+        permit,
+        "select distinct a.municipality_ags, a.name, a.email from published_municipality_contact_address a \
+         where a.alliance_id = $1 and a.municipality_ags is not null order by a.municipality_ags, a.email",
+    )
+    .all()
+    .await
 }
 
 async fn keep(

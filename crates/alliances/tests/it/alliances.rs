@@ -167,11 +167,23 @@ async fn an_alliance_leaves_with_everything_it_has_and_is_closed() {
     assert!(file("buendnis.csv").contains("Kreis Kleve"));
     assert!(file("beitritte.csv").contains("05154,joined"));
     assert!(file("vertrauliche-notizen.csv").contains("'=Eigenanteil zu hoch"));
+    let history = file("verlauf.csv");
+    let told = history.lines().find(|l| l.contains(",content,")).expect("the note's history");
+    assert!(told.contains("'=Eigenanteil zu hoch") && told.contains("Test office"), "{told}");
+    assert!(file("eingelesene-listen.csv").starts_with("\u{feff}id,file_name"));
+    assert!(file("vorlagen-an-den-vorstand.csv").contains("matter"));
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     assert!(archive(&mut tx, &permit).await.expect("closed"));
     tx.commit(&permit, "alliance archived").await.expect("saved");
     let land = app.person(Role::StateCoordination, None).await;
     land.get("/land/alliances").await.is(200).shows("Archiviert seit 31.07.2019");
+    // Closed, its files can still be asked for.
+    let people = app.permit::<base::ManagePeople>(None);
+    let found = alliances::departure::find(app.db(), &people, &alliance.slug).await.expect("read");
+    let again = app.permit::<ArchiveAlliance>(Some(&found.expect("the closed alliance")));
+    assert_eq!(export(app.db(), &again).await.expect("files").len(), files.len());
+    let unknown = alliances::departure::find(app.db(), &people, "kreis-nirgendwo").await.expect("read");
+    assert_eq!(unknown, None);
 }
 
 #[tokio::test]

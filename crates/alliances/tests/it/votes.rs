@@ -176,15 +176,27 @@ async fn a_municipality_keeps_its_own_contacts_and_a_removed_name_is_gone() {
     goch.post(&format!("{home}/municipality-contacts"), &entry("0", "05154016", "x")).await.is(404);
     let list = format!("{home}/municipality-contacts");
     office.get(&list).await.is(200).shows("Robin Beispiel").shows("Ohne Eintrag:");
-    office.post(&format!("{list}/{id}"), &entry("1", "05154016", "Kim Beispiel")).await.is(303);
+    // What the municipality has entered, the office neither alters nor removes; it remarks on it.
+    let why = "Diesen Eintrag hat die Kommune selbst geschrieben";
+    office.get(&format!("{list}/{id}")).await.is(200).shows(why).shows("von Test municipality_contact");
+    office.post(&format!("{list}/{id}"), &entry("1", "05154016", "x")).await.is(409).shows(why);
+    office.post(&format!("{list}/{id}/removal"), &[("version", "1")]).await.is(409).shows(why);
+    let remark = format!("{list}/{id}/comment");
+    goch.post(&remark, &[("version", "1"), ("comment", "x")]).await.is(404);
+    office.post(&remark, &[("version", "1"), ("comment", "Seit Juli im Rathaus")]).await.is(303);
+    goch.get(&format!("{list}/{id}")).await.is(200).shows("Seit Juli im Rathaus");
+    goch.post(&format!("{home}/own-contacts/{id}"), &entry("2", "05154016", "Kim Beispiel")).await.is(303);
+    // Somebody else now: the history no longer knows the one before.
+    let page = office.get(&format!("{list}/{id}")).await.is(200).hides("Robin Beispiel");
+    page.shows("Kim Beispiel").shows("die Werte wurden gelöscht");
     goch.post(&format!("{home}/own-contacts/{id}"), &entry("1", "05154016", "x"))
         .await
         .is(412)
         .shows("Kim Beispiel");
     let kleve = app.municipality_contact(&alliance, "05154036").await;
     kleve.get(&format!("{list}/{id}")).await.is(404);
-    kleve.post(&format!("{home}/own-contacts/{id}/removal"), &[("version", "2")]).await.is(404);
-    goch.post(&format!("{home}/own-contacts/{id}/removal"), &[("version", "2")]).await.is(303);
+    kleve.post(&format!("{home}/own-contacts/{id}/removal"), &[("version", "3")]).await.is(404);
+    goch.post(&format!("{home}/own-contacts/{id}/removal"), &[("version", "3")]).await.is(303);
     office.get(&list).await.is(200).hides("Kim Beispiel");
     let permit = app.permit::<base::ViewVotes>(Some(&alliance));
     let mut db = app.db().read(&permit).await.expect("a reader");
@@ -218,4 +230,117 @@ async fn who_is_informed_through_whom_and_who_may_sit_in() {
     neighbour.post(&end, &[("until", "2019-07-31")]).await.is(404);
     office.post(&end, &[("until", "2019-06-01")]).await.is(422).shows("Der letzte Tag liegt vor dem ersten");
     office.post(&end, &[("until", "2019-07-31")]).await.is(303);
+}
+
+#[tokio::test]
+async fn a_municipality_gets_a_letter_when_it_is_asked_and_when_the_deadline_moves() {
+    let (app, alliance, office) = kleve().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    app.municipality_contact(&alliance, "05154016").await;
+    let entered = [("version", "0"), ("institution", "Sozialamt"), ("email", "gfs@kleve.example")];
+    office.post(&format!("{home}/office"), &entered).await.is(303);
+    let page = office.get(&format!("{home}/votes")).await.is(200);
+    page.shows("keine Ansprechperson mit Konto, erhält keine E-Mail");
+    let ids = ask(&office, &home, &["05154016", "05154036"], "2019-08-31").await;
+    let sent = letters(&app).await;
+    assert_eq!(sent.len(), 1, "only Goch has somebody to write to");
+    assert_eq!(sent[0].subject, "Bitte um die Stimme für Goch, bis 31.08.2019");
+    assert_eq!(sent[0].reply_to.as_deref(), Some("gfs@kleve.example"));
+    assert!(sent[0].body.contains(&format!("http://localhost:8080{home}/votes/{}", ids[0])));
+    ask(&office, &home, &["05154016"], "2019-08-31").await;
+    assert_eq!(self::letters(&app).await.len(), 1, "the same question twice is one letter");
+    ask(&office, &home, &["05154016"], "2019-09-15").await;
+    let moved = self::letters(&app).await;
+    assert_eq!(moved.len(), 2);
+    assert!(moved.iter().any(|m| m.subject == "Neue Frist für die Stimme von Goch: 15.09.2019"));
+    app.person(Role::BoardLead, Some(&alliance)).await.post(&format!("{home}/votes"), &[]).await.is(404);
+}
+
+#[tokio::test]
+async fn asking_again_does_not_get_around_what_a_municipality_has_answered() {
+    let (app, alliance, office) = kleve().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    let ids = ask(&office, &home, &["05154016"], "2019-08-31").await;
+    let goch = app.municipality_contact(&alliance, "05154016").await;
+    goch.post(&format!("{home}/votes/{}", ids[0]), &[("version", "1"), ("answer", "no")]).await.is(303);
+    app.set_day(Day::new(2019, 8, 1).expect("a day"));
+    let office = app.office(&alliance).await;
+    let goch = app.municipality_contact(&alliance, "05154016").await;
+    let again = ask(&office, &home, &["05154016"], "2019-10-31").await;
+    assert_ne!(ids, again);
+    let path = format!("{home}/votes/{}", again[0]);
+    office.get(&path).await.is(200).shows("auf eine frühere Frage selbst geantwortet").hides("notieren");
+    let yes = [("version", "1"), ("answer", "yes")];
+    office.post(&format!("{path}/record"), &yes).await.is(409).shows("beantwortet nur sie");
+    goch.post(&path, &yes).await.is(303);
+    office.get(&path).await.is(200).shows("von Test municipality_contact");
+}
+
+#[tokio::test]
+async fn pledges_become_accessions_without_retyping() {
+    let (app, alliance, office) = kleve().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    let ids = ask(&office, &home, &["05154016", "05154036", "05154012"], "2019-08-31").await;
+    // In the order of names: Geldern, Goch, Kleve.
+    for (id, answer) in ids.iter().zip(["yes", "yes", "no"]) {
+        let record = format!("{home}/votes/{id}/record");
+        office.post(&record, &[("version", "1"), ("answer", answer)]).await.is(303);
+    }
+    let list = format!("{home}/votes");
+    let page = office.get(&list).await.is(200).shows("Zusagen als Beitritte eintragen");
+    let (geldern, goch) = (page.hidden("id-05154012"), page.hidden("id-05154016"));
+    let enter = format!("{home}/votes/accessions");
+    let fields = |on: &'static str| {
+        vec![
+            ("on", on),
+            ("pledged", "05154012"),
+            ("pledged", "05154016"),
+            ("id-05154012", geldern.as_str()),
+            ("id-05154016", goch.as_str()),
+        ]
+    };
+    office.post(&enter, &[("on", "2019-07-31")]).await.is(422).shows("mindestens eine Zusage");
+    office.post(&enter, &fields("")).await.is(422).shows("Bitte füllen Sie dieses Feld aus.");
+    office
+        .post(&enter, &fields("2001-01-01"))
+        .await
+        .is(422)
+        .shows("Goch: Das Bündnis besteht an diesem Tag nicht");
+    let unknown = [("on", "2019-07-31"), ("pledged", "05154036"), ("id-05154036", goch.as_str())];
+    office.post(&enter, &unknown).await.is(422);
+    app.person(Role::BoardLead, Some(&alliance)).await.post(&enter, &fields("2019-07-31")).await.is(404);
+    for _ in 0..2 {
+        office.post(&enter, &fields("2019-07-31")).await.is(303);
+    }
+    let page = office.get(&format!("{home}/municipalities")).await.is(200).shows("Geldern ist beigetreten.");
+    page.shows("Zusage vom 31.07.2019").shows("von Test office");
+    office.get(&list).await.is(200).hides("Zusagen als Beitritte eintragen");
+    let known = office.get(&format!("/api/v1{home}/accessions")).await.is(200).json();
+    assert_eq!(known["items"].as_array().map(Vec::len), Some(3), "the seat's and two of municipalities");
+    assert_eq!(known["items"][0]["recorded_by_name"], "Test office");
+}
+
+#[tokio::test]
+async fn votes_leave_as_files() {
+    let (app, alliance, office) = kleve().await;
+    let home = format!("/alliances/{}", alliance.slug);
+    ask(&office, &home, &["05154016"], "2019-08-31").await;
+    let csv = office.get(&format!("{home}/votes/file.csv")).await.is(200).text();
+    assert!(csv.contains("05154016,Goch,2019-07-31,2019-08-31,noch offen"), "{csv}");
+    let xlsx = office.get(&format!("{home}/votes/file.xlsx")).await.is(200);
+    assert!(xlsx.bytes.starts_with(b"PK"));
+    office.get(&format!("{home}/votes/file.pdf")).await.is(404);
+    app.person(Role::CoreGroupMember, Some(&alliance))
+        .await
+        .get(&format!("{home}/votes/file.csv"))
+        .await
+        .is(404);
+}
+
+/// All letters queued, as they are written.
+async fn letters(app: &TestApp) -> Vec<store::Mail> {
+    let permit = app.permit::<base::RunJobs>(None);
+    let mut db = app.db().read(&permit).await.expect("a reader");
+    let jobs = db.outbox(&permit, 100).await.expect("the outbox");
+    jobs.iter().map(|j| j.needs().expect("a letter")).collect()
 }

@@ -30,7 +30,7 @@ pub struct Account {
 }
 
 /// The alliance whose roles are all there to try.
-const SHOWN: &str = "kreis-kleve";
+pub(super) const SHOWN: &str = "kreis-kleve";
 
 /// All demo accounts: the statewide roles, every role of one district alliance,
 /// and the office of each alliance.

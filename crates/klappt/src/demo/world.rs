@@ -1,6 +1,8 @@
 //! The demo's world: alliances with their history, offices, directories, and the
 //! wave they answered or did not.
 
+mod shown;
+
 use super::{
     files::{self, AllianceRow},
     job,
@@ -139,11 +141,15 @@ impl World {
         let mut rows = files::alliances()?;
         rows.retain(|r| !r.return_state.is_empty());
         rows.sort_by(|a, b| (a.returned_on, &a.slug).cmp(&(b.returned_on, &b.slug)));
+        let mut shown = Vec::new();
         for row in &rows {
             let place = self.place(&row.slug).await?;
             self.at(row.returned_on.unwrap_or_else(|| files::day("2019-06-28")));
             let kinds = actors.get(&row.slug).map_or(&[][..], Vec::as_slice);
-            self.directory(row, &place, kinds, &labels).await?;
+            let entries = self.directory(row, &place, kinds, &labels).await?;
+            if row.slug == super::people::SHOWN {
+                shown = entries;
+            }
             match row.return_state.as_str() {
                 "complete" | "partial" => self.answer(row, &place, wave).await?,
                 "declined" => {
@@ -159,21 +165,25 @@ impl World {
                 _ => {}
             }
         }
+        let place = self.place(super::people::SHOWN).await?;
+        self.everyday(&place, &shown).await?;
         self.at(files::day("2019-07-31"));
         Ok(())
     }
 
-    /// The organisations of the core group, each with its seat.
+    /// The organisations of the core group, each with its seat; answers their keys by
+    /// actor type.
     async fn directory(
         &self,
         row: &AllianceRow,
         place: &Alliance,
         kinds: &[String],
         labels: &BTreeMap<String, (String, String)>,
-    ) -> Result<()> {
+    ) -> Result<Vec<(String, OrganisationId)>> {
         let permit = job::<EditOrganisations>(Some(place))?;
         let mut tx = self.db.begin(&permit).await?;
         let since = self.db.clock().today().plus_days(-60);
+        let mut entries = Vec::new();
         for (i, key) in kinds.iter().enumerate() {
             let (label, area) = labels.get(key).with_context(|| format!("an actor type {key}"))?;
             let id = OrganisationId::new(self.db.clock(), self.db.chance());
@@ -191,9 +201,10 @@ impl World {
             organisations::add(&mut tx, &permit, id, &draft).await?;
             let membership = MembershipId::new(self.db.clock(), self.db.chance());
             core_group::join(&mut tx, &permit, membership, id, since).await?;
+            entries.push((key.clone(), id));
         }
         tx.commit(&permit, "directory written down").await?;
-        Ok(())
+        Ok(entries)
     }
 
     async fn open_wave(&self) -> Result<WaveId> {

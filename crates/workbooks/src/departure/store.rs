@@ -13,13 +13,26 @@ struct AnswerRow {
     item: String,
     value: Option<String>,
     changed_at: Instant,
+    changed_by: Option<Uuid>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct EarlierAnswerRow {
+    workbook: WorkbookId,
+    item: String,
+    label: String,
+    words: String,
 }
 
 #[derive(Serialize, sqlx::FromRow)]
 struct RequestRow {
     wave: WaveId,
     state: String,
+    declined_reason: String,
     own_deadline: Option<Day>,
+    own_deadline_reason: String,
+    asked_at: Instant,
+    answered_at: Option<Instant>,
 }
 
 #[derive(Serialize, sqlx::FromRow)]
@@ -36,12 +49,16 @@ struct MoreTimeRow {
 #[derive(Serialize, sqlx::FromRow)]
 struct SubmissionRow {
     id: Uuid,
+    number: i64,
     wave: WaveId,
     passages: String,
     sha256: String,
     complete: bool,
     submitted_at: Instant,
+    submitted_by: Option<Uuid>,
     withdrawn_at: Option<Instant>,
+    withdrawn_by: Option<Uuid>,
+    replaced_by: Option<Uuid>,
 }
 
 /// Everything this context holds of one alliance: file names and JSON.
@@ -51,22 +68,32 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         .sql(
             permit,
             "select a.workbook_id as workbook, w.instrument_key as instrument, w.instrument_version, a.item, a.value, \
-             a.changed_at from answer a join workbook w on w.alliance_id = a.alliance_id and w.id = a.workbook_id \
+             a.changed_at, a.changed_by from answer a join workbook w on w.alliance_id = a.alliance_id and w.id = a.workbook_id \
              where a.alliance_id = $1 order by w.instrument_key, a.item",
+        )
+        .all()
+        .await?;
+    let earlier: Vec<EarlierAnswerRow> = db
+        .sql(
+            permit,
+            "select workbook_id as workbook, item, label, words from earlier_answer where alliance_id = $1 \
+             order by workbook_id, item",
         )
         .all()
         .await?;
     let requests: Vec<RequestRow> = db
         .sql(
             permit,
-            "select wave_id as wave, state, own_deadline from wave_asked where alliance_id = $1 order by wave_id",
+            "select wave_id as wave, state, declined_reason, own_deadline, own_deadline_reason, asked_at, \
+             answered_at from wave_asked where alliance_id = $1 order by wave_id",
         )
         .all()
         .await?;
     let submissions: Vec<SubmissionRow> = db
         .sql(
             permit,
-            "select id, wave_id as wave, passages, sha256, complete, submitted_at, withdrawn_at from submission \
+            "select id, number, wave_id as wave, passages, sha256, complete, submitted_at, submitted_by, withdrawn_at, \
+             withdrawn_by, replaced_by from submission \
              where alliance_id = $1 order by submitted_at, id",
         )
         .all()
@@ -82,6 +109,7 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
     Ok(vec![
         file("more-time.json", &more_time)?,
         file("answers.json", &answers)?,
+        file("earlier-answers.json", &earlier)?,
         file("requests.json", &requests)?,
         file("submissions.json", &submissions)?,
     ])

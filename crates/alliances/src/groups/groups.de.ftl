@@ -1,0 +1,19 @@
+# Ehrenamtliche Gruppen, von der Ehrenamtskoordination angemeldet
+groups-title = Ehrenamtliche Gruppen
+groups-lead = Sie melden Gruppen für { $name } an. Die Geschäftsführende Stelle findet sie danach im Verzeichnis und ergänzt, was fehlt.
+groups-without = Ihr Konto gehört noch zu keiner Organisation
+groups-without-help = Bitten Sie die Geschäftsführende Stelle, Ihrer Rolle unter „Personen“ Ihre Organisation zuzuordnen. Danach melden Sie hier Gruppen an.
+groups-add = Gruppe anmelden
+groups-empty-title = Noch keine Gruppe angemeldet
+groups-empty-help = Welche Gruppen helfen jungen Geflüchteten vor Ort? Oft genügen Name und eine Ansprechperson.
+groups-name = Name der Gruppe
+groups-contribution = Was macht die Gruppe?
+groups-contribution-help = Zum Beispiel: Sprachcafé am Samstag, Hilfe bei Bewerbungen. Bitte keine Angaben über einzelne junge Menschen.
+groups-address = Wo trifft sie sich?
+groups-contact = Ansprechperson
+groups-contact-help = Nur mit Einverständnis der Person.
+groups-contact-nameless = Bitte nennen Sie auch den Namen der Ansprechperson.
+groups-phone = Telefon
+groups-email = E-Mail
+groups-sort = Ehrenamtliche Gruppe
+done-group-registered = Die Gruppe ist angemeldet.
