@@ -4,18 +4,21 @@ use crate::{
     house,
     mailer::{self, Post},
 };
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use axum::Router;
-use std::net::SocketAddr;
+use std::{io::ErrorKind, net::SocketAddr};
 use store::Db;
 use tokio::{net::TcpListener, sync::watch};
 use web::Config;
 
 /// Takes the port, or says in one line why not.
 pub async fn bind(listen: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("Auf {listen} kann klappt nicht lauschen; läuft dort schon etwas?"))
+    TcpListener::bind(listen).await.map_err(|e| match e.kind() {
+        ErrorKind::AddrInUse => {
+            anyhow!("Auf {listen} läuft schon etwas. Nennen Sie mit --listen einen freien Anschluss.")
+        }
+        _ => anyhow!("Auf {listen} kann klappt nicht lauschen: {e}"),
+    })
 }
 
 /// Serves until the machine or the operator says stop; requests under way finish.

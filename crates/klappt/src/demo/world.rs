@@ -30,6 +30,8 @@ use workbooks::{submissions, waves};
 pub struct World {
     pub db: Db,
     pub clock: Arc<FixedClock>,
+    /// The address letters name.
+    pub base_url: String,
 }
 
 impl World {
@@ -216,7 +218,7 @@ impl World {
                     .into(),
         };
         let texts = web::Texts::german(&crate::house::text_files());
-        let post = waves::Post { base_url: "http://localhost:8080", texts: &texts };
+        let post = waves::Post { base_url: &self.base_url, texts: &texts };
         let mut tx = self.db.begin(&permit).await?;
         waves::plan(&mut tx, &permit, id, draft).await.map_err(|f| anyhow::anyhow!("{f:?}"))?;
         waves::open(&mut tx, &permit, id, 1, post).await.map_err(|f| anyhow::anyhow!("{f:?}"))?;

@@ -1,8 +1,10 @@
 //! Promises of the house as a whole.
 
+mod cli;
 mod generated;
 mod kill;
 mod published;
+mod server;
 mod sources;
 mod sql;
 mod storage;
