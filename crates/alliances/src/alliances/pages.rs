@@ -89,7 +89,12 @@ pub async fn list(
         let place = base::Alliance { id: a.alliance_id, slug: a.slug, name: a.name };
         let may_see = Permit::<ViewAlliance>::ask(permit.actor(), Some(&place)).is_some();
         ListRow {
-            href: if may_see { format!("/alliances/{}", place.slug) } else { String::new() },
+            // An alliance that is closed has no pages any more.
+            href: if may_see && a.closed_on.is_none() {
+                format!("/alliances/{}", place.slug)
+            } else {
+                String::new()
+            },
             state: state_words(&shell, today.alliances().get(&place.id), a.closed_on),
             name: place.name,
             kind: shell.say_of("alliance-kind", &a.kind).to_string(),

@@ -7,6 +7,7 @@ use super::model::{REASON, Refusal, State, Tallies, Tally};
 use super::picture::{Stack, stacks};
 use super::store::{self, Asked, Filter};
 use crate::instruments::catalogue;
+use crate::submissions;
 use crate::waves::{
     self, Phase, Wave,
     pages::{under_list, under_wave},
@@ -19,7 +20,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{
-    AnyPermit, Day, Instant, ManageWaves, PersonId, ViewAlliance, ViewReturns, WaveId, percent_tenths,
+    Actor, AllianceId, AnyPermit, Day, Instant, ManageWaves, PersonId, ViewAlliance, ViewReturns,
+    ViewSubmissions, WaveId, percent_tenths,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -363,6 +365,8 @@ struct ShowPage {
     action: String,
     /// The alliance's own pages, for those who may see them.
     home: String,
+    /// Where to read what was sent, for those who may.
+    sent: String,
     version: i64,
     sign: &'static str,
     state: String,
@@ -418,7 +422,9 @@ async fn one(
     let history = db.history(&permit, asked.id, HISTORY).await?;
     let history = told(&mut db, &permit, &shell, history).await?;
     let manages = Permit::<ManageWaves>::ask(permit.actor(), None).is_some();
+    drop(db);
     Ok(ShowPage {
+        sent: sent(app, permit.actor(), wave.id, alliance.id).await?,
         action: format!("/land/waves/{}/returns/{}", wave.id, asked.slug),
         home: if Permit::<ViewAlliance>::ask(permit.actor(), Some(&alliance)).is_some() {
             format!("/alliances/{}", asked.slug)
@@ -439,6 +445,14 @@ async fn one(
         form,
         shell,
     })
+}
+
+/// The address of the short form that counts, if there is one and one may read it.
+async fn sent(app: &App, actor: &Actor, wave: WaveId, alliance: AllianceId) -> Result<String> {
+    let Some(permit) = Permit::<ViewSubmissions>::ask(actor, None) else { return Ok(String::new()) };
+    let mut db = app.db.read(&permit).await?;
+    let found = submissions::store::answering(&mut db, &permit, wave, alliance).await?;
+    Ok(found.map_or_else(String::new, |id| format!("/land/submissions/{id}")))
 }
 
 fn request_facts(shell: &Shell, asked: &Asked) -> Vec<(String, String)> {
