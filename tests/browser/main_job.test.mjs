@@ -94,7 +94,7 @@ describe('a field of the working aid', () => {
     assert.equal(await stored('duisburg', 'STR-X.2'), 'Im Zug getippt.');
   });
 
-  it('holds what was typed without a connection through a reload, and sends it when there is one', async () => {
+  it('holds what was typed without a connection, whatever becomes of the page, and sends it later', async () => {
     await as('gfs@krefeld.example', async (page) => {
       page.on('dialog', (dialog) => dialog.accept());
       const form = await openField(page, 'krefeld', 'STR-X.2');
@@ -104,12 +104,14 @@ describe('a field of the working aid', () => {
       await savedState(form, 'failed').waitFor();
       // The reload finds no server; the page is gone, and what was typed with it.
       await assert.rejects(page.reload(), /ERR_INTERNET_DISCONNECTED/);
-      assert.equal(await page.locator('textarea').count(), 0);
-      await page.context().setOffline(false);
-      await page.goto(address);
-      assert.equal(await form.locator('textarea').inputValue(), 'Im Tunnel getippt.');
-      await savedState(form, 'saved').waitFor();
-      assert.equal(await page.evaluate(() => Object.keys(localStorage).length), 0, 'nothing stays behind');
+      const later = await page.context().newPage();
+      await page.close();
+      await later.context().setOffline(false);
+      await later.goto(address);
+      const again = later.locator('form[action$="/answers/STR-X.2"]');
+      assert.equal(await again.locator('textarea').inputValue(), 'Im Tunnel getippt.');
+      // Sent by this page, or already by the one that the browser had tried again by itself.
+      await later.waitForFunction(() => Object.keys(localStorage).length === 0);
     });
     assert.equal(await stored('krefeld', 'STR-X.2'), 'Im Tunnel getippt.');
   });
@@ -184,7 +186,7 @@ for (const way of ways) {
           'laki@land.example',
           async (page) => {
             await page.goto('/land');
-            return page.locator(`a.tile[aria-label^="${name}:"]`).getAttribute('aria-label');
+            return page.locator(`a.tile[aria-label*="${name}:"]`).getAttribute('aria-label');
           },
           way,
         );
@@ -210,9 +212,13 @@ for (const way of ways) {
           await add.locator('button').click();
           const row = page.locator('form.actor').filter({ hasText: `Kommunales Integrationszentrum ${name}` });
           await row.locator('input[name=cooperates]').check();
-          if (javaScript) await savedState(row, 'saved').waitFor();
-          else await row.locator('button[type=submit]').click();
-          await page.reload();
+          if (javaScript) {
+            await savedState(row, 'saved').waitFor();
+            await page.reload();
+          } else {
+            await row.locator('button[type=submit]').click();
+            await page.waitForURL(/#/);
+          }
           assert.ok(await row.locator('input[name=cooperates]').isChecked());
           await page.getByRole('button', { name: /ab heute in die Kerngruppe/ }).click();
           await page.getByText(/Mitglied der Kerngruppe seit/).waitFor();
@@ -336,7 +342,8 @@ describe('the keyboard alone', () => {
 
     const choice = await into('STR-2.1');
     await tabTo(page, 'form[action$="/answers/STR-2.1"] input[type=radio]');
-    await page.keyboard.press('Space');
+    // Of a group the tab key reaches the chosen one; arrows go to the others.
+    await page.keyboard.press('ArrowDown');
     await savedState(choice, 'saved').waitFor();
 
     // An organisation: its area is unfolded, its name typed, a box ticked.
@@ -358,7 +365,7 @@ describe('the keyboard alone', () => {
     await tabTo(page, 'form[action$="/submission"] button');
     await page.keyboard.press('Enter');
     await arrive(page, /\/submissions\//);
-    await page.getByText('Ausländerbehörde Siegen').first().waitFor();
+    await page.locator('.hash').waitFor();
     await page.context().close();
   });
 });
