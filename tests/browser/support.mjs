@@ -17,8 +17,9 @@ import { FileSystemConfigLoader, HtmlValidate } from 'html-validate';
 import { chromium } from 'playwright-core';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const target = path.resolve(process.env.CARGO_TARGET_DIR ?? path.join(here, '../../target'));
-const binary = path.resolve(process.env.KLAPPT_BIN ?? path.join(target, 'debug/klappt'));
+export const project = path.join(here, '../..');
+const target = path.resolve(process.env.CARGO_TARGET_DIR ?? path.join(project, 'target'));
+export const binary = path.resolve(process.env.KLAPPT_BIN ?? path.join(target, 'debug/klappt'));
 const screenshots = path.resolve(process.env.KLAPPT_SCREENSHOTS ?? path.join(target, 'screenshots'));
 
 /** How long the server may take to fill a new database, in milliseconds. */
@@ -127,7 +128,7 @@ export async function newPage(browser, server, { javaScript = true, width = 1280
   });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
-  const record = { javaScript, faults: [], html: null };
+  const record = { javaScript, faults: [], html: null, status: 0 };
   records.set(page, record);
   page.on('pageerror', (error) => record.faults.push(`script: ${error.message}`));
   page.on('console', (message) => {
@@ -138,6 +139,7 @@ export async function newPage(browser, server, { javaScript = true, width = 1280
     if (response.status() >= 500) record.faults.push(`${response.status()} ${request.method()} ${request.url()}`);
     const isPage = request.isNavigationRequest() && response.frame() === page.mainFrame();
     if (isPage && (response.status() < 300 || response.status() >= 400)) {
+      record.status = response.status();
       record.html = response.text().catch(() => null);
     }
   });
@@ -161,13 +163,14 @@ const validator = new HtmlValidate(new FileSystemConfigLoader());
 
 /**
  * Holds the page that is shown against the judges, and keeps a picture of it:
- * axe-core finds nothing, html-validate finds nothing in the HTML as it was
- * sent, no script failed, nothing broke the content security policy, and
- * nothing sticks out to the side.
+ * it came with the status it should have, axe-core finds nothing, html-validate
+ * finds nothing in the HTML as it was sent, no script failed, nothing broke the
+ * content security policy, and nothing sticks out to the side.
  */
-export async function checkPage(page, name) {
+export async function checkPage(page, name, { status = 200 } = {}) {
   await screenshot(page, name);
   const where = `${name} (${page.url()})`;
+  assert.equal(records.get(page).status, status, `the status of ${where}`);
   assert.deepEqual(await accessibilityFaults(page), [], `axe-core on ${where}`);
   assert.deepEqual(await htmlFaults(page), [], `html-validate on ${where}`);
   const { wide, seen } = await page.evaluate(() => ({

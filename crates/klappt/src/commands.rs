@@ -16,6 +16,7 @@ use web::Config;
 /// Software for local alliances that open chances for young refugees.
 #[derive(Parser)]
 #[command(name = "klappt", version, about, max_term_width = 100)]
+#[command(after_help = "Example:\n  klappt demo")]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -32,9 +33,9 @@ enum Command {
         /// Address to listen on; only this machine
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
-        /// Password of all demo accounts
-        #[arg(long, default_value = demo::PASSWORD)]
-        password: String,
+        /// Password of all demo accounts, chosen at the first start [default: klappt-demo-2019]
+        #[arg(long)]
+        password: Option<String>,
         /// Print the demo accounts as JSON and exit
         #[arg(long)]
         accounts: bool,
@@ -64,21 +65,27 @@ enum Command {
     #[command(after_help = "Example:\n  klappt openapi > openapi.json")]
     Openapi,
     /// Work with instrument files
+    #[command(after_help = "Example:\n  klappt instrument check instruments/strukturen/v1/instrument.yaml")]
     Instrument {
         #[command(subcommand)]
         command: InstrumentCommand,
     },
     /// Bring in official data
+    #[command(after_help = "Example:\n  klappt import municipalities GV100AD_31082025.txt")]
     Import {
         #[command(subcommand)]
         command: ImportCommand,
     },
     /// Accounts
+    #[command(
+        after_help = "Example:\n  klappt user invite --email ops@it.example --name 'Kim Ops' --role operator"
+    )]
     User {
         #[command(subcommand)]
         command: UserCommand,
     },
     /// One alliance as a whole
+    #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
     Alliance {
         #[command(subcommand)]
         command: AllianceCommand,
@@ -168,7 +175,7 @@ enum AllianceCommand {
 pub async fn run(cli: Cli) -> Result<bool> {
     match cli.command {
         Command::Demo { data, listen, password, accounts } => {
-            run_demo(data, listen, &password, accounts).await
+            run_demo(data, listen, password.as_deref(), accounts).await
         }
         Command::Serve { given } => run_serve(given.settle()?).await,
         Command::Migrate { given } => {
@@ -224,6 +231,11 @@ async fn migrate(db: &Db) -> Result<usize> {
 
 /// Opens a database that is already up to date, or says what to do.
 async fn open_current(target: &Target) -> Result<Db> {
+    if let Target::Sqlite(path) = target
+        && !path.exists()
+    {
+        bail!("Die Datenbank {} gibt es noch nicht. Bitte zuerst: klappt migrate", path.display());
+    }
     let db = open(target).await?;
     let pending = db.pending(&house::migrations()).await??;
     if !pending.is_empty() {
@@ -232,26 +244,20 @@ async fn open_current(target: &Target) -> Result<Db> {
     Ok(db)
 }
 
-async fn run_demo(data: PathBuf, listen: SocketAddr, password: &str, accounts: bool) -> Result<bool> {
+async fn run_demo(data: PathBuf, listen: SocketAddr, given: Option<&str>, accounts: bool) -> Result<bool> {
+    let home = demo::Home::at(data);
+    let password = home.password(given)?;
     if accounts {
-        say(&serde_json::to_string_pretty(&demo::accounts(password))?)?;
+        say(&serde_json::to_string_pretty(&demo::accounts(&password))?)?;
         return Ok(true);
     }
     if !listen.ip().is_loopback() {
         bail!("Die Demo läuft nur auf diesem Rechner, zum Beispiel mit --listen 127.0.0.1:8080.");
     }
     let listener = serve::bind(listen).await?;
-    let port = listener.local_addr()?.port();
-    std::fs::create_dir_all(&data)
-        .with_context(|| format!("Der Ordner {} lässt sich nicht anlegen", data.display()))?;
-    let file = data.join("klappt.db");
-    let target = Target::Sqlite(file);
-    let db = open(&target).await?;
-    migrate(&db).await?;
-    content::load(&db).await?;
-    demo::load(&target, password, say).await?;
-    let base_url = format!("http://localhost:{port}");
-    say(&demo::welcome(&base_url, password))?;
+    let base_url = format!("http://localhost:{}", listener.local_addr()?.port());
+    let db = home.open(&password, &base_url, say).await?;
+    say(&demo::welcome(&base_url, &password))?;
     let config =
         Config { base_url, demo: true, mail_from: "klappt@demo.example".into(), ..Config::default() };
     serve::run(listener, None, db, config, Post::Kept).await?;
@@ -261,13 +267,13 @@ async fn run_demo(data: PathBuf, listen: SocketAddr, password: &str, accounts: b
 async fn run_serve(settings: Settings) -> Result<bool> {
     log();
     settings.refuse_open_network()?;
-    let listener = serve::bind(settings.listen).await?;
-    let db = open_current(&settings.database).await?;
-    content::load(&db).await?;
     let post = post(&settings)?;
     if matches!(post, Post::Kept) {
         bail!("Es ist kein Mailserver angegeben (KLAPPT_SMTP_URL). Ohne ihn kommen Einladungen nicht an.");
     }
+    let listener = serve::bind(settings.listen).await?;
+    let db = open_current(&settings.database).await?;
+    content::load(&db).await?;
     tracing::info!(address = %settings.listen, "serving");
     let config = Config {
         base_url: settings.base_url,
@@ -309,8 +315,8 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
         };
         let letter = Mail {
             to,
-            subject: "Testnachricht von klappt".into(),
-            body: "Diese Nachricht zeigt, dass klappt E-Mails verschicken kann.\n".into(),
+            subject: "klappt prüft den Versand: Testnachricht".into(),
+            body: "Diese Nachricht zeigt, dass klappt E-Mails verschicken kann. Auch Umlaute kommen an: ä ö ü ß.\n".into(),
             reply_to: None,
         };
         smtp.send(&letter).await.context("Die Testnachricht ging nicht hinaus")?;

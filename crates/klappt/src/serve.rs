@@ -5,18 +5,21 @@ use crate::{
     mailer::{self, Post},
     settings::Pem,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use axum_server::{Handle, tls_rustls::RustlsConfig};
-use std::{net::SocketAddr, time::Duration};
+use std::{io::ErrorKind, net::SocketAddr, time::Duration};
 use store::Db;
 use tokio::{net::TcpListener, sync::watch};
 use web::Config;
 
 /// Takes the port, or says in one line why not.
 pub async fn bind(listen: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("Auf {listen} kann klappt nicht lauschen; läuft dort schon etwas?"))
+    TcpListener::bind(listen).await.map_err(|e| match e.kind() {
+        ErrorKind::AddrInUse => {
+            anyhow!("Auf {listen} läuft schon etwas. Nennen Sie mit --listen einen freien Anschluss.")
+        }
+        _ => anyhow!("Auf {listen} kann klappt nicht lauschen: {e}"),
+    })
 }
 
 /// How long requests under way may take to finish.

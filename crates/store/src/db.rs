@@ -224,7 +224,9 @@ impl Db {
             sqlx::query_as("select distinct \"table\" from pragma_foreign_key_check")
                 .fetch_all(writer)
                 .await?;
-        found.extend(dangling.into_iter().map(|(table,)| format!("dangling reference in {table}")));
+        found.extend(
+            dangling.into_iter().map(|(table,)| format!("In der Tabelle {table} führt ein Bezug ins Leere.")),
+        );
         Ok(found)
     }
 

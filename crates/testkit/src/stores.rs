@@ -39,7 +39,8 @@ async fn fill(target: &Target, world: World) {
     db.migrate(&klappt::house::migrations()).await.expect("tables").expect("not newer");
     klappt::content::load(&db).await.expect("content");
     if matches!(world, World::Demo) {
-        klappt::demo::load(target, klappt::demo::PASSWORD, |_| Ok(())).await.expect("the demo");
+        let base_url = "http://localhost:8080";
+        klappt::demo::load(target, klappt::demo::PASSWORD, base_url, |_| Ok(())).await.expect("the demo");
     }
     db.close().await;
 }

@@ -112,7 +112,12 @@ pub async fn list(
         let place = base::Alliance { id: a.alliance_id, slug: a.slug, name: a.name };
         let may_see = Permit::<ViewAlliance>::ask(permit.actor(), Some(&place)).is_some();
         ListRow {
-            href: if may_see { format!("/alliances/{}", place.slug) } else { String::new() },
+            // An alliance that is closed has no pages any more.
+            href: if may_see && a.closed_on.is_none() {
+                format!("/alliances/{}", place.slug)
+            } else {
+                String::new()
+            },
             state: state_words(&shell, today.alliances().get(&place.id), a.closed_on),
             name: place.name,
             kind: shell.say_of("alliance-kind", &a.kind).to_string(),
@@ -297,41 +302,7 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
     };
     let next = NextStep::of(situation, may_edit && alliance.closed_on.is_none());
     let home = shell.home();
-    let held = |held: bool, text: &str, path: &str| {
-        held.then(|| (shell.say(text).to_string(), format!("{home}{path}")))
-    };
-    let is_district = alliance.seat.district().is_some();
-    let links = [
-        held(
-            Permit::<ViewWorkbook>::ask(permit.actor(), permit.place()).is_some(),
-            "workbooks-title",
-            "/workbooks",
-        ),
-        held(
-            Permit::<ViewOrganisations>::ask(permit.actor(), permit.place()).is_some(),
-            "organisations-title",
-            "/organisations",
-        ),
-        held(
-            Permit::<ViewOrganisations>::ask(permit.actor(), permit.place()).is_some(),
-            "core-group-title",
-            "/core-group",
-        ),
-        held(true, "municipalities-title", "/municipalities"),
-        held(voting.is_some() && is_district, "votes-title", "/votes"),
-        held(voting.is_some(), "municipality-contacts-title", "/municipality-contacts"),
-        held(Permit::<KeepNotes>::ask(permit.actor(), permit.place()).is_some(), "notes-title", "/notes"),
-        held(
-            Permit::<ViewEscalations>::ask(permit.actor(), permit.place()).is_some(),
-            "escalations-title",
-            "/escalations",
-        ),
-        held(
-            Permit::<RegisterGroups>::ask(permit.actor(), permit.place()).is_some(),
-            "groups-title",
-            "/groups",
-        ),
-    ];
+    let links = links(&permit, &shell, alliance.seat);
     let requests = match Permit::<ViewWorkbook>::ask(permit.actor(), permit.place()) {
         Some(reading) => app.aids.requests(&mut db, &reading).await?,
         None => Vec::new(),
@@ -363,9 +334,31 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
         need,
         is_informed: leading.is_some(),
         news,
-        links: links.into_iter().flatten().collect(),
+        links,
         shell,
     })
+}
+
+/// Where one may go from here: what it is called and where it is.
+fn links(permit: &Permit<ViewAlliance>, shell: &Shell, seat: Body) -> Vec<(String, String)> {
+    fn may<P: base::Permission>(permit: &Permit<ViewAlliance>) -> bool {
+        Permit::<P>::ask(permit.actor(), permit.place()).is_some()
+    }
+    let sees_votes = may::<ViewVotes>(permit);
+    let all = [
+        (may::<ViewWorkbook>(permit), "workbooks-title", "/workbooks"),
+        (may::<ViewOrganisations>(permit), "organisations-title", "/organisations"),
+        (may::<ViewOrganisations>(permit), "core-group-title", "/core-group"),
+        (true, "municipalities-title", "/municipalities"),
+        (sees_votes && seat.district().is_some(), "votes-title", "/votes"),
+        (sees_votes, "municipality-contacts-title", "/municipality-contacts"),
+        (may::<KeepNotes>(permit), "notes-title", "/notes"),
+        (may::<ViewEscalations>(permit), "escalations-title", "/escalations"),
+        (may::<RegisterGroups>(permit), "groups-title", "/groups"),
+    ];
+    let home = shell.home();
+    let shown = all.into_iter().filter(|(may, ..)| *may);
+    shown.map(|(_, text, path)| (shell.say(text).to_string(), format!("{home}{path}"))).collect()
 }
 
 /// How an alliance is made up, in words.

@@ -36,7 +36,7 @@ pub async fn demo(database: &Path, savers: usize) -> Result<World> {
     let db = open(&target).await?;
     db.migrate(&house::migrations()).await??;
     content::load(&db).await?;
-    demo::load(&target, demo::PASSWORD, |_| Ok(())).await?;
+    demo::load(&target, demo::PASSWORD, "http://localhost:8080", |_| Ok(())).await?;
     let permit = machine()?;
     let mut tx = db.begin(&permit).await?;
     store::give_contacts(&mut tx, &permit).await?;

@@ -4,10 +4,12 @@
 //! end in `.example`. The choices stand in `programmes/gemeinsam-klappts/demo/`.
 
 mod files;
+mod home;
 mod people;
 mod store;
 mod world;
 
+pub use home::Home;
 #[cfg(feature = "testing")]
 pub use people::session_of_new_person;
 pub use people::{Account, accounts, invite, welcome};
@@ -33,21 +35,22 @@ pub fn entropy() -> Seeded {
     Seeded::from_entropy(seed)
 }
 
-/// Loads the demo state into a migrated database with its content, unless it holds
-/// alliances already: a second call changes nothing. `tell` hears which step is being done.
-pub async fn load(target: &Target, password: &str, tell: impl Fn(&str) -> Result<()>) -> Result<()> {
+/// Loads the demo state into a migrated database that holds its content and nothing
+/// else. Letters name `base_url`; `tell` hears which step is being done.
+pub async fn load(
+    target: &Target,
+    password: &str,
+    base_url: &str,
+    tell: impl Fn(&str) -> Result<()>,
+) -> Result<()> {
     let chance: Arc<dyn Chance> = Arc::new(Seeded::fixed(2019));
     let clock = Arc::new(FixedClock::noon(files::day("2018-09-11")));
     let db = Db::open(target, clock.clone(), chance).await?;
     content::set_catalogue();
-    if store::holds_alliances(&db, &job(None)?).await? {
-        db.close().await;
-        return Ok(());
-    }
     tell("Demo-Daten werden angelegt: Konten …")?;
     let people = people::invite_all(&db, password).await?;
     tell("Demo-Daten werden angelegt: Bündnisse und Beitritte …")?;
-    let world = world::World { db: db.clone(), clock };
+    let world = world::World { db: db.clone(), clock, base_url: base_url.to_owned() };
     world.alliances(&people).await?;
     tell("Demo-Daten werden angelegt: Erhebung und Rückläufe …")?;
     world.returns().await?;

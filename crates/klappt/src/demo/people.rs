@@ -74,18 +74,36 @@ pub fn accounts(password: &str) -> Vec<Account> {
     all
 }
 
-/// What the demo says when it is ready.
+/// What the demo says when it is ready: where it is, and who can sign in.
 pub fn welcome(address: &str, password: &str) -> String {
     use std::fmt::Write;
-    let mut text = format!("\nklappt läuft: {address}\nBeenden mit Strg+C.\n\n{:22} E-Mail\n", "Rolle");
     let all = accounts(password);
-    let shown = |a: &&Account| {
-        a.what != Role::Office || a.alliance.as_deref().is_some_and(|s| s == SHOWN || s == "hamm")
+    let shown =
+        |a: &&Account| a.what != Role::Office || matches!(a.alliance.as_deref(), Some(SHOWN | "hamm"));
+    let texts = web::Texts::german(&crate::house::text_files());
+    let offices = files::alliances().unwrap_or_default();
+    let place = |a: &Account| {
+        let row = offices.iter().find(|row| Some(&row.slug) == a.alliance.as_ref());
+        row.map_or_else(|| "–".to_owned(), |row| row.name.clone())
     };
+    let mut rows = vec![["Rolle", "E-Mail", "Passwort", "Bündnis"].map(str::to_owned)];
     for account in all.iter().filter(shown) {
-        writeln!(text, "{:22} {}", account.role, account.email).ok();
+        let role = texts.say_of("role", account.role).to_string();
+        rows.push([role, account.email.clone(), account.password.clone(), place(account)]);
     }
-    writeln!(text, "\nJedes Bündnis hat ein Konto gfs@NAME.example. Passwort für alle: {password}").ok();
+    let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let (role, email, secret) = (wide(0), wide(1), wide(2));
+    let mut text = format!("\nklappt läuft: {address}\nBeenden mit Strg+C.\n\n");
+    for [a, b, c, d] in &rows {
+        writeln!(text, "{a:role$}  {b:email$}  {c:secret$}  {d}").ok();
+    }
+    let rest = all.len() + 1 - rows.len();
+    writeln!(
+        text,
+        "\nDazu {rest} weitere Geschäftsführende Stellen: gfs@NAME.example mit demselben Passwort.\n\
+         Alle Konten als JSON: klappt demo --accounts"
+    )
+    .ok();
     text
 }
 
@@ -174,6 +192,9 @@ pub async fn invite(db: &Db, base_url: &str, email: &str, name: &str, role: &str
     let Some(role) = role else {
         bail!("Diese landesweite Rolle gibt es nicht. Siehe klappt user invite --help")
     };
+    if email.parse::<lettre::Address>().is_err() {
+        bail!("Was bei --email steht, ist keine E-Mail-Adresse.")
+    }
     let permit =
         base::Permit::<ManagePeople>::ask(&base::Actor::console(), None).context("the console may")?;
     let new = NewPerson {

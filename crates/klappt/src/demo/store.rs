@@ -1,15 +1,7 @@
-//! The only SQL of the demo: it asks what is there already.
+//! The only SQL of the demo: how an alliance it founded is called.
 
 use ::store::{Db, Result};
 use base::{Alliance, AllianceId, Permit, ViewTerritory};
-
-/// Whether there are alliances: then the demo is loaded.
-pub async fn holds_alliances(db: &Db, permit: &Permit<ViewTerritory>) -> Result<bool> {
-    let mut db = db.read(permit).await?;
-    let found: Option<(AllianceId,)> =
-        db.shared(permit, "select alliance_id from published_alliance limit 1").maybe().await?;
-    Ok(found.is_some())
-}
 
 /// An alliance as addresses and headings name it.
 pub async fn alliance(db: &Db, permit: &Permit<ViewTerritory>, id: AllianceId) -> Result<Alliance> {

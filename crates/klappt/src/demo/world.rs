@@ -32,6 +32,8 @@ use workbooks::{submissions, waves};
 pub struct World {
     pub db: Db,
     pub clock: Arc<FixedClock>,
+    /// The address letters name.
+    pub base_url: String,
 }
 
 impl World {
@@ -228,7 +230,7 @@ impl World {
         };
         let texts = web::Texts::german(&crate::house::text_files());
         let membership = &alliances::bound::Members;
-        let post = waves::Post { membership, base_url: "http://localhost:8080", texts: &texts };
+        let post = waves::Post { membership, base_url: &self.base_url, texts: &texts };
         let mut tx = self.db.begin(&permit).await?;
         waves::plan(&mut tx, &permit, id, draft).await.map_err(|f| anyhow::anyhow!("{f:?}"))?;
         waves::open(&mut tx, &permit, id, 1, post).await.map_err(|f| anyhow::anyhow!("{f:?}"))?;

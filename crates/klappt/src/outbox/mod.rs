@@ -38,17 +38,38 @@ async fn list(_: Permit<Visit>, State(app): State<App>, page: Page) -> Result<Re
     let jobs = db.outbox(&permit, 50).await?;
     let letters = jobs.iter().filter_map(|job| {
         let mail: Mail = job.needs().ok()?;
-        Some(Letter { at: job.created_at.german(), parts: parts(&mail.body), mail })
+        Some(Letter { at: job.created_at.german(), parts: parts(&mail.body, &app.config.base_url), mail })
     });
     html(&ListPage { letters: letters.collect(), shell: page.shell("outbox-title") })
 }
 
-fn parts(body: &str) -> Vec<(String, bool)> {
-    let is_link = |word: &str| word.starts_with("http://") || word.starts_with("https://");
+fn parts(body: &str, base_url: &str) -> Vec<(String, bool)> {
     body.split_inclusive(char::is_whitespace)
         .map(|word| {
             let bare = word.trim_end();
-            (word.to_owned(), is_link(bare))
+            let is_link = bare.starts_with("http://") || bare.starts_with("https://");
+            (here(bare, base_url) + &word[bare.len()..], is_link)
         })
         .collect()
+}
+
+/// A letter may have been written while the demo listened on another port.
+fn here(word: &str, base_url: &str) -> String {
+    let Some(rest) = word.strip_prefix("http://localhost:") else { return word.to_owned() };
+    format!("{base_url}{}", rest.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_to_where_the_demo_listens_today() {
+        let found = parts("Bitte hier:\nhttp://localhost:8080/links/abc\nDanke.", "http://localhost:8090");
+        let links: Vec<&str> =
+            found.iter().filter(|(_, is_link)| *is_link).map(|(w, _)| w.as_str()).collect();
+        assert_eq!(links, ["http://localhost:8090/links/abc\n"]);
+        let text: String = found.iter().map(|(word, _)| word.as_str()).collect();
+        assert_eq!(text, "Bitte hier:\nhttp://localhost:8090/links/abc\nDanke.");
+    }
 }

@@ -1,9 +1,11 @@
 //! Promises of the house as a whole.
 
+mod cli;
 mod edge;
 mod generated;
 mod kill;
 mod published;
+mod server;
 mod sources;
 mod sql;
 mod storage;

@@ -8,6 +8,7 @@ use super::picture::{Stack, stacks};
 use super::store::{self, Asked, Filter};
 use crate::extensions;
 use crate::instruments::catalogue;
+use crate::submissions;
 use crate::waves::{
     self, Phase, Wave,
     pages::{under_list, under_wave},
@@ -20,7 +21,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{
-    AnyPermit, Day, Instant, ManageWaves, PersonId, ViewAlliance, ViewReturns, WaveId, percent_tenths,
+    Actor, AllianceId, AnyPermit, Day, Instant, ManageWaves, PersonId, ViewAlliance, ViewReturns,
+    ViewSubmissions, WaveId, percent_tenths,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -393,6 +395,8 @@ struct ShowPage {
     action: String,
     /// The alliance's own pages, for those who may see them.
     home: String,
+    /// Where to read what was sent, for those who may.
+    sent: String,
     version: i64,
     sign: &'static str,
     state: String,
@@ -459,6 +463,7 @@ async fn one(
     let wish = extensions::latest(&mut db, &permit, wave.id).await?;
     let members = app.membership.on(&mut db, &permit, wave.last_day(shell.today)).await?;
     let manages = Permit::<ManageWaves>::ask(permit.actor(), None).is_some();
+    drop(db);
     Ok(ShowPage {
         wish: wish.filter(|w| w.answer == extensions::Answer::Open).map(|w| WishView {
             id: w.id,
@@ -466,6 +471,7 @@ async fn one(
             asked: w.asked_at.german(),
             reason: w.reason,
         }),
+        sent: sent(app, permit.actor(), wave.id, alliance.id).await?,
         action: format!("/land/waves/{}/returns/{}", wave.id, asked.slug),
         home: if Permit::<ViewAlliance>::ask(permit.actor(), Some(&alliance)).is_some() {
             format!("/alliances/{}", asked.slug)
@@ -486,6 +492,14 @@ async fn one(
         form,
         shell,
     })
+}
+
+/// The address of the short form that counts, if there is one and one may read it.
+async fn sent(app: &App, actor: &Actor, wave: WaveId, alliance: AllianceId) -> Result<String> {
+    let Some(permit) = Permit::<ViewSubmissions>::ask(actor, None) else { return Ok(String::new()) };
+    let mut db = app.db.read(&permit).await?;
+    let found = submissions::store::answering(&mut db, &permit, wave, alliance).await?;
+    Ok(found.map_or_else(String::new, |id| format!("/land/submissions/{id}")))
 }
 
 fn request_facts(shell: &Shell, asked: &Asked) -> Vec<(String, String)> {

@@ -69,6 +69,7 @@ return-told-land = der Landeskoordinierung
 return-told-land-by = der Landeskoordinierung, notiert von { $name }
 return-told-office = von der Geschäftsführenden Stelle
 return-told-office-by = von der Geschäftsführenden Stelle ({ $name })
+return-to-sent = Abgegebene Kurzfassung lesen
 return-to-alliance = Zum Bündnis
 
 return-extend-title = Eigene Frist

@@ -2,8 +2,8 @@
 
 use super::model::Submission;
 use base::{
-    Instant, Permit, PersonId, SubmissionId, SubmitWorkbook, ViewSubmissions, ViewWorkbook, WaveId,
-    WorkbookId,
+    AllianceId, Instant, Permit, PersonId, SubmissionId, SubmitWorkbook, ViewSubmissions, ViewWorkbook,
+    WaveId, WorkbookId,
 };
 use store::{Kept, Read, Result, Tx};
 
@@ -246,6 +246,26 @@ pub async fn sent(db: &mut Read, permit: &Permit<ViewSubmissions>, id: Submissio
         .maybe()
         .await?;
     Ok(row.map(|SentRow { row, alliance, slug }| Sent { submission: row.into(), alliance, slug }))
+}
+
+/// The submission that counts for a request: where the Land reads what it was sent.
+pub async fn answering(
+    db: &mut Read,
+    permit: &Permit<ViewSubmissions>,
+    wave: WaveId,
+    alliance: AllianceId,
+) -> Result<Option<SubmissionId>> {
+    let row: Option<(SubmissionId,)> = db
+        .across(
+            permit,
+            "select s.id from submission s where s.wave_id = $1 and s.alliance_id = $2 \
+             and s.withdrawn_at is null and s.replaced_by is null",
+        )
+        .bind(wave)
+        .bind(alliance)
+        .maybe()
+        .await?;
+    Ok(row.map(|(id,)| id))
 }
 
 /// Some submissions of all alliances with the codes counted of them, by key,

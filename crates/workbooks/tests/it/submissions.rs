@@ -195,6 +195,8 @@ async fn the_land_reads_what_counts_and_nobody_else_does() {
     let page =
         world.coordination.get(&land).await.is(200).shows("Keine Kerngruppe").shows(&world.alliance.name);
     page.hides("Nur für uns").hides("Abgabe zurückziehen");
+    let asked = format!("/land/waves/{}/returns/{}", world.wave, world.alliance.slug);
+    world.coordination.get(&asked).await.is(200).shows(&format!("href=\"{land}\""));
     let sent = world.coordination.get(&format!("/api/v1/submissions/{id}")).await.is(200).json();
     assert_eq!((&sent["alliance"], &sent["standing"]), (&json!(world.alliance.slug), &json!("valid")));
     for role in [Role::Ministry, Role::Operator] {

@@ -1,0 +1,289 @@
+// Every page there is, on a desk and on a phone. The list is not kept here: it is
+// the generated list of routes. A visitor to every account follows all links from
+// the start page, so that a page nobody can reach fails as well; only what has no
+// link on purpose is named below.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { checkPage, newPage, project, signIn, startBrowser, startServer } from './support.mjs';
+
+const HOME = '/alliances/kreis-kleve';
+const BOOK = `${HOME}/workbooks/strukturen`;
+const GOCH = '05154016';
+const VISITOR = '';
+const OFFICE = 'gfs@kreis-kleve.example';
+const CONTACT = 'kommune@kreis-kleve.example';
+const BOARD = 'vorstand@kreis-kleve.example';
+const LAND = 'laki@land.example';
+const OPERATOR = 'betrieb@land.example';
+const EVALUATOR = 'evaluation@land.example';
+
+/** Pages without a link to them, and where to find one. */
+const unlinked = {
+  // Links of a finished letter go where the field is today; nothing else points there.
+  '/alliances/{alliance}/workbooks/{instrument}/answers/{uid}': [OFFICE, `${BOOK}/answers/STR-X.2`],
+  // Linked while a newer version of an aid waits.
+  '/alliances/{alliance}/workbooks/{instrument}/versions/{version}': [OFFICE, `${BOOK}/versions/1`],
+};
+
+/** The same page as somebody who sees another part of it. */
+const alsoAs = [
+  ['alliance-as-board-lead', BOARD, HOME],
+  ['organisations-as-board-lead', BOARD, `${HOME}/organisations`],
+  ['bodies-as-board-lead', BOARD, `${HOME}/bodies`],
+  ['workbook-as-board-lead', BOARD, BOOK],
+  ['alliance-as-municipality', CONTACT, HOME],
+  ['votes-as-municipality', CONTACT, `${HOME}/votes`],
+  ['land-as-evaluator', EVALUATOR, '/land'],
+  ['constellations-of-a-day', LAND, '/land/constellations?date=2019-07-31'],
+  ['imprint-as-operator', OPERATOR, '/legal/imprint'],
+];
+
+const routes = readFileSync(path.join(project, 'docs/generated/routes.txt'), 'utf8')
+  .split('\n')
+  .map((line) => line.match(/^GET\s+(\/\S*)/)?.[1])
+  .filter((route) => route && !route.startsWith('/api/') && !route.startsWith('/assets/') && route !== '/healthz')
+  .map((route) => ({
+    route,
+    isFile: route.split('/').at(-1).includes('.'),
+    pattern: new RegExp(`^${route.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+    blanks: route.split('{').length,
+  }));
+
+/** The route an address belongs to: the one with the fewest blanks. */
+function routeOf(address) {
+  const { pathname } = new URL(address, 'http://localhost');
+  const fitting = routes.filter(({ pattern }) => pattern.test(pathname));
+  return fitting.sort((a, b) => a.blanks - b.blanks)[0]?.route;
+}
+
+let server;
+let browser;
+let people;
+let found;
+/** Where forms have led to: account → addresses. */
+const behindForms = new Map();
+
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), startBrowser()]);
+  people = new People();
+  await furnish();
+  found = await walk();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Everybody signs in once. */
+class People {
+  #cookies = new Map();
+
+  async cookies(email) {
+    if (!this.#cookies.has(email)) this.#cookies.set(email, this.#signIn(email));
+    return this.#cookies.get(email);
+  }
+
+  async #signIn(email) {
+    if (email === VISITOR) return [];
+    const page = await newPage(browser, server);
+    await signIn(page, server, email);
+    const cookies = await page.context().cookies();
+    await page.context().close();
+    return cookies;
+  }
+
+  /** A page of somebody who is signed in; it closes after use. */
+  async as(email, use, options) {
+    const page = await newPage(browser, server, options);
+    try {
+      await page.context().addCookies(await this.cookies(email));
+      return await use(page);
+    } finally {
+      await page.context().close();
+    }
+  }
+}
+
+// --- what there has to be, so that every page has something to show -----------
+
+async function furnish() {
+  await people.as(OFFICE, async (page) => {
+    for (const name of ['Begegnungscafé Lindenplatz', 'Begegnungs-Café Lindenplatz']) {
+      await fill(page, `${HOME}/organisations/new`, { name, area: 'A' });
+    }
+    await fill(page, `${HOME}/bodies/new`, { name: 'Arbeitskreis Asyl' });
+    await fill(page, `${HOME}/notes/new`, { content: 'Der Rat berät im Herbst.', municipality_ags: GOCH });
+    await fill(page, `${HOME}/municipality-contacts/new`, { topic: 'Wohnen', name: 'Kim Beispiel', municipality_ags: GOCH });
+    await fill(page, `${HOME}/votes`, { deadline: '2031-03-31' }, { check: `[name=municipality][value="${GOCH}"]` });
+    await fill(page, `${HOME}/people/new`, { email: 'kim@kreis-kleve.example', name: 'Kim Beispiel', role: 'contributor' });
+    await page.goto(`${HOME}/observers`);
+    await page.locator('select[name=guest]').selectOption({ index: 1 });
+    await page.locator('form[action$="/observers"] button').click();
+    await page.goto(`${HOME}/merges`);
+    // Three contact lists: one just uploaded, one looked through, one taken over.
+    const sample = await (await page.request.get(`${HOME}/contact-imports/sample.csv`)).body();
+    for (const step of ['uploaded', 'looked-through', 'taken-over']) {
+      await page.goto(`${HOME}/contact-imports/new`);
+      await page.locator('input[type=file]').setInputFiles({ name: `${step}.csv`, mimeType: 'text/csv', buffer: sample });
+      await submit(page, 'form:has(input[type=file])');
+      if (step === 'uploaded') continue;
+      await submit(page, 'form:has(select[name=default_area])');
+      arrived(page, OFFICE);
+      if (step === 'taken-over') await page.locator('button[value=take-over]').click();
+    }
+  });
+  await people.as(LAND, async (page) => {
+    const plan = { title: 'Strukturen 2031', deadline: '2031-06-30' };
+    await fill(page, '/land/waves/new', plan, { check: '[name=asks][value=chosen]' });
+    arrived(page, LAND);
+    await page.locator('[name=alliance]').first().check();
+    await page.locator('button[value=opening]').click();
+    await page.waitForURL(/\/opening/);
+    arrived(page, LAND);
+  });
+}
+
+/** Notes a page that a form has led to. */
+function arrived(page, email) {
+  const { pathname } = new URL(page.url());
+  behindForms.set(email, [...(behindForms.get(email) ?? []), pathname]);
+}
+
+/** Fills the form of a page that holds these fields, and sends it. */
+async function fill(page, address, values, { check } = {}) {
+  await page.goto(address);
+  const form = `main form[method=post]:has([name="${Object.keys(values)[0]}"])`;
+  for (const [name, value] of Object.entries(values)) {
+    const field = page.locator(`${form} [name="${name}"]`);
+    if (await field.first().evaluate((element) => element.tagName === 'SELECT')) await field.selectOption(value);
+    else await field.fill(value);
+  }
+  if (check) await page.locator(`${form} ${check}`).first().check();
+  await submit(page, form);
+}
+
+async function submit(page, form) {
+  await page.locator(`${form} .button--primary`).first().click();
+  await page.waitForLoadState();
+  const refused = await page.locator('.error-summary').allInnerTexts();
+  assert.deepEqual(refused, [], `at ${page.url()}`);
+}
+
+// --- who can reach what -------------------------------------------------------
+
+/** Addresses of one shape that are looked into: enough to meet every state. */
+const ENOUGH = 4;
+
+/** Follows all links from the start page; answers who found which route where. */
+async function walk() {
+  const reached = new Map();
+  const broken = [];
+  for (const email of [VISITOR, OFFICE, LAND, OPERATOR, CONTACT, EVALUATOR]) {
+    const cookie = (await people.cookies(email)).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const open = [['/', 'nowhere'], ...(behindForms.get(email) ?? []).map((address) => [address, 'a form'])];
+    const seen = new Map();
+    while (open.length > 0) {
+      const [address, from] = open.shift();
+      const { pathname, search } = new URL(address, server.url);
+      const route = routeOf(address);
+      const known = seen.get(route) ?? new Set();
+      seen.set(route, known);
+      if (known.has(pathname + search) || known.size >= ENOUGH) continue;
+      known.add(pathname + search);
+      const answer = await fetch(new URL(address, server.url), { headers: { cookie, accept: 'text/html' } });
+      const html = await answer.text();
+      const arrived = new URL(answer.url).pathname;
+      if (!answer.ok || !route) {
+        broken.push(`${answer.status} ${pathname + search}, linked from ${from}, for ${email || 'a visitor'}`);
+        continue;
+      }
+      const arrival = arrived === pathname ? pathname + search : arrived;
+      for (const [way, place] of [[route, pathname + search], [routeOf(arrived), arrival]]) {
+        const turnedAway = arrived === '/sign-in' && way !== '/sign-in';
+        if (!turnedAway && !reached.has(way)) reached.set(way, { email, address: place });
+      }
+      for (const [, href] of html.matchAll(/<a\b[^>]*\shref="([^"]+)"/g)) {
+        const target = new URL(href.replaceAll('&amp;', '&'), answer.url);
+        // The demo's outbox shows everybody's letters; whom they are not for, their links refuse.
+        const foreign = pathname === '/outbox' && !target.pathname.startsWith('/links/');
+        if (target.origin === server.url && !foreign) open.push([target.pathname + target.search, pathname]);
+      }
+    }
+  }
+  return { reached, broken };
+}
+
+describe('every page', () => {
+  it('is linked from pages whose links all lead somewhere', () => {
+    assert.deepEqual(found.broken, []);
+    const stale = Object.keys(unlinked).filter((route) => !routes.some((known) => known.route === route));
+    assert.deepEqual(stale, [], 'named as unlinked, but no routes');
+  });
+
+  for (const { route } of routes.filter(({ isFile }) => !isFile)) {
+    it(route, async () => {
+      const { email, address } = whereIs(route);
+      await atBothWidths(route.replace(/^\//, '').replaceAll('/', '-').replace(/[{}]/g, '') || 'start', email, address);
+    });
+  }
+
+  for (const [name, email, address] of alsoAs) {
+    it(name, () => atBothWidths(name, email, address));
+  }
+
+  it('that is not there says so', () => atBothWidths('not-found', OFFICE, `${HOME}/nowhere`, { status: 404 }));
+
+  for (const width of [1280, 320]) {
+    it(`every section of the working aid at ${width} px`, () =>
+      people.as(
+        OFFICE,
+        async (page) => {
+          await page.goto(BOOK);
+          const links = await page.locator('.tasks a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+          assert.ok(links.length > 3, `only ${links.length} sections`);
+          for (const [i, link] of links.entries()) {
+            await page.goto(link);
+            await checkPage(page, `section-${i}-${width}`);
+          }
+        },
+        { width },
+      ));
+  }
+});
+
+describe('every file', () => {
+  for (const { route } of routes.filter(({ isFile }) => isFile)) {
+    it(route, async () => {
+      const { email, address } = whereIs(route);
+      const cookie = (await people.cookies(email)).map(({ name, value }) => `${name}=${value}`).join('; ');
+      const answer = await fetch(new URL(address, server.url), { headers: { cookie } });
+      assert.equal(answer.status, 200, address);
+      assert.match(answer.headers.get('content-disposition') ?? '', /^attachment/);
+      assert.ok((await answer.arrayBuffer()).byteLength > 100, address);
+    });
+  }
+});
+
+function whereIs(route) {
+  const [email, address] = unlinked[route] ?? [];
+  const known = address ? { email, address } : found.reached.get(route);
+  assert.ok(known, `no link from the start page leads to ${route}; is it linked, and does furnish() give it something to show?`);
+  return known;
+}
+
+async function atBothWidths(name, email, address, expected) {
+  for (const width of [1280, 320]) {
+    await people.as(
+      email,
+      async (page) => {
+        await page.goto(address);
+        await checkPage(page, `${name}-${width}`, expected);
+      },
+      { width },
+    );
+  }
+}
