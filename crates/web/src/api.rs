@@ -48,7 +48,7 @@ impl FromRequestParts<App> for Cursor {
         let after = asked
             .cursor
             .map(|c| hex::decode(c).ok().and_then(|b| String::from_utf8(b).ok()))
-            .map(|after| after.filter(|text| !text.contains(char::is_control)).ok_or_else(wrong));
+            .map(|after| after.filter(|text| !text.contains('\0')).ok_or_else(wrong));
         Ok(Self {
             after: after.transpose()?.unwrap_or_default(),
             limit: asked.limit.unwrap_or(50).clamp(1, 200),

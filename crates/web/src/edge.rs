@@ -5,7 +5,7 @@ use crate::{App, Error, Fields, Problem, Shell, Token, Who, bearer_or_cookie};
 use askama::Template;
 use axum::{
     Json,
-    body::{Body, to_bytes},
+    body::{Body, HttpBody, to_bytes},
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
@@ -46,15 +46,9 @@ pub(crate) async fn identify(State(app): State<App>, request: Request, next: Nex
     response
 }
 
-/// No address holds a NUL: databases differ in what they make of it.
+/// No path holds a NUL: databases differ in what they make of it.
 fn readable(uri: &Uri) -> Result<(), Error> {
-    if uri.path().contains("%00") {
-        return Err(Error::NotFound);
-    }
-    if uri.query().is_some_and(|query| query.contains("%00")) {
-        return Err(Error::Invalid(crate::error::UNREADABLE.to_owned()));
-    }
-    Ok(())
+    if uri.path().contains("%00") { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Beyond this machine klappt speaks only through declared proxies, which end TLS:
@@ -76,18 +70,18 @@ fn encrypted(app: &App, request: &Request) -> Result<(), Error> {
 struct Typed(Vec<String>);
 
 /// Forms up to this size are kept for whoever has to sign in again.
-const KEPT_BYTES: usize = 256 * 1024;
+const KEPT_BYTES: u64 = 256 * 1024;
 
 /// Looks at a form without using it up.
 async fn typed(request: Request) -> (Request, Option<Typed>) {
     let (parts, body) = request.into_parts();
     let said = |name| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let is_form = said(header::CONTENT_TYPE).starts_with("application/x-www-form-urlencoded");
-    let length: Option<usize> = said(header::CONTENT_LENGTH).parse().ok();
+    let length = body.size_hint().upper();
     if !is_form || length.is_none_or(|length| length > KEPT_BYTES) {
         return (Request::from_parts(parts, body), None);
     }
-    let Ok(bytes) = to_bytes(body, KEPT_BYTES).await else {
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return (Request::from_parts(parts, Body::empty()), None);
     };
     let fields = Fields::parse(&bytes).map(|f| f.pairs().to_vec()).unwrap_or_default();

@@ -50,7 +50,7 @@ pub use openapi::describe as openapi;
 pub use page::{Page, Shell, html, html_with};
 pub use routes::{Asks, NamesPermission, RouteInfo, Routes};
 pub use serve::{build, routes};
-pub use sort::{SortHead, Sorting};
+pub use sort::{Asked as AskedRows, SortHead, Sorting};
 pub use statewide::{ConstellationLine, Constellations, Standing, Statewide, Tile};
 pub use svg::{Bar, bars};
 pub use texts::{Said, Texts, Whole};

@@ -30,7 +30,8 @@ use base::{
 };
 use serde::Deserialize;
 use web::{
-    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, Wants, html, html_with,
+    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, SortHead, Sorting, Wants,
+    html, html_with,
 };
 
 /// Rows of one page of the list.
@@ -44,6 +45,7 @@ pub struct Search {
     region: String,
     #[serde(flatten)]
     cluster: Cluster,
+    sort: String,
     after: String,
 }
 
@@ -56,6 +58,8 @@ struct ListPage {
     kind: String,
     kinds: Vec<(String, String)>,
     filters: Vec<Choice>,
+    sort: String,
+    heads: Vec<SortHead>,
     rows: Vec<ListRow>,
     next: String,
     searched: bool,
@@ -70,6 +74,9 @@ struct ListRow {
     objects: bool,
 }
 
+/// By what the list sorts.
+const COLUMNS: &[&str] = &["name", "kind", "seat", "state"];
+
 pub async fn list(
     permit: Permit<ViewStatewide>,
     State(app): State<App>,
@@ -77,15 +84,17 @@ pub async fn list(
     Query(search): Query<Search>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
+    let sorting = Sorting::read(&search.sort, COLUMNS);
+    let asked = sorting.asked(&search.after, PAGE);
     let filter = Filter {
         q: search.q.clone(),
         kind: search.kind.clone(),
         region: search.region.clone(),
         cluster: search.cluster.clone(),
-        after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
-        limit: i64::try_from(PAGE + 1).unwrap_or(100),
+        after: asked.after.clone(),
+        limit: asked.limit,
     };
-    let mut found = store::list(&mut db, &permit, &filter).await?;
+    let found = store::list(&mut db, &permit, &filter).await?;
     let shell = page.shell("alliances-title");
     let today = accessions::register(&mut db, &permit).await?.on(shell.today);
     let founding = Permit::<ManageAccessions>::ask(permit.actor(), None);
@@ -93,13 +102,19 @@ pub async fn list(
         Some(founding) => store::objecting(&mut db, founding).await?,
         None => Vec::new(),
     };
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let next = found.last().filter(|_| more).map_or_else(String::new, |last| {
-        let [q, kind, region] = [&search.q, &search.kind, &search.region].map(|t| web::query(t));
-        let cluster = search.cluster.query();
-        format!("?q={q}&kind={kind}&region={region}&{cluster}&after={}", hex::encode(&last.sort_name))
+    let key = |a: &Listed| a.sort_name.clone();
+    let standing = |a: &Listed| state_words(&shell, today.alliances().get(&a.alliance_id), a.closed_on);
+    let (found, next) = sorting.page(found, &asked, key, |a, b| match sorting.column() {
+        "kind" => a.kind.cmp(&b.kind),
+        "seat" => base::sort_key(&a.seat).cmp(&base::sort_key(&b.seat)),
+        "state" => standing(a).cmp(&standing(b)),
+        _ => a.sort_name.cmp(&b.sort_name),
     });
+    let mut kept =
+        vec![("q", search.q.as_str()), ("kind", search.kind.as_str()), ("region", search.region.as_str())];
+    kept.extend(search.cluster.pairs());
+    let next = next.map_or_else(String::new, |after| sorting.next(&kept, &after));
+    let heads = COLUMNS.iter().map(|column| sorting.head(column, page.path(), &kept)).collect();
     let mut regions = vec![(String::new(), shell.say("territory-all-regions").to_string())];
     regions.extend(crate::territory::store::regions(&mut db, &permit).await?);
     let region =
@@ -132,6 +147,8 @@ pub async fn list(
             && search.kind.is_empty()
             && search.region.is_empty()
             && search.cluster.is_empty()),
+        sort: search.sort,
+        heads,
         filters,
         q: search.q,
         kind: search.kind,

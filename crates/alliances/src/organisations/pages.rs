@@ -15,7 +15,8 @@ use axum::{
 use base::{AnyPermit, ContactId, Day, EditOrganisations, OrganisationId, ViewOrganisations, sort_key};
 use serde::Deserialize;
 use web::{
-    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, Wants, html, html_with,
+    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, SortHead, Sorting, Wants,
+    html, html_with,
 };
 
 /// Rows of one page of the list.
@@ -28,6 +29,7 @@ pub struct Search {
     area: String,
     members: String,
     municipality: String,
+    sort: String,
     after: String,
 }
 
@@ -40,6 +42,8 @@ struct ListPage {
     area: String,
     members: bool,
     municipality: String,
+    sort: String,
+    heads: Vec<SortHead>,
     areas: Vec<(String, String)>,
     /// The municipalities of the district; empty where there is only one.
     municipalities: Vec<(String, String)>,
@@ -59,6 +63,9 @@ struct ListRow {
     contacts: Vec<Contact>,
 }
 
+/// By what the list sorts.
+const COLUMNS: &[&str] = &["name", "type", "core_group", "taking_part"];
+
 pub async fn list(
     permit: Permit<ViewOrganisations>,
     State(app): State<App>,
@@ -67,24 +74,35 @@ pub async fn list(
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let types = store::actor_types(&mut db, &permit).await?;
+    let sorting = Sorting::read(&search.sort, COLUMNS);
+    let asked = sorting.asked(&search.after, PAGE);
     let filter = Filter {
         q: search.q.clone(),
         area: search.area.clone(),
         members: !search.members.is_empty(),
         municipality: search.municipality.clone(),
-        after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
-        limit: i64::try_from(PAGE + 1).unwrap_or(100),
+        after: asked.after.clone(),
+        limit: asked.limit,
     };
-    let mut found = store::list(&mut db, &permit, &filter).await?;
+    let found = store::list(&mut db, &permit, &filter).await?;
     let shell = page.shell("organisations-title");
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let next = found.last().filter(|_| more).map_or_else(String::new, |last| {
-        let after = hex::encode(format!("{} {}", base::sort_key(&last.draft.name), last.id));
-        let (q, area) = (web::query(&search.q), web::query(&search.area));
-        let (members, place) = (web::query(&search.members), web::query(&search.municipality));
-        format!("?q={q}&area={area}&members={members}&municipality={place}&after={after}")
+    let key = |o: &Organisation| format!("{} {}", base::sort_key(&o.draft.name), o.id);
+    let kind = |o: &Organisation| base::sort_key(&type_words(&types, &o.draft));
+    let seat = |o: &Organisation| (o.member_since.is_none(), o.member_since, !o.draft.intended_core_group);
+    let (found, next) = sorting.page(found, &asked, key, |a, b| match sorting.column() {
+        "type" => kind(a).cmp(&kind(b)),
+        "core_group" => seat(a).cmp(&seat(b)),
+        "taking_part" => a.draft.taking_part.key().cmp(b.draft.taking_part.key()),
+        _ => key(a).cmp(&key(b)),
     });
+    let kept = [
+        ("q", search.q.as_str()),
+        ("area", search.area.as_str()),
+        ("members", search.members.as_str()),
+        ("municipality", search.municipality.as_str()),
+    ];
+    let next = next.map_or_else(String::new, |after| sorting.next(&kept, &after));
+    let heads = COLUMNS.iter().map(|column| sorting.head(column, page.path(), &kept)).collect();
     let searched = !(search.q.is_empty()
         && search.area.is_empty()
         && search.members.is_empty()
@@ -107,6 +125,8 @@ pub async fn list(
         areas,
         municipalities,
         municipality: search.municipality,
+        sort: search.sort,
+        heads,
         q: search.q,
         area: search.area,
         members: filter.members,

@@ -13,7 +13,10 @@ use axum::{
 };
 use base::{AnyPermit, ManageAccessions, ViewTerritory};
 use serde::Deserialize;
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
+use web::{
+    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, SortHead, Sorting, html,
+    html_with,
+};
 
 /// Rows of one page of the list.
 const PAGE: usize = 100;
@@ -26,6 +29,7 @@ pub struct Search {
     region: String,
     #[serde(flatten)]
     cluster: Cluster,
+    sort: String,
     after: String,
 }
 
@@ -39,6 +43,8 @@ struct ListPage {
     districts: Vec<(String, String)>,
     regions: Vec<(String, String)>,
     filters: Vec<Choice>,
+    sort: String,
+    heads: Vec<SortHead>,
     rows: Vec<ListRow>,
     next: String,
     source: &'static str,
@@ -54,6 +60,9 @@ struct ListRow {
     population: String,
 }
 
+/// By what the list sorts.
+const COLUMNS: &[&str] = &["name", "ags", "region", "population"];
+
 pub async fn list(
     permit: Permit<ViewTerritory>,
     State(app): State<App>,
@@ -61,24 +70,32 @@ pub async fn list(
     Query(search): Query<Search>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
+    let sorting = Sorting::read(&search.sort, COLUMNS);
+    let asked = sorting.asked(&search.after, PAGE);
     let filter = Filter {
         q: search.q.clone(),
         district: search.district.clone(),
         region: search.region.clone(),
         cluster: search.cluster.clone(),
-        after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
-        limit: i64::try_from(PAGE + 1).unwrap_or(100),
+        after: asked.after.clone(),
+        limit: asked.limit,
     };
-    let mut found = store::list(&mut db, &permit, &filter).await?;
+    let found = store::list(&mut db, &permit, &filter).await?;
     let shell = page.shell("territory-title");
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let next = found.last().filter(|_| more).map_or_else(String::new, |last| {
-        let after = hex::encode(last.sort_key());
-        let [q, district, region] = [&search.q, &search.district, &search.region].map(|t| web::query(t));
-        let cluster = search.cluster.query();
-        format!("?q={q}&district={district}&region={region}&{cluster}&after={after}")
+    let (found, next) = sorting.page(found, &asked, Listed::sort_key, |a, b| match sorting.column() {
+        "ags" => a.ags.cmp(&b.ags),
+        "region" => a.region_name.cmp(&b.region_name),
+        "population" => a.population.cmp(&b.population),
+        _ => a.sort_key().cmp(&b.sort_key()),
     });
+    let mut kept = vec![
+        ("q", search.q.as_str()),
+        ("district", search.district.as_str()),
+        ("region", search.region.as_str()),
+    ];
+    kept.extend(search.cluster.pairs());
+    let next = next.map_or_else(String::new, |after| sorting.next(&kept, &after));
+    let heads = COLUMNS.iter().map(|column| sorting.head(column, page.path(), &kept)).collect();
     let all = |text: &str| vec![(String::new(), shell.say(text).to_string())];
     let (mut districts, mut regions) = (all("territory-all-districts"), all("territory-all-regions"));
     districts.extend(store::districts(&mut db, &permit).await?);
@@ -86,6 +103,8 @@ pub async fn list(
     html(&ListPage {
         rows: found.into_iter().map(|m| row(&shell, m)).collect(),
         filters: choices(&shell, &search.cluster),
+        sort: search.sort,
+        heads,
         q: search.q,
         district: search.district,
         region: search.region,

@@ -535,11 +535,9 @@ impl Cluster {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-    /// As part of an address.
-    pub fn query(&self) -> String {
-        let [part, ruhr, jobcentre, centre] =
-            [&self.part, &self.ruhr, &self.jobcentre, &self.centre].map(|t| web::query(t));
-        format!("part={part}&ruhr={ruhr}&jobcentre={jobcentre}&centre={centre}")
+    /// As part of an address: names and values.
+    pub fn pairs(&self) -> [(&'static str, &str); 4] {
+        [("part", &self.part), ("ruhr", &self.ruhr), ("jobcentre", &self.jobcentre), ("centre", &self.centre)]
     }
 }
 

@@ -208,8 +208,10 @@ fn a_test_letter_needs_a_mail_server() {
 fn serving_is_refused_to_an_open_network_or_without_mail() {
     let folder = installation();
     let mail = ["--smtp-url", "smtp://127.0.0.1:9"];
-    run(&folder, &[&["serve", "--listen", "0.0.0.0:0"], &mail[..]].concat())
-        .refuses("KLAPPT_TRUSTED_PROXIES");
+    let outside = ["serve", "--listen", "0.0.0.0:0"];
+    run(&folder, &[&outside, &mail[..]].concat()).refuses("KLAPPT_BASE_URL");
+    let named = ["--base-url", "https://klappt.example"];
+    run(&folder, &[&outside, &mail[..], &named].concat()).refuses("KLAPPT_TRUSTED_PROXIES");
     run(&folder, &["serve", "--listen", "127.0.0.1:0"]).refuses("KLAPPT_SMTP_URL");
     run(&folder, &["serve", "--listen", "127.0.0.1:0", "--smtp-url", "post"]).refuses("Mailservers");
     run(&folder, &["demo", "--data", "demo", "--listen", "0.0.0.0:0"]).refuses("nur auf diesem Rechner");
@@ -319,8 +321,11 @@ async fn an_alliance_leaves_as_files_and_is_closed() {
     fs::write(folder.join("file"), "").expect("a file");
     run(&folder, &["alliance", "export", slug, "--to", "file/out"]).refuses("file/out");
     run(&folder, &["alliance", "export", "nirgendwo", "--to", "out"]).refuses("nirgendwo");
-    run(&folder, &["alliance", "archive", "nirgendwo"]).refuses("nirgendwo");
-    run(&folder, &["alliance", "archive", slug]).is_done().says("geschlossen");
+    run(&folder, &["alliance", "archive", "nirgendwo", "--to", "left"]).refuses("nirgendwo");
+    run(&folder, &["alliance", "archive", slug, "--to", "left"]).is_done().says("geschlossen");
+    let left = fs::read_dir(folder.join("left")).expect("a folder").count();
+    assert!(left > 3, "it takes its files along: {left}");
+    run(&folder, &["alliance", "export", slug, "--to", "again"]).is_done().says("again");
     run(&folder, &["check"]).is_done();
 }
 

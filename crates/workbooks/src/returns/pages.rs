@@ -26,7 +26,10 @@ use base::{
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
+use web::{
+    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, SortHead, Sorting, html,
+    html_with,
+};
 
 /// Rows of one page of the board.
 const PAGE: usize = 100;
@@ -42,6 +45,7 @@ pub struct Search {
     late: String,
     extended: String,
     waiting: String,
+    sort: String,
     after: String,
 }
 
@@ -60,6 +64,8 @@ struct BoardPage {
     counts: Vec<CountRow>,
     filter: FilterForm,
     rows: Vec<BoardRow>,
+    sort: String,
+    heads: Vec<SortHead>,
     next: String,
     filtered: bool,
     /// Offices that wait for an answer, in words; empty where none does.
@@ -114,6 +120,9 @@ struct HistoryLine {
     words: String,
 }
 
+/// By what the board sorts.
+const COLUMNS: &[&str] = &["name", "kind", "state", "deadline", "answered"];
+
 pub async fn board(
     permit: Permit<ViewReturns>,
     With(app): With<App>,
@@ -129,6 +138,8 @@ pub async fn board(
     let shell = under_list(page.shell_titled(wave.draft.title.clone()));
     let today = wave.last_day(shell.today);
     let tallies = store::tallies(&mut db, &permit, id, today).await?;
+    let sorting = Sorting::read(&search.sort, COLUMNS);
+    let asked_rows = sorting.asked(&search.after, PAGE);
     let filter = Filter {
         q: search.q.clone(),
         state: State::from_key(&search.state),
@@ -136,13 +147,25 @@ pub async fn board(
         late: is_on(&search.late),
         extended: is_on(&search.extended),
         waiting: is_on(&search.waiting),
-        after: hex::decode(&search.after).ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default(),
-        limit: i64::try_from(PAGE + 1).unwrap_or(100),
+        after: asked_rows.after.clone(),
+        limit: asked_rows.limit,
     };
-    let mut found = store::list(&mut db, &permit, id, &filter, today).await?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let next = found.last().filter(|_| more).map_or_else(String::new, |last| next_page(&search, last));
+    let found = store::list(&mut db, &permit, id, &filter, today).await?;
+    let key = |a: &Asked| store::place(&a.sort_name, &a.slug);
+    let (found, next) = sorting.page(found, &asked_rows, key, |a, b| match sorting.column() {
+        "kind" => a.kind.cmp(&b.kind),
+        "state" => a.state.cmp(&b.state),
+        "deadline" => a.timing.deadline.cmp(&b.timing.deadline),
+        "answered" => (a.answered_at.is_none(), a.answered_at).cmp(&(b.answered_at.is_none(), b.answered_at)),
+        _ => key(a).cmp(&key(b)),
+    });
+    let kept = search.kept();
+    let next = next.map_or_else(String::new, |after| sorting.next(&kept, &after));
+    let head = |column: &&'static str| {
+        let head = sorting.head(column, "", &kept);
+        SortHead { href: format!("{}#board", head.href), ..head }
+    };
+    let heads = COLUMNS.iter().map(head).collect();
     let history = db.history(&permit, id.uuid(), HISTORY).await?;
     let history = told(&mut db, &permit, &shell, history).await?;
     let waiting = store::waiting(&mut db, &permit, id).await?;
@@ -170,24 +193,26 @@ pub async fn board(
             || filter.waiting
             || !(filter.q.is_empty() && filter.kind.is_empty()),
         filter: filter_form(&shell, &filter),
+        sort: search.sort,
+        heads,
         next,
         history,
         shell,
     })
 }
 
-fn next_page(search: &Search, last: &Asked) -> String {
-    let after = hex::encode(store::place(&last.sort_name, &last.slug));
-    let part = |text: &str| web::query(text);
-    format!(
-        "?q={}&state={}&kind={}&late={}&extended={}&waiting={}&after={after}",
-        part(&search.q),
-        part(&search.state),
-        part(&search.kind),
-        part(&search.late),
-        part(&search.extended),
-        part(&search.waiting)
-    )
+impl Search {
+    /// What of the address a link to another page or order keeps.
+    fn kept(&self) -> [(&'static str, &str); 6] {
+        [
+            ("q", &self.q),
+            ("state", &self.state),
+            ("kind", &self.kind),
+            ("late", &self.late),
+            ("extended", &self.extended),
+            ("waiting", &self.waiting),
+        ]
+    }
 }
 
 fn state_words(shell: &Shell, state: State) -> String {
