@@ -85,6 +85,8 @@ pub async fn run(db: Db, post: Post, mut stop: tokio::sync::watch::Receiver<bool
 async fn clean_up(db: &Db, permit: &Permit<RunJobs>) -> store::Result<()> {
     let mut tx = db.begin(permit).await?;
     accounts::clean_up(&mut tx, permit).await?;
+    alliances::contact_imports::forget_old(&mut tx, permit).await?;
+    tx.forget_jobs(permit).await?;
     tx.commit(permit, "daily clean-up").await
 }
 

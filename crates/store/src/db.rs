@@ -8,7 +8,7 @@ use crate::{
     dialect::{Conn, on},
     group::Group,
     history::Change,
-    remember::Memory,
+    remember::{Memory, Value},
 };
 use base::{AllianceId, AnyPermit, Chance, Clock, Instant};
 use sqlx::{
@@ -21,8 +21,9 @@ use sqlx::{
     },
 };
 use std::{
+    any::TypeId,
     borrow::Cow,
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     marker::PhantomData,
     ops::{Deref, DerefMut},
@@ -176,7 +177,14 @@ impl Db {
     }
 
     fn reader(&self, conn: Held, alliance: Option<AllianceId>) -> Read {
-        Read { db: self.clone(), conn, alliance, now: self.0.clock.now(), revisions: None }
+        Read {
+            db: self.clone(),
+            conn,
+            alliance,
+            now: self.0.clock.now(),
+            revisions: None,
+            shared_parts: HashMap::new(),
+        }
     }
 
     /// Waits until every connection is given back, then closes (SQLite: the WAL
@@ -258,6 +266,8 @@ pub struct Read {
     now: Instant,
     /// How often each subject had changed when it was first asked for.
     pub(crate) revisions: Option<BTreeMap<String, i64>>,
+    /// What was read once for all parts of a page.
+    pub(crate) shared_parts: HashMap<TypeId, Value>,
 }
 
 /// A unit of work: everything in it commits together or not at all.

@@ -44,6 +44,9 @@ impl Job {
     }
 }
 
+/// A job that is done is kept for so many days, without what it held.
+const DAYS_KEPT: i64 = 30;
+
 /// A job is given up after this many attempts.
 const MOST_ATTEMPTS: i64 = 8;
 
@@ -68,6 +71,12 @@ impl Tx {
         .run()
         .await?;
         Ok(())
+    }
+
+    /// Takes away jobs that were done or given up 30 days ago.
+    pub async fn forget_jobs(&mut self, permit: &dyn AnyPermit) -> Result<u64> {
+        let then = self.now().plus_seconds(-DAYS_KEPT * 24 * 3600);
+        self.shared(permit, "delete from job where done_at <= $1").bind(then).run().await
     }
 
     /// Queues a letter in this commit.
@@ -133,14 +142,18 @@ impl Db {
         let mut tx = self.begin(permit).await?;
         let now = tx.now();
         let given_up = (job.attempts >= MOST_ATTEMPTS).then_some(now);
+        // What is given up holds nothing any more: a letter's link would lie around.
+        let payload = if given_up.is_some() { String::new() } else { job.payload.clone() };
         tx.shared(
             permit,
-            "update job set locked_until = null, run_at = $2, done_at = $3, failure = $4 where id = $1",
+            "update job set locked_until = null, run_at = $2, done_at = $3, failure = $4, payload = $5 \
+             where id = $1",
         )
         .bind(job.id)
         .bind(now.plus_seconds(60 * job.attempts * job.attempts))
         .bind(given_up)
         .bind(why.to_owned())
+        .bind(payload)
         .run()
         .await?;
         tx.end().await

@@ -20,7 +20,7 @@ use std::{
 const MOST: usize = 256;
 
 type Key = (TypeId, String);
-type Value = Arc<dyn Any + Send + Sync>;
+pub(crate) type Value = Arc<dyn Any + Send + Sync>;
 
 /// One result. Whoever computes it holds the lock, so that many who ask at once
 /// compute it once.
@@ -71,6 +71,26 @@ impl Read {
         }
         let value = Arc::new(make(self, permit).await?);
         *kept = Some((numbers, value.clone()));
+        Ok(value)
+    }
+
+    /// What `make` reads, once for this reader, however often it is asked for: the
+    /// parts of one page share it. Inside a unit of work it is read each time.
+    pub async fn once<T, E, P, F>(&mut self, permit: &P, make: F) -> std::result::Result<Arc<T>, E>
+    where
+        T: Send + Sync + 'static,
+        P: AnyPermit + ?Sized,
+        F: for<'r> FnOnce(&'r mut Self, &'r P) -> BoxFuture<'r, std::result::Result<T, E>> + Send,
+    {
+        let key = TypeId::of::<T>();
+        let known = self.shared_parts.get(&key).cloned().and_then(|value| value.downcast::<T>().ok());
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let value = Arc::new(make(self, permit).await?);
+        if !self.is_unit_of_work() {
+            self.shared_parts.insert(key, value.clone());
+        }
         Ok(value)
     }
 

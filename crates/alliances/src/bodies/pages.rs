@@ -2,6 +2,7 @@
 
 use super::model::{Body, Draft, Kind};
 use super::store;
+use crate::who::{self, History};
 use ::store::Read;
 use askama::Template;
 use axum::{
@@ -61,7 +62,7 @@ struct EditPage {
     may_edit: bool,
     /// What is entered, in words, for those who only read.
     facts: Vec<(String, String)>,
-    history: Vec<(String, String)>,
+    history: Vec<who::Line>,
 }
 
 /// The kinds there are: keys and words.
@@ -91,8 +92,8 @@ impl EditPage {
         found: &Body,
         version: i64,
     ) -> Result<Self> {
-        let history = db.history(permit, found.id.uuid(), 50).await?;
-        let history = history.iter().map(|e| (e.at.german(), history_words(&shell, e))).collect();
+        let history = History::of(db, permit, found.id.uuid()).await?;
+        let history = history.lines_in(&shell, |entry| history_words(&shell, entry));
         let said =
             found.draft.fields().into_iter().filter(|(name, value)| *name != "name" && !value.is_empty());
         let facts = said.map(|(name, value)| (label(&shell, name), words(&shell, name, &value))).collect();

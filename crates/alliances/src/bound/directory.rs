@@ -16,7 +16,7 @@ use base::{
     ViewWorkbook,
 };
 use futures_util::future::BoxFuture;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use web::{BoundItem, BoundValue, Panel, Result, Shell};
 
 /// Organisations, bodies and the core group as bound items.
@@ -43,7 +43,12 @@ struct Known {
 }
 
 impl Known {
-    async fn load(db: &mut Read, permit: &Permit<ViewOrganisations>) -> Result<Self> {
+    /// A page of the aid needs it several times: for its values, hints and panels.
+    async fn load(db: &mut Read, permit: &Permit<ViewOrganisations>) -> Result<Arc<Self>> {
+        db.once(permit, |db, permit| Box::pin(Self::read(db, permit))).await
+    }
+
+    async fn read(db: &mut Read, permit: &Permit<ViewOrganisations>) -> Result<Self> {
         let filter = store::Filter { limit: 10_000, ..store::Filter::default() };
         let types = store::actor_types(db, permit).await?;
         Ok(Self { types, organisations: store::list(db, permit, &filter).await? })

@@ -5,6 +5,7 @@ use super::store::{self, Filter};
 use crate::circle::Circle;
 use crate::contacts::store::{self as contacts, Contact};
 use crate::core_group;
+use crate::who::{self, History};
 use ::store::{Entry, Read};
 use askama::Template;
 use axum::{
@@ -195,17 +196,12 @@ struct EditPage {
     brought: Vec<(OrganisationId, String)>,
     /// What is entered, in words, for those who only read.
     facts: Vec<(String, String)>,
-    history: Vec<HistoryLine>,
+    history: Vec<who::Line>,
     contacts: Vec<Contact>,
     new_contact: ContactId,
     may_edit: bool,
     /// Where the form was opened, to go back to; empty for the directory.
     back: String,
-}
-
-struct HistoryLine {
-    at: String,
-    words: String,
 }
 
 /// What the form offers to choose from.
@@ -306,8 +302,8 @@ impl Choices {
         found: &Organisation,
         version: i64,
     ) -> Result<EditPage> {
-        let history = db.history(permit, found.id.uuid(), 50).await?;
-        let history = history.iter().map(|e| history_line(&shell, self, e)).collect();
+        let history = History::of(db, permit, found.id.uuid()).await?;
+        let history = history.lines_in(&shell, |entry| history_words(&shell, self, entry));
         let facts = facts(&shell, self, &found.draft);
         Ok(EditPage {
             history,
@@ -690,10 +686,10 @@ fn words(shell: &Shell, choices: &Choices, field: &str, value: &str) -> String {
     }
 }
 
-fn history_line(shell: &Shell, choices: &Choices, entry: &Entry) -> HistoryLine {
+fn history_words(shell: &Shell, choices: &Choices, entry: &Entry) -> String {
     let field = if entry.field == "removed" { String::new() } else { label(shell, &entry.field) };
     let word = |v: &Option<String>| v.as_ref().map(|v| words(shell, choices, &entry.field, v));
-    let said = match (word(&entry.before), word(&entry.after)) {
+    match (word(&entry.before), word(&entry.after)) {
         _ if entry.erased => shell.say("organisation-history-erased").with("field", field).to_string(),
         _ if entry.field == "removed" => shell.say("organisation-removed").to_string(),
         (Some(before), Some(after)) => shell
@@ -709,8 +705,7 @@ fn history_line(shell: &Shell, choices: &Choices, entry: &Entry) -> HistoryLine 
             shell.say("organisation-history-cleared").with("field", field).with("before", before).to_string()
         }
         (None, None) => field,
-    };
-    HistoryLine { at: entry.at.german(), words: said }
+    }
 }
 
 fn conflict(shell: Shell, form: &Form, choices: &Choices, theirs: &Organisation, mine: &Draft) -> Conflict {

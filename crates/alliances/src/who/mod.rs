@@ -81,6 +81,13 @@ impl History {
         Ok(Self { entries, names })
     }
 
+    /// In the words a feature has for its changes.
+    pub(crate) fn lines_in(&self, shell: &Shell, words: impl Fn(&Entry) -> String) -> Vec<Line> {
+        let line =
+            |e: &Entry| Line { at: e.at.german(), words: words(e), by: self.names.by(shell, e.person) };
+        self.entries.iter().map(line).collect()
+    }
+
     /// In words: `field` names a field, `value` says a stored value.
     pub(crate) fn lines(
         &self,
@@ -88,12 +95,7 @@ impl History {
         field: impl Fn(&str) -> String,
         value: impl Fn(&str, &str) -> String,
     ) -> Vec<Line> {
-        let line = |e: &Entry| Line {
-            at: e.at.german(),
-            words: words(shell, e, &field, &value),
-            by: self.names.by(shell, e.person),
-        };
-        self.entries.iter().map(line).collect()
+        self.lines_in(shell, |e| words(shell, e, &field, &value))
     }
 }
 
