@@ -3,11 +3,7 @@
 
 use crate::{Chance, Clock};
 use serde::{Deserialize, Serialize};
-use std::{
-    fmt,
-    str::FromStr,
-    sync::{Mutex, PoisonError},
-};
+use std::{fmt, str::FromStr};
 use uuid::Uuid;
 
 /// Makes a UUIDv7 from the clock and chance handed in. Ids made within the same
@@ -15,38 +11,11 @@ use uuid::Uuid;
 /// (RFC 9562, 6.2, method 1).
 pub fn uuid(clock: &dyn Clock, chance: &dyn Chance) -> Uuid {
     let millis = u64::try_from(clock.now().micros() / 1000).unwrap_or(0);
-    let (millis, count) = LAST.lock().unwrap_or_else(PoisonError::into_inner).next(millis);
+    let (millis, count) = chance.in_order(millis);
     let mut random = [0_u8; 10];
     chance.fill(&mut random);
     [random[0], random[1]] = count.to_be_bytes();
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
-}
-
-static LAST: Mutex<Counted> = Mutex::new(Counted { millis: 0, count: 0 });
-
-/// The moment of the last id, and how many were made within it.
-struct Counted {
-    millis: u64,
-    count: u16,
-}
-
-impl Counted {
-    /// Twelve bits hold the count.
-    const MOST: u16 = 0x0fff;
-    /// A clock that goes back further than this was set, and is followed.
-    const SET_BACK_MILLIS: u64 = 1000;
-
-    fn next(&mut self, now: u64) -> (u64, u16) {
-        let went_back = now + Self::SET_BACK_MILLIS < self.millis;
-        if now > self.millis || went_back {
-            *self = Self { millis: now, count: 0 };
-        } else if self.count == Self::MOST {
-            *self = Self { millis: self.millis + 1, count: 0 };
-        } else {
-            self.count += 1;
-        }
-        (self.millis, self.count)
-    }
 }
 
 macro_rules! ids {
@@ -115,13 +84,5 @@ mod tests {
         let made: Vec<Uuid> = (0..10_000).map(|_| uuid(&clock, &chance)).collect();
         assert!(made.windows(2).all(|w| w[0] < w[1]));
         assert_eq!(made[0].get_version_num(), 7);
-    }
-
-    #[test]
-    fn a_clock_that_was_set_back_is_followed() {
-        let mut counted = Counted { millis: 10_000, count: 5 };
-        assert_eq!(counted.next(9_999), (10_000, 6), "a hiccup is not");
-        assert_eq!(counted.next(5_000), (5_000, 0));
-        assert_eq!(counted.next(5_001), (5_001, 0));
     }
 }

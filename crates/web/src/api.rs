@@ -45,10 +45,15 @@ impl FromRequestParts<App> for Cursor {
             || Error::Field { field: "cursor", message: "Diese Fortsetzung ist nicht gültig.".into() };
         let axum::extract::Query(asked) =
             axum::extract::Query::<Asked>::from_request_parts(parts, app).await.map_err(|_| wrong())?;
-        let after = asked
-            .cursor
-            .map(|c| hex::decode(c).ok().and_then(|b| String::from_utf8(b).ok()))
-            .map(|after| after.filter(|text| !text.contains('\0')).ok_or_else(wrong));
+        let after =
+            asked.cursor.map(|c| hex::decode(c).ok().and_then(|b| String::from_utf8(b).ok())).map(|after| {
+                match after.ok_or_else(wrong) {
+                    Ok(after) if after.contains('\0') => {
+                        Err(Error::Invalid(crate::error::UNREADABLE.to_owned()))
+                    }
+                    after => after,
+                }
+            });
         Ok(Self {
             after: after.transpose()?.unwrap_or_default(),
             limit: asked.limit.unwrap_or(50).clamp(1, 200),
