@@ -1,6 +1,11 @@
 //! klappt, wired: which contexts there are, in which order their tables, texts,
 //! routes and rail stand, and what content every installation starts with.
 
+/// Rows are made on the database's threads and freed on the server's: the system's
+/// allocator pays for that with locks (decision 0015).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod content;
 pub mod demo;
 pub mod house;

@@ -5,7 +5,7 @@
 use crate::{
     Engine, Error, Result,
     audit::Line,
-    dialect::{Conn, on},
+    dialect::Conn,
     group::Group,
     history::Change,
     remember::{Memory, Value},
@@ -421,11 +421,6 @@ impl Tx {
             chunk.iter().fold(query, &bind).run().await?;
             rest = left;
         }
-        Ok(())
-    }
-
-    pub(crate) async fn statements(&mut self, text: &'static str) -> Result<()> {
-        on!(self.conn(), c => sqlx::raw_sql(text).execute(&mut *c).await.map(drop))?;
         Ok(())
     }
 

@@ -3,7 +3,9 @@
 //! Tables are written once, with PostgreSQL's type names. For SQLite the names
 //! are exchanged for its five storage classes and every table is made `strict`,
 //! so that an ill-typed value is refused there too. JSON is text on both: its
-//! operators differ silently between the engines. A migration may hold lines for
+//! operators differ silently between the engines. A pattern is `like $1 || ''`: with
+//! a bare parameter SQLite prepares the statement anew at every call, to look whether
+//! the pattern begins with letters. A migration may hold lines for
 //! one engine between `-- sqlite:` / `-- postgres:` and `-- end`.
 
 use sqlx::{PgConnection, SqliteConnection};
@@ -22,17 +24,6 @@ pub(crate) enum Conn<'c> {
     Lite(&'c mut SqliteConnection),
     Pg(&'c mut PgConnection),
 }
-
-/// Runs the same expression on whichever engine is behind `$conn`.
-macro_rules! on {
-    ($conn:expr, $c:ident => $body:expr) => {
-        match $conn {
-            $crate::dialect::Conn::Lite($c) => $body,
-            $crate::dialect::Conn::Pg($c) => $body,
-        }
-    };
-}
-pub(crate) use on;
 
 /// The migration's text for one engine.
 pub(crate) fn translate(sql: &str, engine: Engine) -> String {

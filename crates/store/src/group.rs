@@ -1,18 +1,20 @@
 //! Grouped saves: many small saves share one commit.
 //!
 //! On SQLite every durable commit waits for the disk, and there is one writer.
-//! Saves that arrive while one is waiting join the next physical transaction,
-//! each behind its own savepoint: a failing save costs only itself, and nobody is
-//! told "saved" before the shared commit is on disk. On PostgreSQL each save is a
-//! transaction of its own: the server groups commits itself.
+//! Saves that arrive while one is waiting join the next physical transaction, and
+//! nobody is told "saved" before the shared commit is on disk. When one of them
+//! fails, the shared transaction is rolled back and each is done again on its own:
+//! a failing save costs only itself, and the many that do not fail pay for no
+//! savepoints. On PostgreSQL each save is a transaction of its own: the server
+//! groups commits itself.
 
 use crate::{Db, Engine, Error, Result, Tx};
 use base::{AllianceId, AnyPermit};
 use futures_util::future::BoxFuture;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 
-type Work = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<()>> + Send>;
+type Work = Box<dyn for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<()>> + Send + Sync>;
 
 struct Save {
     alliance: Option<AllianceId>,
@@ -28,33 +30,36 @@ const MOST: usize = 64;
 
 impl Db {
     /// Runs one small change and its audit line, durable when it returns. The
-    /// outcome `T` is only handed over after the commit.
+    /// outcome `T` is only handed over after the commit. The change may be run a
+    /// second time, on a fresh unit of work, when another one of its group failed.
     pub async fn save<T, F>(&self, permit: &dyn AnyPermit, subject: String, change: F) -> Result<T>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + 'static,
+        F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
     {
-        let permit = Acting::of(permit);
-        let (outcome, answer) = std::sync::mpsc::sync_channel(1);
-        let alliance = permit.alliance;
+        let acting = Arc::new(Acting::of(permit));
+        let outcome = Arc::new(Mutex::new(None));
+        let (alliance, came) = (acting.alliance, outcome.clone());
+        let change = Arc::new(change);
         let work: Work = Box::new(move |tx| {
+            let (acting, outcome, subject) = (acting.clone(), outcome.clone(), subject.clone());
+            let change = change.clone();
             Box::pin(async move {
                 let value = change(tx).await?;
-                tx.audit(&permit, &subject);
-                outcome.try_send(value).ok();
+                tx.audit(&*acting, &subject);
+                *outcome.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
                 Ok(())
             })
         });
         if self.engine() == Engine::Postgres {
-            let mut tx = self.begin(&Acting::nobody(alliance)).await?;
-            work(&mut tx).await?;
-            tx.end().await?;
+            alone(self, alliance, &work).await?;
         } else {
             let (done, told) = oneshot::channel();
             self.queue().send(Save { alliance, work, done }).await.map_err(|_| gone())?;
             told.await.map_err(|_| gone())??;
         }
-        answer.try_recv().map_err(|_| gone())
+        let value = came.lock().unwrap_or_else(PoisonError::into_inner).take();
+        value.ok_or_else(gone)
     }
 
     fn queue(&self) -> mpsc::Sender<Save> {
@@ -79,72 +84,34 @@ async fn serve(db: Db, mut queue: mpsc::Receiver<Save>) {
     let mut batch = Vec::with_capacity(MOST);
     while queue.recv_many(&mut batch, MOST).await > 0 {
         let saves = std::mem::take(&mut batch);
-        let mut tx = match db.begin(&Acting::nobody(None)).await {
-            Ok(tx) => tx,
-            Err(e) => {
-                tell_all(saves.into_iter().map(|s| s.done), &e);
-                continue;
+        if together(&db, &saves).await.is_ok() {
+            for save in saves {
+                save.done.send(Ok(())).ok();
             }
-        };
-        let mut waiting = Vec::with_capacity(saves.len());
-        let mut behind = Behind::Nothing;
-        let alone = saves.len() == 1;
-        for save in saves {
-            tx.serve(save.alliance);
-            match one(&mut tx, save.work, alone, &mut behind).await {
-                Ok(()) => waiting.push(save.done),
-                Err(e) => drop(save.done.send(Err(e))),
-            }
-        }
-        if waiting.is_empty() {
-            continue; // dropping the transaction rolls it back
-        }
-        if behind == Behind::Failed
-            && let Err(e) = tx.statements("rollback to one").await
-        {
-            tell_all(waiting, &e);
             continue;
         }
-        match tx.end().await {
-            Ok(()) => waiting.into_iter().for_each(|done| drop(done.send(Ok(())))),
-            Err(e) => tell_all(waiting, &e),
+        for save in saves {
+            let outcome = alone(&db, save.alliance, &save.work).await;
+            save.done.send(outcome).ok();
         }
     }
 }
 
-/// What lies behind the next save: savepoints cost a way to the database each, so
-/// ending one and beginning the next go together. The commit ends the last.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Behind {
-    Nothing,
-    Done,
-    Failed,
+/// All in one transaction, or none.
+async fn together(db: &Db, saves: &[Save]) -> Result<()> {
+    let mut tx = db.begin(&Acting::nobody(None)).await?;
+    for save in saves {
+        tx.serve(save.alliance);
+        (save.work)(&mut tx).await?;
+    }
+    tx.end().await
 }
 
-async fn one(tx: &mut Tx, work: Work, alone: bool, behind: &mut Behind) -> Result<()> {
-    if alone {
-        return work(tx).await;
-    }
-    tx.statements(match behind {
-        Behind::Nothing => "savepoint one",
-        Behind::Done => "release one; savepoint one",
-        Behind::Failed => "rollback to one; release one; savepoint one",
-    })
-    .await?;
-    let (changes, lines) = (tx.changes.len(), tx.lines.len());
-    let outcome = work(tx).await;
-    if outcome.is_err() {
-        tx.changes.truncate(changes);
-        tx.lines.truncate(lines);
-    }
-    *behind = if outcome.is_ok() { Behind::Done } else { Behind::Failed };
-    outcome
-}
-
-fn tell_all(waiting: impl IntoIterator<Item = oneshot::Sender<Result<()>>>, why: &Error) {
-    for done in waiting {
-        done.send(Err(Error::Unavailable(why.to_string()))).ok();
-    }
+/// One in a transaction of its own.
+async fn alone(db: &Db, alliance: Option<AllianceId>, work: &Work) -> Result<()> {
+    let mut tx = db.begin(&Acting::nobody(alliance)).await?;
+    work(&mut tx).await?;
+    tx.end().await
 }
 
 /// What of a permit outlives the call: enough for the audit line.

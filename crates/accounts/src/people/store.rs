@@ -496,7 +496,7 @@ pub(crate) async fn statewide(
                             and (h.until is null or h.until > $1)) \
                     or not exists (select 1 from role_held h where h.person_id = q.id \
                                    and (h.until is null or h.until > $1))) \
-               and (q.sort_name like $2 escape '\\' or q.email like $3 escape '\\') \
+               and (q.sort_name like $2 || '' escape '\\' or q.email like $3 || '' escape '\\') \
                and (q.sort_name, q.id) > ($4, $5) order by q.sort_name, q.id limit $6) p \
          left join role_held r on r.person_id = p.id and r.alliance_id is null \
          and (r.until is null or r.until > $1) \
@@ -523,7 +523,7 @@ pub(crate) async fn of_alliance(db: &mut Read, permit: &dyn AnyPermit, part: &Pa
                from person q where q.closed_at is null \
                and exists (select 1 from role_held h where h.person_id = q.id and h.alliance_id = $1 \
                            and (h.until is null or h.until > $2)) \
-               and (q.sort_name like $3 escape '\\' or q.email like $4 escape '\\') \
+               and (q.sort_name like $3 || '' escape '\\' or q.email like $4 || '' escape '\\') \
                and (q.sort_name, q.id) > ($5, $6) order by q.sort_name, q.id limit $7) p \
          join role_held r on r.person_id = p.id and r.alliance_id = $1 and (r.until is null or r.until > $2) \
          left join published_municipality m on m.ags = r.municipality_ags \

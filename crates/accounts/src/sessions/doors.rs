@@ -50,6 +50,7 @@ async fn see(db: &Db, permit: Permit<Visit>, hash: String, unless_since: base::I
     let acting = permit.clone();
     let saved = db
         .save(&permit, "session seen".to_owned(), move |tx| {
+            let (acting, hash) = (acting.clone(), hash.clone());
             Box::pin(async move { store::seen(tx, &acting, &hash, unless_since).await })
         })
         .await;

@@ -192,7 +192,7 @@ pub async fn list(db: &mut Read, permit: &Permit<ViewStatewide>, filter: &Filter
          from published_alliance a left join municipality m on m.ags = a.municipality_ags \
          left join district d on d.key = a.district_key \
          left join district e on e.key = coalesce(d.key, case when m.counts_as_city then null else m.district_key end) \
-         where a.sort_name like $1 and ($2 = '' or a.kind = $2) and a.sort_name > $3 \
+         where a.sort_name like $1 || '' and ($2 = '' or a.kind = $2) and a.sort_name > $3 \
          and ($5 = '' or coalesce(e.region_key, m.region_key) = $5) \
          and ($6 = '' or coalesce(e.part, m.part) = $6) \
          and ($7 = '' or coalesce(e.ruhr_area, m.ruhr_area) = ($7 = 'yes')) \

@@ -32,6 +32,11 @@ const KEYS: &[&str] = &[
     "core_group_missing",
 ];
 
+/// The bodies, read once for values and panel.
+async fn bodies_of(db: &mut Read, permit: &Permit<ViewOrganisations>) -> Result<Arc<Vec<bodies::Body>>> {
+    db.once(permit, |db, permit| Box::pin(async move { Ok(bodies::store::list(db, permit).await?) })).await
+}
+
 /// Who may see the workbook may see the directory it shows.
 fn viewing(permit: &Permit<ViewWorkbook>) -> Result<Permit<ViewOrganisations>> {
     Permit::ask(base::AnyPermit::actor(permit), permit.place()).ok_or(web::Error::NotFound)
@@ -125,7 +130,7 @@ impl BoundItem for Directory {
         Box::pin(async move {
             let permit = viewing(permit)?;
             let mut values = Known::load(db, &permit).await?.values();
-            let bodies = bodies::store::list(db, &permit).await?;
+            let bodies = bodies_of(db, &permit).await?.to_vec();
             let bodies = BoundValue {
                 values: bodies.iter().map(|b| b.id.to_string()).collect(),
                 text: bodies.into_iter().map(|b| b.draft.name).collect(),
@@ -150,7 +155,7 @@ impl BoundItem for Directory {
             let permit = viewing(permit)?;
             let html = match key {
                 "bodies" => {
-                    let rows = bodies::store::list(db, &permit).await?;
+                    let rows = bodies_of(db, &permit).await?.to_vec();
                     let new_id = BodyId::new(db.db().clock(), db.db().chance());
                     BodiesPanel { shell, rows, new_id, kinds: bodies::kinds(shell) }.render()?
                 }
@@ -186,7 +191,7 @@ impl BoundItem for Directory {
             let permit = viewing(permit)?;
             let html = match key {
                 "bodies" => {
-                    let rows = bodies::store::list(db, &permit).await?;
+                    let rows = bodies_of(db, &permit).await?.to_vec();
                     BodiesRead { shell, rows }.render()?
                 }
                 "organisations" => {

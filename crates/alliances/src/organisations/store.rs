@@ -93,7 +93,7 @@ pub async fn list(
              (select min(m.since) from core_membership m where m.alliance_id = o.alliance_id \
               and m.organisation_id = o.id and m.since <= $2 and (m.until is null or m.until >= $2)) as member_since \
              from organisation o where o.alliance_id = $1 and o.removed_at is null and o.merged_into is null \
-             and o.sort_name like $3 and ($4 = '' or o.area = $4) and o.sort_name > $5 \
+             and o.sort_name like $3 || '' and ($4 = '' or o.area = $4) and o.sort_name > $5 \
              and ($6 = false or exists (select 1 from core_membership m where m.alliance_id = o.alliance_id \
               and m.organisation_id = o.id and m.since <= $2 and (m.until is null or m.until >= $2))) \
              and ($7 = '' or exists (select 1 from organisation_catchment c where c.alliance_id = o.alliance_id \

@@ -598,7 +598,7 @@ pub async fn list(db: &mut Read, permit: &dyn AnyPermit, filter: &Filter) -> Res
         "select m.ags, m.name, m.sort_name, m.kind, m.counts_as_city, m.district_key, d.name as district_name, \
          r.name as region_name, m.population from municipality m left join district d on d.key = m.district_key \
          join region r on r.key = m.region_key where m.vanished_on is null \
-         and (m.sort_name like $1 or m.ags like $2) and ($3 = '' or m.district_key = $3) \
+         and (m.sort_name like $1 || '' or m.ags like $2 || '') and ($3 = '' or m.district_key = $3) \
          and ($4 = '' or m.region_key = $4) and (m.sort_name > $5 or (m.sort_name = $5 and m.ags > $6)) \
          and ($8 = '' or m.part = $8) and ($9 = '' or m.ruhr_area = ($9 = 'yes')) \
          and ($10 = '' or case when m.counts_as_city or d.key is null then m.jobcentre_model \

@@ -102,6 +102,7 @@ async fn of_many_saves_at_once_a_failing_one_costs_only_itself() {
         async move {
             let acting = permit.clone();
             db.save(&permit, format!("organisation {n} added"), move |tx| {
+                let acting = acting.clone();
                 Box::pin(async move {
                     let id = OrganisationId::from_uuid(Uuid::from_u128(n + 1));
                     let draft = alliances::organisations::Draft {

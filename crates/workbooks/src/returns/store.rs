@@ -579,7 +579,7 @@ pub async fn list(
              join published_alliance a on a.alliance_id = r.alliance_id \
              left join published_person p on p.person_id = r.declined_by \
              left join extension_request e on e.alliance_id = r.alliance_id and e.wave_id = r.wave_id and e.answer = 'open' \
-             where r.wave_id = $1 and ($2 = '' or r.state = $2) and ($3 = '' or a.kind = $3) and a.sort_name like $4 \
+             where r.wave_id = $1 and ($2 = '' or r.state = $2) and ($3 = '' or a.kind = $3) and a.sort_name like $4 || '' \
              and ($5 = false or (r.state <> 'declined' and coalesce(r.answered_on, $6) > \
               case when r.own_deadline > w.deadline then r.own_deadline else w.deadline end)) \
              and ($7 = false or r.own_deadline > w.deadline) and ($8 = false or e.id is not null) \

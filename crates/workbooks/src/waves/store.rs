@@ -283,7 +283,7 @@ pub async fn choosable(
         permit,
         "select a.alliance_id, a.slug, a.name, a.sort_name, a.kind, exists (select 1 from wave_chosen c \
          where c.alliance_id = a.alliance_id and c.wave_id = $1) as chosen from published_alliance a \
-         where (a.closed_on is null or a.closed_on > $2) and a.sort_name like $3 \
+         where (a.closed_on is null or a.closed_on > $2) and a.sort_name like $3 || '' \
          and not exists (select 1 from wave_asked r where r.alliance_id = a.alliance_id and r.wave_id = $1) \
          and (a.sort_name > $4 or (a.sort_name = $4 and a.slug > $5)) order by a.sort_name, a.slug",
     )

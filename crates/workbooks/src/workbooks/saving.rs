@@ -96,6 +96,7 @@ pub(super) async fn save(db: &Db, permit: &Permit<EditWorkbook>, change: Change)
         Judged::Settled(outcome) => return Ok(outcome),
         Judged::Replaces(copy, row) if key.is_some() => {
             db.save(permit, subject, move |tx| {
+                let (acting, asked, row, key) = (acting.clone(), asked.clone(), row.clone(), key.clone());
                 Box::pin(async move {
                     let (uid, value) = (asked.uid.as_str(), asked.value.as_deref());
                     store::replace_answer(tx, &acting, copy, uid, &row, value, key.as_ref()).await
@@ -104,8 +105,11 @@ pub(super) async fn save(db: &Db, permit: &Permit<EditWorkbook>, change: Change)
             .await
         }
         _ => {
-            db.save(permit, subject, move |tx| Box::pin(async move { write(tx, &acting, &asked).await }))
-                .await
+            db.save(permit, subject, move |tx| {
+                let (acting, asked) = (acting.clone(), asked.clone());
+                Box::pin(async move { write(tx, &acting, &asked).await })
+            })
+            .await
         }
     };
     match saved {
