@@ -157,7 +157,7 @@ fn rows(
 
 /// A name short enough for a tile: without what all have, cut at eight letters.
 fn short(name: &str) -> String {
-    let bare = name.trim_start_matches("Kreis ").trim_start_matches("Städteregion ");
+    let bare = ["Kreis ", "Städteregion ", "Stadt "].iter().fold(name, |n, word| n.trim_start_matches(word));
     let bare = bare.trim_end_matches("-Kreis").trim_end_matches("er Kreis");
     let word = bare.split([' ', '(']).next().unwrap_or(bare);
     if word.chars().count() <= 9 {
@@ -203,5 +203,6 @@ mod tests {
         assert_eq!(short("Mülheim an der Ruhr"), "Mülheim");
         assert_eq!(short("Märkischer Kreis"), "Märkisch");
         assert_eq!(short("Städteregion Aachen"), "Aachen");
+        assert_eq!(short("Stadt Aachen"), "Aachen");
     }
 }

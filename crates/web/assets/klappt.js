@@ -160,10 +160,13 @@ const SENT = `${DRAFTS}sent`;
 class Draft {
   constructor(form) {
     this.form = form;
-    this.key = `${DRAFTS}form:${location.pathname}:${form.getAttribute("action") ?? ""}`;
+    // Several forms of a page may lead to one address: what tells them apart goes
+    // into the key, but no key of a new row and no version.
+    const apart = [...form.elements].filter((f) => f.type === "hidden" && /^[a-z_]{1,40}$/i.test(f.value)).map((f) => f.value);
+    this.key = [`${DRAFTS}form:${location.pathname}`, form.getAttribute("action") ?? "", ...apart].join(":");
     this.shown = this.values();
     form.addEventListener("input", () => this.keep());
-    form.addEventListener("submit", () => { try { sessionStorage.setItem(SENT, this.key); } catch { /* only a safety net */ } });
+    form.addEventListener("submit", () => this.sent());
     const kept = this.kept();
     if (kept && kept !== this.shown) this.offer(kept);
   }
@@ -179,6 +182,12 @@ class Draft {
 
   kept() {
     try { return localStorage.getItem(this.key); } catch { return null; }
+  }
+
+  // A refused form comes back at another address: whatever was sent on the way to
+  // success has arrived with it.
+  sent() {
+    try { sessionStorage.setItem(SENT, [...(sessionStorage.getItem(SENT)?.split("\n") ?? []), this.key].join("\n")); } catch { /* only a safety net */ }
   }
 
   keep() {
@@ -223,9 +232,9 @@ class Draft {
 
 // A form that was sent and did not come back as a refusal has arrived.
 const sent = sessionStorage.getItem(SENT);
-if (sent) {
+if (sent && !document.querySelector("[data-problem], .error-summary, .conflict")) {
   sessionStorage.removeItem(SENT);
-  if (!document.querySelector("[data-problem], .error-summary")) localStorage.removeItem(sent);
+  for (const key of sent.split("\n")) localStorage.removeItem(key);
 }
 for (const form of document.querySelectorAll("main form[method=post]:not([data-autosave])")) {
   if (form.querySelector("textarea, input[type=text], input[type=email], input[type=tel]") && !form.querySelector("input[type=password]")) new Draft(form);

@@ -89,7 +89,8 @@ async fn typed(request: Request) -> (Request, Option<Typed>) {
         .into_iter()
         .filter(|(name, value)| !name.contains("password") && value.parse::<uuid::Uuid>().is_err())
         .map(|(_, value)| value)
-        .filter(|value| value.chars().filter(|c| c.is_alphabetic()).count() > 2)
+        // Codes of boxes and lists are no one's words.
+        .filter(|value| value.contains(char::is_whitespace) || value.chars().count() > 24)
         .collect();
     (Request::from_parts(parts, Body::from(bytes)), Some(Typed(texts)))
 }

@@ -68,7 +68,7 @@ letter-handover-subject = Übergabe in klappt
 letter-handover-body =
     Guten Tag { $name },
 
-    { $from } hat die Aufgaben im Bündnis { $place } an Sie übergeben. Die Rollen gelten für Sie ab sofort, offene Arbeiten gehen an Sie über.
+    die Aufgaben von { $from } im Bündnis { $place } liegen jetzt bei Ihnen. Die Rollen gelten für Sie ab sofort, offene Arbeiten gehen an Sie über.
 
     Ihre Startseite:
     { $link }

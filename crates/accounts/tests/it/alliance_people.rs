@@ -182,7 +182,7 @@ async fn everything_is_handed_over_in_one_step() {
     let job: people::Handover = serde_json::from_str(&queued[0]).expect("the payload");
     assert_eq!(job, people::Handover { alliance: kleve.id, from: anna, to: otto });
     let letter = letters(&app, OTTO).await.remove(0);
-    assert!(letter.body.contains("Anna hat die Aufgaben"), "{}", letter.body);
+    assert!(letter.body.contains("die Aufgaben von Anna"), "{}", letter.body);
     let held = otto_s.get("/api/v1/session").await.json();
     assert_eq!(held["roles"].as_array().expect("roles").len(), 2, "{held}");
 }

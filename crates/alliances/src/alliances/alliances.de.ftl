@@ -34,6 +34,7 @@ alliance-next-answer-escalation = Den vorgelegten Konflikt beantworten
 alliance-next-enter-office = Geschäftsführende Stelle eintragen
 alliance-next-enter-board-lead = Federführendes Mitglied des Verwaltungsvorstands eintragen
 alliance-next-chase-votes = Bei fehlenden Stimmen nachfragen
+alliance-next-answer-request = Die Arbeitshilfe ausfüllen und die Kurzfassung abgeben
 alliance-next-fill-core-group = Kerngruppe zusammenstellen
 alliance-next-go-on = An der Arbeitshilfe weiterarbeiten
 alliance-facts = Das Bündnis auf einen Blick

@@ -279,6 +279,8 @@ pub struct Situation {
     pub has_joined: bool,
     /// Seats in the core group today.
     pub core_group: i64,
+    /// Waves that wait for the alliance's answer.
+    pub open_requests: usize,
     /// Votes that should have been answered by now.
     pub overdue_votes: usize,
     /// A vote of the visitor's own municipality waits for an answer.
@@ -300,6 +302,8 @@ pub enum NextStep {
     EnterBoardLead,
     /// Ask those who have not voted in time.
     ChaseVotes,
+    /// Answer what a wave asks for.
+    AnswerRequest,
     /// Fill the core group.
     FillCoreGroup,
     /// Go on with the working aid.
@@ -324,6 +328,8 @@ impl NextStep {
             Self::EnterBoardLead
         } else if s.overdue_votes > 0 {
             Self::ChaseVotes
+        } else if s.open_requests > 0 {
+            Self::AnswerRequest
         } else if s.core_group == 0 {
             Self::FillCoreGroup
         } else {
@@ -338,6 +344,7 @@ impl NextStep {
             Self::EnterOffice => "enter-office",
             Self::EnterBoardLead => "enter-board-lead",
             Self::ChaseVotes => "chase-votes",
+            Self::AnswerRequest => "answer-request",
             Self::FillCoreGroup => "fill-core-group",
             Self::GoOn => "go-on",
         }
@@ -350,7 +357,7 @@ impl NextStep {
             Self::EnterOffice => "/office",
             Self::EnterBoardLead => "/board-lead",
             Self::FillCoreGroup => "/core-group",
-            Self::GoOn => "/workbooks",
+            Self::AnswerRequest | Self::GoOn => "/workbooks",
         }
     }
 }
@@ -394,6 +401,9 @@ mod tests {
         assert_eq!(NextStep::of(s, true), Some(NextStep::EnterBoardLead));
         s.has_board_lead = true;
         assert_eq!(NextStep::of(s, true), Some(NextStep::FillCoreGroup));
+        s.open_requests = 1;
+        assert_eq!(NextStep::of(s, true), Some(NextStep::AnswerRequest));
+        s.open_requests = 0;
         s.core_group = 8;
         assert_eq!(NextStep::of(s, true), Some(NextStep::GoOn));
         s.overdue_votes = 2;

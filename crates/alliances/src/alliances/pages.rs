@@ -308,7 +308,13 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
     };
     let asks = may_edit || Permit::<ViewStructures>::ask(permit.actor(), None).is_some();
     let need = if asks { support::of(&mut db, &permit).await?.text } else { String::new() };
+    let requests = match Permit::<ViewWorkbook>::ask(permit.actor(), permit.place()) {
+        Some(reading) => app.aids.requests(&mut db, &reading).await?,
+        None => Vec::new(),
+    };
+    let waits = |r: &&web::OpenRequest| r.state == "outstanding";
     let situation = Situation {
+        open_requests: requests.iter().filter(waits).count(),
         has_office: !office.reach.is_empty(),
         has_board_lead: !board_lead.reach.is_empty(),
         has_joined: state.is_some(),
@@ -320,10 +326,6 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
     let next = NextStep::of(situation, may_edit && alliance.closed_on.is_none());
     let home = shell.home();
     let links = links(&permit, &shell, alliance.seat);
-    let requests = match Permit::<ViewWorkbook>::ask(permit.actor(), permit.place()) {
-        Some(reading) => app.aids.requests(&mut db, &reading).await?,
-        None => Vec::new(),
-    };
     let requests = requests.into_iter().map(|r| RequestLine {
         href: format!("{home}{}", r.path),
         title: r.title,

@@ -71,6 +71,7 @@ pub async fn cast(
         field: "condition",
         message: match refusal {
             BallotRefusal::NoCondition => app.texts.say("vote-needs-condition").to_string(),
+            BallotRefusal::ConditionUnused => app.texts.say("vote-condition-unused").to_string(),
             BallotRefusal::Text(fault) => crate::words::text_fault(&app.texts, fault),
         },
     })?;

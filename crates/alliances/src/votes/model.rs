@@ -55,20 +55,22 @@ pub const LONG: usize = 1_000;
 pub enum BallotRefusal {
     /// Conditional interest names its condition.
     NoCondition,
+    /// A condition belongs to conditional interest alone.
+    ConditionUnused,
     /// The text cannot be stored as it is.
     Text(TextFault),
 }
 
 impl Ballot {
-    /// Cleans the condition; one without use is dropped.
+    /// Cleans the condition; one that no answer takes up is refused, not dropped.
     pub fn check(mut self) -> Result<Self, BallotRefusal> {
         self.condition = clean(&self.condition, LONG, true).map_err(BallotRefusal::Text)?;
-        if self.answer != Answer::Conditional {
-            self.condition.clear();
-        } else if self.condition.is_empty() {
-            return Err(BallotRefusal::NoCondition);
+        match (self.answer, self.condition.is_empty()) {
+            (Answer::Conditional, true) => Err(BallotRefusal::NoCondition),
+            (Answer::Yes | Answer::No, false) => Err(BallotRefusal::ConditionUnused),
+            (Answer::Open, false) => Ok(Self { condition: String::new(), ..self }),
+            _ => Ok(self),
         }
-        Ok(self)
     }
 
     /// Every field as the form and the history name it, with its value as text.
@@ -185,7 +187,8 @@ mod tests {
         let ballot = |answer, condition: &str| Ballot { answer, condition: condition.into() };
         assert_eq!(ballot(Answer::Conditional, " ").check(), Err(BallotRefusal::NoCondition));
         assert!(ballot(Answer::Conditional, "ohne Eigenanteil").check().is_ok());
-        assert_eq!(ballot(Answer::Yes, "egal").check(), Ok(ballot(Answer::Yes, "")));
+        assert_eq!(ballot(Answer::Yes, "nur mit Personal").check(), Err(BallotRefusal::ConditionUnused));
+        assert_eq!(ballot(Answer::Open, "egal").check(), Ok(ballot(Answer::Open, "")));
     }
 
     #[test]

@@ -37,6 +37,8 @@ struct Choice {
     ticked: bool,
     /// Nobody there can be written to.
     is_silent: bool,
+    /// What is known already: it has joined, or how it answered.
+    known: String,
 }
 
 /// A municipality that has voted to join.
@@ -128,7 +130,7 @@ pub(crate) fn words(shell: &Shell, vote: &Vote) -> String {
 }
 
 /// The district's municipalities that can be asked; those outside all alliances
-/// are ticked to begin with.
+/// that have not answered yet are ticked to begin with.
 async fn askable(
     db: &mut ::store::Read,
     managing: &Permit<ManageVotes>,
@@ -141,14 +143,22 @@ async fn askable(
     let register = accessions::register_around(db, permit, alliance.seat).await?;
     let reached = store::addressees(db, managing).await?;
     let today = register.on(shell.today);
+    let votes = latest(store::list(db, &managing.lesser()).await?);
     let choice = |m: &crate::territory::Municipality| {
         let key = m.ags.to_string();
+        let joined = today.participation(m.ags) != Participation::None;
+        let answer = votes.iter().find(|v| v.municipality_ags == key && v.ballot.answer != Answer::Open);
         let ticked = match form {
             Some(form) => form.chosen("municipality", &key),
-            None => today.participation(m.ags) == Participation::None,
+            None => !joined && answer.is_none(),
+        };
+        let known = match answer {
+            _ if joined => shell.say("votes-joined").to_string(),
+            Some(vote) => shell.say("votes-answered").with("answer", words(shell, vote)).to_string(),
+            None => String::new(),
         };
         let is_silent = reached.iter().all(|(ags, ..)| *ags != key);
-        Choice { ags: key, name: m.name.clone(), ticked, is_silent }
+        Choice { ags: key, name: m.name.clone(), ticked, is_silent, known }
     };
     Ok(register.territory.municipalities_of(district).iter().map(choice).collect())
 }
@@ -375,6 +385,10 @@ fn read(shell: &Shell, mut form: Form) -> (Form, Option<Ballot>) {
         Ok(ballot) => (form, Some(ballot)),
         Err(BallotRefusal::NoCondition) => {
             form.refuse("condition", shell.say("vote-needs-condition"));
+            (form, None)
+        }
+        Err(BallotRefusal::ConditionUnused) => {
+            form.refuse("condition", shell.say("vote-condition-unused"));
             (form, None)
         }
         Err(BallotRefusal::Text(fault)) => {

@@ -10,6 +10,8 @@ votes-missing = { $count ->
  }
 votes-ask = Um Stimmen bitten
 votes-ask-help = Die Ansprechpersonen der Kommunen erhalten eine E-Mail und antworten nach dem Anmelden. Ist eine Frage noch offen, verschiebt sich nur die Frist; auch das erfahren sie per E-Mail.
+votes-joined = schon beigetreten
+votes-answered = hat geantwortet: { $answer }. Erneut gefragt, steht die Antwort wieder aus.
 votes-silent = keine Ansprechperson mit Konto, erhält keine E-Mail
 votes-whom = Wen möchten Sie fragen?
 votes-deadline-help = Der letzte Tag, an dem eine Antwort rechtzeitig ist.
@@ -40,6 +42,7 @@ vote-answer-conditional = unter einer Bedingung
 vote-condition = Bedingung
 vote-condition-help = Nur bei „unter einer Bedingung“, zum Beispiel: wenn kein Eigenanteil verlangt wird.
 vote-needs-condition = Bitte nennen Sie die Bedingung.
+vote-condition-unused = Sie haben eine Bedingung genannt. Meinen Sie „unter einer Bedingung“? Sonst leeren Sie das Feld.
 vote-deadline = Frist
 vote-from = Herkunft
 vote-cast-by-contact = von der Kommune selbst, am { $day }

@@ -33,6 +33,7 @@ struct ShowPage {
     tiles: Vec<map::TileRow>,
     returns: Vec<returns::Row>,
     states: Vec<String>,
+    state_keys: [&'static str; 4],
     lines: Vec<constellations::LineRow>,
     view: Option<core_groups::View>,
 }
@@ -69,6 +70,7 @@ async fn show(
         map: map::draw(&shell, &tiles)?,
         tiles,
         returns: returns::rows(&shell, &counts),
+        state_keys: returns::STATES,
         states: returns::STATES.iter().map(|s| shell.say_of("returns-state", s).to_string()).collect(),
         lines: constellations::rows(&shell, &found.lines),
         view,

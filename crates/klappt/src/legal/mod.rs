@@ -61,11 +61,30 @@ async fn show(
     let (key, shipped) = page_of(&key)?;
     let mut db = app.db.read(&permit).await?;
     let body = store::find(&mut db, &permit, key).await?.map_or_else(|| shipped.to_owned(), |p| p.body);
-    let blocks = body.split("\n\n").map(str::trim).filter(|b| !b.is_empty());
-    let blocks =
-        blocks.map(|b| b.strip_prefix('#').map_or((false, b.to_owned()), |h| (true, h.trim().to_owned())));
     let may_edit = Permit::<RunInstallation>::ask(base::AnyPermit::actor(&permit), None).is_some();
-    html(&ShowPage { blocks: blocks.collect(), key, may_edit, shell: page.shell(title(key)) })
+    html(&ShowPage { blocks: blocks(&body), key, may_edit, shell: page.shell(title(key)) })
+}
+
+/// Headings (`true`) and paragraphs: a heading is one line, a paragraph ends at an
+/// empty line or at the next heading.
+fn blocks(body: &str) -> Vec<(bool, String)> {
+    let mut blocks: Vec<(bool, String)> = Vec::new();
+    let mut goes_on = false;
+    for line in body.lines().map(str::trim_end) {
+        if let Some(heading) = line.strip_prefix('#') {
+            blocks.push((true, heading.trim().to_owned()));
+            goes_on = false;
+        } else if line.trim().is_empty() {
+            goes_on = false;
+        } else if let Some((_, text)) = blocks.last_mut().filter(|_| goes_on) {
+            text.push('\n');
+            text.push_str(line);
+        } else {
+            blocks.push((false, line.to_owned()));
+            goes_on = true;
+        }
+    }
+    blocks
 }
 
 fn title(key: &str) -> &'static str {
@@ -102,6 +121,9 @@ async fn save(
     let shell = page.shell(title(key));
     let mut form = Form::of(fields);
     let body = form.lines(&shell, "body", 50_000);
+    if body.is_empty() && form.is_good() {
+        form.refuse("body", shell.say("legal-needs-text"));
+    }
     if !form.is_good() {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &EditPage { shell, form, key, version });
     }
@@ -118,4 +140,21 @@ async fn save(
     }
     tx.commit(&permit, &format!("legal page {key} changed")).await?;
     Ok(Redirect::to(&format!("/legal/{key}?done=legal-saved")).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blocks;
+
+    #[test]
+    fn a_heading_is_one_line_and_a_paragraph_ends_at_an_empty_one() {
+        let found = blocks("# Anbieter\nStadt Musterhausen\nRathausplatz 1\n\nTelefon 0000\n#Kontakt");
+        let expected = [
+            (true, "Anbieter"),
+            (false, "Stadt Musterhausen\nRathausplatz 1"),
+            (false, "Telefon 0000"),
+            (true, "Kontakt"),
+        ];
+        assert_eq!(found, expected.map(|(heading, text)| (heading, text.to_owned())));
+    }
 }

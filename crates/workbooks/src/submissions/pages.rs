@@ -114,7 +114,10 @@ async fn preview_page(
     let base = workbooks::address(&shell, key);
     let open: Vec<OpenReturn> =
         returns::open_for(db, permit).await?.into_iter().filter(|r| r.instrument_key == key).collect();
-    let chosen = open.iter().find(|r| Some(r.wave) == wave).or(open.first()).cloned();
+    // Without a wave in the address it is about the one that still waits.
+    let waits = |r: &&OpenReturn| r.state == Stand::Outstanding;
+    let chosen = open.iter().find(|r| Some(r.wave) == wave);
+    let chosen = chosen.or_else(|| open.iter().find(waits)).or(open.first()).cloned();
     let counts = match &chosen {
         Some(request) => store::valid(db, permit, request.wave).await?,
         None => None,

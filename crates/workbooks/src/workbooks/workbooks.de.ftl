@@ -13,6 +13,7 @@ workbook-changed-by = Zuletzt geändert am { $at } von { $name }
 workbook-due = Bitte abgeben bis { $day }
 workbook-extended = verlängert
 workbook-late = überfällig
+workbook-came-late = nach der Frist
 workbook-request-outstanding = noch nichts abgegeben
 workbook-request-partial = teilweise abgegeben
 workbook-request-complete = vollständig abgegeben

@@ -105,7 +105,7 @@ async fn a_new_aid_is_submitted_gets_a_receipt_is_counted_and_exported() {
     save(&office, &base, "P.zustand", &[("value", "krank")]).await;
     save(&office, &base, "P.arten", &[("value", "eiche")]).await;
     let seen = office.get(&format!("{base}/submission")).await.is(200).shows("Etwas ist kaputt");
-    let seen = seen.shows("Nein. Die Kurzfassung ist vollständig.");
+    let seen = seen.shows("Alles Nötige ist da");
     let (id, wave, sha256) = (seen.hidden("id"), seen.hidden("wave"), seen.hidden("sha256"));
     let fields = [("id", id.as_str()), ("wave", wave.as_str()), ("sha256", sha256.as_str())];
     let receipt = office.post(&format!("{base}/submission"), &fields).await.is(303).location();
