@@ -221,7 +221,7 @@ for (const way of ways) {
           }
           assert.ok(await row.locator('input[name=cooperates]').isChecked());
           await page.getByRole('button', { name: /ab heute in die Kerngruppe/ }).click();
-          await page.getByText(/Mitglied der Kerngruppe seit/).waitFor();
+          await page.getByText(/Mitglied der Kerngruppe: seit/).waitFor();
           await checkPage(page, shot('actors'));
 
           await page.goto(`${book(slug)}/submission`);

@@ -16,6 +16,7 @@ const VISITOR = '';
 const OFFICE = 'gfs@kreis-kleve.example';
 const CONTACT = 'kommune@kreis-kleve.example';
 const BOARD = 'vorstand@kreis-kleve.example';
+const CONTRIBUTOR = 'zuarbeit@kreis-kleve.example';
 const LAND = 'laki@land.example';
 const OPERATOR = 'betrieb@land.example';
 const EVALUATOR = 'evaluation@land.example';
@@ -182,7 +183,7 @@ const ENOUGH = 4;
 async function walk() {
   const reached = new Map();
   const broken = [];
-  for (const email of [VISITOR, OFFICE, LAND, OPERATOR, CONTACT, EVALUATOR]) {
+  for (const email of [VISITOR, OFFICE, LAND, OPERATOR, CONTACT, CONTRIBUTOR, EVALUATOR]) {
     const cookie = (await people.cookies(email)).map(({ name, value }) => `${name}=${value}`).join('; ');
     const open = [['/', 'nowhere'], ...(behindForms.get(email) ?? []).map((address) => [address, 'a form'])];
     const seen = new Map();

@@ -83,6 +83,8 @@ pub fn ratios(states: &[State], cores: usize) -> String {
         let p99 = millis(state.land.alone.percentile(99));
         let aim_of_land = aim(p99 < 100.0, "below 100 ms");
         writeln!(text, "{at:>6} alliances  statewide overview alone, p99: {p99:.1} ms{aim_of_land}").ok();
+        let first = millis(state.land.first);
+        writeln!(text, "{at:>6} alliances  statewide overview, first after a start: {first:.0} ms").ok();
         let peaks = [state.saving.peak, state.section.peak, state.land.peak];
         if let Some(peak) = peaks.into_iter().flatten().max().map(megabytes) {
             let aim = aim(peak < 150.0, "below 150 MB");

@@ -48,6 +48,8 @@ pub struct Saving {
 pub struct Page {
     /// `/healthz` at as many connections as the page.
     pub healthz: Observed,
+    /// The very first request to a fresh server: nothing is remembered yet.
+    pub first: Duration,
     /// The page asked for by one alone: what the server needs for it.
     pub alone: Observed,
     /// The page at many connections.
@@ -121,12 +123,18 @@ async fn on(world: &World, bare: &Path, length: Duration) -> Result<State> {
 /// Measures a page on a server of its own.
 async fn page(world: &World, request: &Request, length: Duration) -> Result<Page> {
     let server = Server::start(&world.database).await?;
+    let mut connection = Connection::open(server.address).await?;
+    let begin = now();
+    let status = connection.ask(request).await?;
+    let first = begin.elapsed();
+    ensure!(status == 200, "the first page answers {status}");
     shows_everybody(&server, world).await?;
     let healthz = Request::get("/healthz", None);
     let many = |length| Load { connections: CONNECTIONS, length };
     // Warm up: connections to the database, statements, pages of memory.
     load::pages(server.address, request, many(length / 5)).await?;
     let page = Page {
+        first,
         healthz: pages(&server, &healthz, many(length)).await?,
         alone: pages(&server, request, Load { connections: 1, length }).await?,
         many: pages(&server, request, many(length)).await?,
