@@ -2,11 +2,13 @@
 //! lists come in as XLSX, ODS and CSV. Knows nothing of alliances or aids.
 
 mod defuse;
+mod file;
 mod sheet;
 mod table;
 mod write_csv;
 mod write_xlsx;
 
+pub use file::Ending;
 pub use sheet::{
     MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES, MAX_UNPACKED_BYTES, Sheet, SheetError,
     read_sheet,

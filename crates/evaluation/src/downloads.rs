@@ -1,8 +1,7 @@
 //! Files of what the overview shows and has no page of its own: the returns.
 
 use crate::{
-    KINDS,
-    download::{self, Ending},
+    KINDS, download,
     returns::{STATES, count},
     waves,
 };
@@ -26,7 +25,7 @@ async fn returns(
     Path(ending): Path<String>,
     Query(asked): Query<waves::Asked>,
 ) -> Result<Response> {
-    let ending = Ending::read(&ending)?;
+    let ending = download::ending(&ending)?;
     let mut db = app.db.read(&permit).await?;
     let wave = waves::find(&mut db, &permit, asked).await?;
     let counts = match &wave {

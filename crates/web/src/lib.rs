@@ -47,7 +47,7 @@ pub use fields::{Fields, Form};
 pub use json::JsonBody;
 pub use membership::Membership;
 pub use openapi::describe as openapi;
-pub use page::{Page, Shell, html, html_with};
+pub use page::{Page, Shell, attachment, html, html_with};
 pub use routes::{Asks, NamesPermission, RouteInfo, Routes};
 pub use serve::{build, routes};
 pub use sort::{Asked as AskedRows, SortHead, Sorting};

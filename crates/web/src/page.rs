@@ -265,6 +265,18 @@ pub fn html_with(status: StatusCode, page: &impl Template) -> Result<Response> {
     Ok(response)
 }
 
+/// Answers with a file to keep. Its name is plain: letters, digits, `-`, `_` and `.`.
+pub fn attachment(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 pub mod departure;
 pub mod extensions;
+pub mod fault;
 pub mod instruments;
 pub mod returns;
 mod shelf;

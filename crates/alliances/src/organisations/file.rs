@@ -7,11 +7,10 @@ use crate::circle::Circle;
 use crate::contacts::store as contacts;
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use base::ViewOrganisations;
-use documents::{Cell, Column, Kind, Table, to_csv, to_xlsx};
+use documents::{Cell, Column, Ending, Kind, Table};
 use web::{App, Error, Page, Permit, Result};
 
 /// One row for each contact, and one for each organisation without any.
@@ -21,6 +20,7 @@ pub async fn contacts(
     page: Page,
     Path((_, ending)): Path<(String, String)>,
 ) -> Result<Response> {
+    let ending = Ending::read(&ending).ok_or(Error::NotFound)?;
     let mut db = app.db.read(&permit).await?;
     let shell = page.shell("organisations-file-title");
     let types = store::actor_types(&mut db, &permit).await?;
@@ -79,25 +79,6 @@ pub async fn contacts(
         rows,
         notes: vec![as_of],
     };
-    to_keep(&table, "verzeichnis", &ending)
-}
-
-/// The table as a file to keep.
-fn to_keep(table: &Table, name: &str, ending: &str) -> Result<Response> {
-    let (bytes, kind) = match ending {
-        "csv" => (to_csv(table), "text/csv; charset=utf-8"),
-        "xlsx" => (
-            to_xlsx(table).map_err(|e| Error::Internal(e.to_string()))?,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-        _ => return Err(Error::NotFound),
-    };
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}.{ending}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    let bytes = ending.write(&table).map_err(|e| Error::Internal(e.to_string()))?;
+    Ok(web::attachment(bytes, ending.kind(), &format!("verzeichnis.{}", ending.key())))
 }

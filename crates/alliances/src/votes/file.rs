@@ -4,11 +4,10 @@ use super::model::{Tally, Vote, latest};
 use super::store;
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use base::{Day, ViewVotes};
-use documents::{Cell, Column, Kind, Table, to_csv, to_xlsx};
+use documents::{Cell, Column, Ending, Kind, Table};
 use web::{App, Error, Page, Permit, Result, Shell};
 
 /// The votes one may see, as CSV or XLSX.
@@ -18,25 +17,12 @@ pub async fn download(
     page: Page,
     Path((_, ending)): Path<(String, String)>,
 ) -> Result<Response> {
+    let ending = Ending::read(&ending).ok_or(Error::NotFound)?;
     let mut db = app.db.read(&permit).await?;
     let votes = latest(store::list(&mut db, &permit).await?);
     let table = table(&page.shell("votes-title"), &votes);
-    let (bytes, kind) = match ending.as_str() {
-        "csv" => (to_csv(&table), "text/csv; charset=utf-8"),
-        "xlsx" => (
-            to_xlsx(&table).map_err(|e| Error::Internal(e.to_string()))?,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-        _ => return Err(Error::NotFound),
-    };
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"stimmen.{ending}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    let bytes = ending.write(&table).map_err(|e| Error::Internal(e.to_string()))?;
+    Ok(web::attachment(bytes, ending.kind(), &format!("stimmen.{}", ending.key())))
 }
 
 fn table(shell: &Shell, votes: &[Vote]) -> Table {

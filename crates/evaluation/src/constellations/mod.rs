@@ -1,10 +1,7 @@
 //! Übersicht 1: how cities, districts and municipalities have come together, for
 //! any cut-off date (R-ALL-04). Computed by the owner of the accessions.
 
-use crate::{
-    download::{self, Ending},
-    map,
-};
+use crate::{download, map};
 use askama::Template;
 use axum::{
     Json,
@@ -162,7 +159,7 @@ async fn file(
     Path(ending): Path<String>,
     Query(on): Query<OnDay>,
 ) -> Result<Response> {
-    let ending = Ending::read(&ending)?;
+    let ending = download::ending(&ending)?;
     let day = on.read(&app)?;
     let mut db = app.db.read(&permit).await?;
     let found = app.statewide.constellations(&mut db, &permit, day).await?;

@@ -6,8 +6,7 @@
 mod store;
 
 use crate::{
-    KINDS,
-    download::{self, Ending},
+    KINDS, download,
     filter::Filter,
     returns::{self, Returns},
     waves,
@@ -375,7 +374,7 @@ async fn file(
     Path(ending): Path<String>,
     Query(asked): Query<waves::Asked>,
 ) -> Result<Response> {
-    let ending = Ending::read(&ending)?;
+    let ending = download::ending(&ending)?;
     let mut db = app.db.read(&permit).await?;
     let (_, found) = load_or_none(&mut db, &permit, asked).await?;
     let say = |id: &str| app.texts.say(id).to_string();
@@ -416,7 +415,7 @@ async fn basis_file(
     Path(ending): Path<String>,
     Query(asked): Query<waves::Asked>,
 ) -> Result<Response> {
-    let ending = Ending::read(&ending)?;
+    let ending = download::ending(&ending)?;
     let mut db = app.db.read(&permit).await?;
     let (_, found) = load_or_none(&mut db, &permit, asked).await?;
     let say = |id: &str| app.texts.say(id).to_string();

@@ -8,7 +8,7 @@ mod store;
 
 use crate::{
     core_groups::{ByKind, CellView, Head, cells, heads},
-    download::{self, Ending},
+    download,
     filter::Filter,
     returns,
     waves::{self, Wave},
@@ -190,7 +190,7 @@ async fn file(
     asked: waves::Asked,
     measure: &Measure,
 ) -> Result<Response> {
-    let ending = Ending::read(ending)?;
+    let ending = download::ending(ending)?;
     let mut db = app.db.read(permit).await?;
     let found = load(app, &mut db, permit, asked, measure).await?;
     let say = |key: &str| app.texts.say_of(measure.texts, key).to_string();

@@ -6,7 +6,7 @@ mod model;
 mod store;
 
 use self::model::{Counted, Kinds};
-use crate::download::{self, Ending};
+use crate::download;
 use ::store::Read;
 use askama::Template;
 use axum::{
@@ -167,7 +167,7 @@ async fn file(
     State(app): State<App>,
     Path(ending): Path<String>,
 ) -> Result<Response> {
-    let ending = Ending::read(&ending)?;
+    let ending = download::ending(&ending)?;
     let mut db = app.db.read(&permit).await?;
     let (today, found) = load(&app, &mut db, &permit).await?;
     let say = |id: &str| app.texts.say(id).to_string();

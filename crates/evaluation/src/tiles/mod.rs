@@ -3,11 +3,7 @@
 
 mod store;
 
-use crate::{
-    constellations::OnDay,
-    download::{self, Ending},
-    map, returns, waves,
-};
+use crate::{constellations::OnDay, download, map, returns, waves};
 use ::store::Read;
 use axum::{
     Json,
@@ -159,7 +155,7 @@ async fn file(
     Query(on): Query<OnDay>,
     Query(asked): Query<waves::Asked>,
 ) -> Result<Response> {
-    let ending = Ending::read(&ending)?;
+    let ending = download::ending(&ending)?;
     let found = load(&app, &permit, &on, asked).await?;
     let say = |id: &str| app.texts.say(id).to_string();
     let column = |key: &str, label: &str, kind| Column { key: key.into(), label: say(label), kind };

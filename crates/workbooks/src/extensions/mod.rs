@@ -12,7 +12,8 @@ pub use acts::{Wish, ask, refuse, settle};
 pub use model::{Answer, Extension, REASON, Refusal};
 pub use store::latest;
 
-use web::{Routes, Texts};
+use crate::fault::Refuses;
+use web::Routes;
 
 /// The texts of these parts of pages, and the letters.
 pub const TEXTS: (&str, &str) = ("extensions.de.ftl", include_str!("extensions.de.ftl"));
@@ -34,52 +35,20 @@ pub fn routes() -> Routes {
         )
 }
 
-/// Why a request for more time cannot be made or answered.
-#[derive(Debug)]
-pub enum Fault {
-    /// A rule refuses it.
-    Refused(Refusal),
-    /// Storage failed.
-    Store(::store::Error),
-}
+/// Why a step failed.
+pub type Fault = crate::fault::Fault<Refusal>;
 
-impl From<Refusal> for Fault {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+impl Refuses for Refusal {
+    fn text_id(self) -> &'static str {
+        self.text()
     }
-}
-
-impl From<::store::Error> for Fault {
-    fn from(error: ::store::Error) -> Self {
-        Self::Store(error)
+    fn at_field(self) -> Option<&'static str> {
+        self.field()
     }
-}
-
-impl Fault {
-    /// The answer to a request, explained in German; an alliance that was not asked
-    /// sees the same as for an unknown wave.
-    pub fn explain(self, texts: &Texts) -> web::Error {
-        let refusal = match self {
-            Self::Store(error) => return error.into(),
-            Self::Refused(Refusal::NotAsked) => return web::Error::NotFound,
-            Self::Refused(refusal) => refusal,
-        };
-        let message = refusal.words(texts);
-        match refusal.field() {
-            Some(field) => web::Error::Field { field, message },
-            None => web::Error::Conflict(message),
-        }
+    fn text_fault(self) -> Option<base::TextFault> {
+        if let Self::Text(fault) = self { Some(fault) } else { None }
     }
-}
-
-impl Refusal {
-    /// The refusal as a German sentence.
-    pub fn words(self, texts: &Texts) -> String {
-        match self {
-            Self::Text(base::TextFault::TooLong { max, is }) => {
-                texts.say(self.text()).count("max", max).count("is", is).to_string()
-            }
-            _ => texts.say(self.text()).to_string(),
-        }
+    fn is_not_asked(self) -> bool {
+        matches!(self, Self::NotAsked)
     }
 }

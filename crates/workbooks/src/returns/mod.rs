@@ -17,6 +17,7 @@ pub use store::{
     open_for, place, resume, resume_for, take_back, tallies,
 };
 
+use crate::fault::Refuses;
 use ::store::Read;
 use base::{Alliance, AnyPermit, ManageWaves, Permit, ViewReturns};
 use std::collections::BTreeSet;
@@ -68,53 +69,21 @@ pub fn routes() -> Routes {
         .answers::<api::ReturnJson>("Notes that a refusal does not hold any more")
 }
 
-/// Why a step failed: refused by a rule, or by storage.
-#[derive(Debug)]
-pub enum Fault {
-    /// A rule refuses it.
-    Refused(Refusal),
-    /// Storage failed.
-    Store(::store::Error),
-}
+/// Why a step failed.
+pub type Fault = crate::fault::Fault<Refusal>;
 
-impl From<Refusal> for Fault {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+impl Refuses for Refusal {
+    fn text_id(self) -> &'static str {
+        self.text()
     }
-}
-
-impl From<::store::Error> for Fault {
-    fn from(error: ::store::Error) -> Self {
-        Self::Store(error)
+    fn at_field(self) -> Option<&'static str> {
+        self.field()
     }
-}
-
-impl Fault {
-    /// The answer to a request: an alliance that was not asked sees the same as
-    /// for an unknown wave, everything else is explained in German.
-    pub fn explain(self, texts: &Texts) -> web::Error {
-        let refusal = match self {
-            Self::Store(error) => return error.into(),
-            Self::Refused(Refusal::NotAsked) => return web::Error::NotFound,
-            Self::Refused(refusal) => refusal,
-        };
-        let message = refusal.words(texts);
-        match refusal.field() {
-            Some(field) => web::Error::Field { field, message },
-            None => web::Error::Conflict(message),
-        }
+    fn text_fault(self) -> Option<base::TextFault> {
+        if let Self::Text(fault) = self { Some(fault) } else { None }
     }
-}
-
-impl Refusal {
-    /// The refusal as a German sentence.
-    pub fn words(self, texts: &Texts) -> String {
-        match self {
-            Self::Text(base::TextFault::TooLong { max, is }) => {
-                texts.say(self.text()).count("max", max).count("is", is).to_string()
-            }
-            _ => texts.say(self.text()).to_string(),
-        }
+    fn is_not_asked(self) -> bool {
+        matches!(self, Self::NotAsked)
     }
 }
 

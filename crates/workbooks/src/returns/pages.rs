@@ -7,6 +7,7 @@ use super::model::{REASON, Refusal, State, Tallies, Tally};
 use super::picture::{Stack, stacks};
 use super::store::{self, Asked, Filter};
 use crate::extensions;
+use crate::fault::Refuses;
 use crate::instruments::catalogue;
 use crate::submissions;
 use crate::waves::{

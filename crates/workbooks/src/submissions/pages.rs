@@ -7,6 +7,7 @@ use super::{
     passages::{MissingLine, PassageLine, lines, missing},
     store,
 };
+use crate::fault::Refuses;
 use crate::{
     extensions::{self, Wish},
     instruments::catalogue,

@@ -5,6 +5,7 @@ use super::Fault;
 use super::acts::{self, Post};
 use super::model::{AllianceKind, Asks, Draft, LETTER, LINE, Phase, Refusal, Wave};
 use super::store::{self, Choice, Choosable};
+use crate::fault::Refuses;
 use crate::{instruments::catalogue, returns};
 use ::store::{Read, Tx};
 use askama::Template;

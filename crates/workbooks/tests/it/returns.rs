@@ -4,6 +4,7 @@
 use crate::waves::{land, letters, open, planned};
 use base::{Alliance, Day, ManageWaves, Permit, Role, SubmitWorkbook, ViewReturns, ViewWorkbook, WaveId};
 use testkit::{Client, TestApp};
+use workbooks::fault::Refuses;
 use workbooks::returns::{self, Fault, Refusal, State};
 
 fn day(month: i8, day: i8) -> Day {
