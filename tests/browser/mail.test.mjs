@@ -34,6 +34,7 @@ before(async () => {
     KLAPPT_SMTP_URL: `smtp://127.0.0.1:${post.port}`,
     KLAPPT_MAIL_FROM: 'klappt für alle <klappt@land.example>',
   };
+  await klappt('keys', 'new');
   await klappt('migrate');
   [serving, browser] = await Promise.all([serve(), startBrowser()]);
 });

@@ -51,11 +51,18 @@ pub enum Role {
     MunicipalityContact,
     /// Answers single questions.
     Contributor,
+    /// Guides participants (Teilhabemanagement).
+    CaseManager,
+    /// Accompanies participants without pay; sees only what was granted.
+    Volunteer,
+    /// Speaks for the foreigners' authority (Ausländerbehörde); sees only what was granted
+    /// or what a named legal basis opens.
+    ForeignersAuthority,
 }
 
 impl Role {
     /// Every role, in the order of the table.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Visitor,
         Self::SignedIn,
         Self::Job,
@@ -70,6 +77,9 @@ impl Role {
         Self::CoreGroupMember,
         Self::MunicipalityContact,
         Self::Contributor,
+        Self::CaseManager,
+        Self::Volunteer,
+        Self::ForeignersAuthority,
     ];
     /// The name in tables and in the API.
     pub const fn key(self) -> &'static str {
@@ -88,6 +98,9 @@ impl Role {
             Self::CoreGroupMember => "core_group_member",
             Self::MunicipalityContact => "municipality_contact",
             Self::Contributor => "contributor",
+            Self::CaseManager => "case_manager",
+            Self::Volunteer => "volunteer",
+            Self::ForeignersAuthority => "foreigners_authority",
         }
     }
     /// The role of that name.
@@ -104,6 +117,9 @@ impl Role {
                 | Self::CoreGroupMember
                 | Self::MunicipalityContact
                 | Self::Contributor
+                | Self::CaseManager
+                | Self::Volunteer
+                | Self::ForeignersAuthority
         )
     }
     /// Can be given to somebody (the others come by themselves).
@@ -341,8 +357,8 @@ policy! {
     // ── one alliance ───────────────────────────────────────────────────────
     /// The alliance's start page: who belongs to it, its office, its state.
     ViewAlliance: BoardLead in Alliance, Office in Alliance, Deputy in Alliance, CoreGroupMember in Alliance,
-        MunicipalityContact in Alliance, Contributor in Alliance, StateCoordination in AnyAlliance,
-        Job in AnyAlliance.
+        MunicipalityContact in Alliance, Contributor in Alliance, CaseManager in Alliance,
+        StateCoordination in AnyAlliance, Job in AnyAlliance.
     /// Change seat, focus, lead board member and contact of the office.
     EditAlliance: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance.
     /// Invite people, end their roles, hand over work.

@@ -18,7 +18,8 @@ use web::Config;
 /// Is the server: says its address, serves until its input is closed.
 pub async fn serve(database: &Path) -> Result<()> {
     let target = Target::Sqlite(database.to_owned());
-    let db = house::open(&target, Arc::new(SystemClock), Arc::new(demo::entropy())).await?;
+    let db = house::open(&target, crate::world::outside(), Arc::new(SystemClock), Arc::new(demo::entropy()))
+        .await?;
     let listener = serve::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let address = listener.local_addr()?;
     let config = Config { base_url: format!("http://{address}"), demo: true, ..Config::default() };

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use klappt::{
     content, demo, house,
     mailer::{Post, Smtp},
-    serve,
+    outside, serve,
     settings::{Given, Settings},
 };
 use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
@@ -84,6 +84,12 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// The master keys
+    #[command(after_help = "Example:\n  klappt keys new --to /etc/klappt/klappt.key")]
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// One alliance as a whole
     #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
     Alliance {
@@ -146,6 +152,17 @@ enum UserCommand {
 }
 
 #[derive(Subcommand)]
+enum KeysCommand {
+    /// Write a file with a new master key; keep it apart from the database and its backups
+    #[command(after_help = "Example:\n  klappt keys new --to /etc/klappt/klappt.key")]
+    New {
+        /// The file; must not be there yet
+        #[arg(long, default_value = "klappt.key")]
+        to: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
 enum AllianceCommand {
     /// Write everything of one alliance as files into a folder
     #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
@@ -179,7 +196,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
         }
         Command::Serve { given } => run_serve(given.settle()?).await,
         Command::Migrate { given } => {
-            let db = open(&given.settle()?.database).await?;
+            let db = open(&given.settle()?).await?;
             let applied = migrate(&db).await?;
             content::load(&db).await?;
             say(&format!("{applied} Schritte angewendet; die Datenbank ist auf dem neuesten Stand."))?;
@@ -201,6 +218,11 @@ pub async fn run(cli: Cli) -> Result<bool> {
         Command::User { command: UserCommand::Invite { email, name, role, given } } => {
             invite(given.settle()?, &email, &name, &role).await
         }
+        Command::Keys { command: KeysCommand::New { to } } => {
+            outside::write_new(&to, &demo::entropy())?;
+            say(&format!("Ein neuer Hauptschlüssel liegt in {}.", to.display()))?;
+            Ok(true)
+        }
         Command::Alliance { command: AllianceCommand::Export { slug, to, given } } => {
             export(given.settle()?, &slug, &to).await
         }
@@ -215,9 +237,10 @@ fn say(text: &str) -> Result<()> {
     Ok(())
 }
 
-async fn open(target: &Target) -> Result<Db> {
+async fn open(settings: &Settings) -> Result<Db> {
     let chance = Arc::new(demo::entropy());
-    house::open(target, Arc::new(SystemClock), chance).await.map_err(|e| match target {
+    let target = &settings.database;
+    house::open(target, settings.outside()?, Arc::new(SystemClock), chance).await.map_err(|e| match target {
         Target::Sqlite(path) => {
             anyhow::anyhow!("Die Datenbank {} lässt sich nicht öffnen: {e}", path.display())
         }
@@ -230,13 +253,13 @@ async fn migrate(db: &Db) -> Result<usize> {
 }
 
 /// Opens a database that is already up to date, or says what to do.
-async fn open_current(target: &Target) -> Result<Db> {
-    if let Target::Sqlite(path) = target
+async fn open_current(settings: &Settings) -> Result<Db> {
+    if let Target::Sqlite(path) = &settings.database
         && !path.exists()
     {
         bail!("Die Datenbank {} gibt es noch nicht. Bitte zuerst: klappt migrate", path.display());
     }
-    let db = open(target).await?;
+    let db = open(settings).await?;
     let pending = db.pending(&house::migrations()).await??;
     if !pending.is_empty() {
         bail!("Die Datenbank ist noch nicht auf dem Stand dieser Version. Bitte zuerst: klappt migrate");
@@ -272,7 +295,7 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         bail!("Es ist kein Mailserver angegeben (KLAPPT_SMTP_URL). Ohne ihn kommen Einladungen nicht an.");
     }
     let listener = serve::bind(settings.listen).await?;
-    let db = open_current(&settings.database).await?;
+    let db = open_current(&settings).await?;
     content::load(&db).await?;
     tracing::info!(address = %settings.listen, "serving");
     let config = Config {
@@ -300,7 +323,7 @@ fn log() {
 }
 
 async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
-    let db = open_current(&settings.database).await?;
+    let db = open_current(&settings).await?;
     let mut found = db.integrity().await?;
     found.extend(demo::invariants(&db).await?);
     for line in &found {
@@ -366,7 +389,7 @@ fn console<P: base::Permission>() -> Result<Permit<P>> {
 
 async fn import(settings: Settings, file: &PathBuf, successors: &[String], apply: bool) -> Result<bool> {
     let bytes = std::fs::read(file).with_context(|| format!("{} lässt sich nicht lesen", file.display()))?;
-    let db = open_current(&settings.database).await?;
+    let db = open_current(&settings).await?;
     let permit = console::<RunInstallation>()?;
     let pairs = successors
         .iter()
@@ -384,7 +407,7 @@ async fn import(settings: Settings, file: &PathBuf, successors: &[String], apply
 }
 
 async fn invite(settings: Settings, email: &str, name: &str, role: &str) -> Result<bool> {
-    let db = open_current(&settings.database).await?;
+    let db = open_current(&settings).await?;
     let link = demo::invite(&db, &settings.base_url, email, name, role).await?;
     say(&format!("Eingeladen. Der Link gilt 14 Tage:\n{link}"))?;
     db.close().await;
@@ -399,7 +422,7 @@ async fn alliance(db: &Db, slug: &str) -> Result<Permit<ArchiveAlliance>> {
 }
 
 async fn export(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
-    let db = open_current(&settings.database).await?;
+    let db = open_current(&settings).await?;
     let permit = alliance(&db, slug).await?;
     write_files(&db, &permit, to).await?;
     db.close().await;
@@ -424,7 +447,7 @@ async fn write_files(db: &Db, permit: &Permit<ArchiveAlliance>, to: &PathBuf) ->
 }
 
 async fn archive(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
-    let db = open_current(&settings.database).await?;
+    let db = open_current(&settings).await?;
     let permit = alliance(&db, slug).await?;
     write_files(&db, &permit, to).await?;
     let mut tx = db.begin(&permit).await?;

@@ -6,7 +6,7 @@ use base::{
     ViewOrganisations, ViewReturns, ViewStatewide, ViewWorkbook,
 };
 use std::sync::{Arc, OnceLock};
-use store::{Db, Migration, Result, Target};
+use store::{Db, Migration, Outside, Result, Target};
 use web::{App, AppParts, Bindings, Config, NavItem, RouteInfo, Routes, Texts};
 use workbooks::instruments::catalogue;
 
@@ -79,8 +79,13 @@ pub fn bindings() -> Bindings {
 }
 
 /// Opens a database; it is neither migrated nor filled.
-pub async fn open(target: &Target, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Db> {
-    Db::open(target, clock, chance).await
+pub async fn open(
+    target: &Target,
+    outside: Outside,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+) -> Result<Db> {
+    Db::open(target, outside, clock, chance).await
 }
 
 /// The whole application over an open, migrated database.

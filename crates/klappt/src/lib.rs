@@ -12,5 +12,6 @@ pub mod house;
 mod legal;
 pub mod mailer;
 mod outbox;
+pub mod outside;
 pub mod serve;
 pub mod settings;

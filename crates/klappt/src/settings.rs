@@ -1,6 +1,7 @@
 //! How an installation is set up: `klappt.toml`, overridden by the environment
 //! (`KLAPPT_…`), overridden by the command line.
 
+use crate::outside::KeySource;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::Deserialize;
@@ -8,7 +9,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
-use store::Target;
+use store::{Journal, Outside, Target};
 
 /// Settings from the command line or the environment.
 #[derive(Args, Clone, Debug, Default)]
@@ -19,6 +20,15 @@ pub struct Given {
     /// Database, `sqlite:klappt.db` or `postgres://user@host/name`
     #[arg(long, env = "KLAPPT_DATABASE_URL")]
     database_url: Option<String>,
+    /// File with the master keys [default: klappt.key]
+    #[arg(long, env = "KLAPPT_KEY_FILE", conflicts_with = "key_command")]
+    key_file: Option<PathBuf>,
+    /// Command that prints the master keys, instead of a file
+    #[arg(long, env = "KLAPPT_KEY_COMMAND")]
+    key_command: Option<String>,
+    /// Folder outside the database for audit heads and tombstones [default: klappt-journal]
+    #[arg(long, env = "KLAPPT_JOURNAL")]
+    journal: Option<PathBuf>,
     /// Address to listen on
     #[arg(long, env = "KLAPPT_LISTEN")]
     listen: Option<SocketAddr>,
@@ -44,8 +54,12 @@ pub struct Given {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_field_names, reason = "a key's file is a key file")]
 struct File {
     database_url: Option<String>,
+    key_file: Option<PathBuf>,
+    key_command: Option<String>,
+    journal: Option<PathBuf>,
     listen: Option<SocketAddr>,
     base_url: Option<String>,
     smtp_url: Option<String>,
@@ -60,6 +74,10 @@ struct File {
 pub struct Settings {
     /// The database.
     pub database: Target,
+    /// Where its master keys come from.
+    pub keys: KeySource,
+    /// Where its journal is kept.
+    pub journal: PathBuf,
     /// Where to listen.
     pub listen: SocketAddr,
     /// The address for links in mail, without a slash at the end.
@@ -101,6 +119,20 @@ impl Given {
                 bail!("Zu TLS gehören beide: das Zertifikat (tls_certificate) und sein Schlüssel (tls_key).")
             }
         };
+        let keys = match (self.key_file, self.key_command) {
+            (Some(path), _) => KeySource::File(path),
+            (None, Some(command)) => KeySource::Command(command),
+            (None, None) => match (file.key_file, file.key_command) {
+                (Some(_), Some(_)) => {
+                    bail!(
+                        "Die Hauptschlüssel kommen aus einer Datei (key_file) oder von einem Befehl (key_command), nicht aus beiden."
+                    )
+                }
+                (None, Some(command)) => KeySource::Command(command),
+                (path, None) => KeySource::File(path.unwrap_or_else(|| PathBuf::from("klappt.key"))),
+            },
+        };
+        let journal = self.journal.or(file.journal).unwrap_or_else(|| PathBuf::from("klappt-journal"));
         let base_url = self.base_url.or(file.base_url);
         let seen_from_outside = !listen.ip().is_loopback() || !proxies.is_empty() || tls.is_some();
         if seen_from_outside && base_url.is_none() {
@@ -111,6 +143,8 @@ impl Given {
         }
         Ok(Settings {
             database,
+            keys,
+            journal,
             listen,
             base_url: base_url
                 .unwrap_or_else(|| format!("http://localhost:{}", listen.port()))
@@ -125,6 +159,14 @@ impl Given {
 }
 
 impl Settings {
+    /// Fetches what is kept outside the database.
+    ///
+    /// # Errors
+    /// When the master keys cannot be had.
+    pub fn outside(&self) -> Result<Outside> {
+        Ok(Outside { keys: self.keys.keys()?, journal: Journal::at(&self.journal) })
+    }
+
     /// Passwords and personal data never travel in the clear: beyond this machine
     /// klappt ends TLS itself or speaks only with a declared proxy that does.
     pub fn refuse_open_network(&self) -> Result<()> {

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this file is the one place that talks to sqlx")]
 
 use crate::{
-    Engine, Error, Result,
+    Engine, Error, Journal, Keys, Result,
     audit::Line,
     dialect::Conn,
     group::Group,
@@ -56,12 +56,22 @@ impl FromStr for Target {
     }
 }
 
-/// A database, its clock and its chance. Cheap to clone.
+/// What belongs to a database and is kept outside it.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// The master keys.
+    pub keys: Keys,
+    /// The files that only grow.
+    pub journal: Journal,
+}
+
+/// A database, its keys and journal, its clock and its chance. Cheap to clone.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
 
 struct Inner {
     pools: Pools,
+    outside: Outside,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     group: Group,
@@ -83,7 +93,12 @@ impl Db {
     /// Opens a database; nothing is migrated yet.
     ///
     /// SQLite: WAL, `synchronous=FULL`, foreign keys on, one writer, four readers.
-    pub async fn open(target: &Target, clock: Arc<dyn Clock>, chance: Arc<dyn Chance>) -> Result<Self> {
+    pub async fn open(
+        target: &Target,
+        outside: Outside,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+    ) -> Result<Self> {
         let wait = Duration::from_secs(5);
         let pools = match target {
             Target::Sqlite(path) => {
@@ -132,7 +147,14 @@ impl Db {
                 Pools::Pg { writers, readers }
             }
         };
-        Ok(Self(Arc::new(Inner { pools, clock, chance, group: Group::default(), memory: Memory::default() })))
+        Ok(Self(Arc::new(Inner {
+            pools,
+            outside,
+            clock,
+            chance,
+            group: Group::default(),
+            memory: Memory::default(),
+        })))
     }
 
     /// Which engine it runs on.
@@ -149,6 +171,14 @@ impl Db {
     /// The chance handed in.
     pub fn chance(&self) -> &dyn Chance {
         &*self.0.chance
+    }
+    /// The master keys.
+    pub fn keys(&self) -> &Keys {
+        &self.0.outside.keys
+    }
+    /// The files outside.
+    pub fn journal(&self) -> &Journal {
+        &self.0.outside.journal
     }
     pub(crate) fn group(&self) -> &Group {
         &self.0.group

@@ -27,20 +27,30 @@ mod error;
 mod group;
 mod history;
 mod jobs;
+mod journal;
+mod keys;
 mod migrations;
 mod remember;
+mod tombstones;
 
 pub use columns::{Column, columns};
-pub use db::{Bind, Db, Query, Read, Row, Target, Tx};
+pub use db::{Bind, Db, Outside, Query, Read, Row, Target, Tx};
 pub use dialect::Engine;
 pub use error::Error;
 pub use history::{Entry, Kept, SealingKey, Told};
 pub use jobs::{Job, Mail};
+pub use journal::{AUDIT_HEADS, Journal, TOMBSTONES};
+pub use keys::{Key, Keys, KeysError, Place};
 pub use migrations::{Migration, NewerDatabase};
+pub use tombstones::{BrokenTombstones, Tombstone, tombstones_of};
 
 /// What every storage call answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// The ground floor's own tables.
-pub const MIGRATIONS: &[Migration] =
-    migrations!["202611230100_create_history", "202611230110_create_job", "202611292300_create_revision",];
+pub const MIGRATIONS: &[Migration] = migrations![
+    "202611230100_create_history",
+    "202611230110_create_job",
+    "202611292300_create_revision",
+    "202611300100_create_tombstone",
+];

@@ -3,7 +3,7 @@
 
 use base::{FixedClock, Seeded};
 use std::{fs, path::PathBuf, sync::Arc};
-use store::{Db, Target};
+use store::{Db, Journal, Keys, Outside, Target};
 
 /// What a test finds in its database.
 #[derive(Clone, Copy)]
@@ -29,18 +29,26 @@ pub async fn fresh(world: World, clock: Arc<FixedClock>) -> Db {
         None => copy_of_file(world).await,
         Some(url) => copy_of_database(world, &url).await,
     };
-    Db::open(&target, clock, chance).await.expect("a database")
+    Db::open(&target, outside(), clock, chance).await.expect("a database")
+}
+
+/// Keys that repeat, since a template is opened by many, and a journal of each database's own.
+fn outside() -> Outside {
+    let folder = folder().join(format!("{}-journal", hex(&seed())));
+    Outside { keys: Keys::new(&Seeded::fixed(11)), journal: Journal::at(folder) }
 }
 
 /// Fills a template. Its clock stands at the cut-off day, its chance repeats.
 async fn fill(target: &Target, world: World) {
     let clock = Arc::new(FixedClock::noon(crate::first_day()));
-    let db = Db::open(target, clock, Arc::new(Seeded::fixed(7))).await.expect("a database");
+    let db = Db::open(target, outside(), clock, Arc::new(Seeded::fixed(7))).await.expect("a database");
     db.migrate(&klappt::house::migrations()).await.expect("tables").expect("not newer");
     klappt::content::load(&db).await.expect("content");
     if matches!(world, World::Demo) {
         let base_url = "http://localhost:8080";
-        klappt::demo::load(target, klappt::demo::PASSWORD, base_url, |_| Ok(())).await.expect("the demo");
+        klappt::demo::load(target, outside(), klappt::demo::PASSWORD, base_url, |_| Ok(()))
+            .await
+            .expect("the demo");
     }
     db.close().await;
 }

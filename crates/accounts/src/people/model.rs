@@ -10,19 +10,30 @@ pub(crate) const STATEWIDE: [Role; 5] =
     [Role::StateCoordination, Role::Ministry, Role::Evaluator, Role::Companion, Role::Operator];
 
 /// Roles held in one alliance, in the order they are offered.
-pub(crate) const LOCAL: [Role; 6] = [
+pub(crate) const LOCAL: [Role; 9] = [
     Role::Office,
     Role::Deputy,
     Role::BoardLead,
     Role::CoreGroupMember,
     Role::MunicipalityContact,
     Role::Contributor,
+    Role::CaseManager,
+    Role::Volunteer,
+    Role::ForeignersAuthority,
 ];
 
 /// Roles that can speak for an organisation of the directory: a seat in the core
-/// group, or contributions such as a volunteer coordinator's (R-ACT-14).
+/// group, contributions such as a volunteer coordinator's (R-ACT-14), or work with
+/// participants, which somebody always does for an organisation.
 const fn speaks_for_an_organisation(role: Role) -> bool {
-    matches!(role, Role::CoreGroupMember | Role::Contributor)
+    matches!(
+        role,
+        Role::CoreGroupMember
+            | Role::Contributor
+            | Role::CaseManager
+            | Role::Volunteer
+            | Role::ForeignersAuthority
+    )
 }
 
 /// Characters of a name at most.

@@ -10,6 +10,9 @@ role-deputy = Vertretung der Geschäftsführenden Stelle
 role-core-group-member = Mitglied der Bündnis-Kerngruppe
 role-municipality-contact = Ansprechperson einer Kommune
 role-contributor = Zuarbeit zu einzelnen Fragen
+role-case-manager = Teilhabemanagement
+role-volunteer = Ehrenamtliche Begleitung
+role-foreigners-authority = Ausländerbehörde
 
 people-title = Personen und Rollen
 people-about-land = Hier stehen alle Konten mit einer landesweiten Rolle und Konten ohne jede Rolle. Wer in einem Bündnis mitarbeitet, wird dort eingeladen.

@@ -4,7 +4,7 @@
 
 mod store;
 
-use ::store::{Db, Target};
+use ::store::{Db, Journal, Keys, Outside, Target};
 use anyhow::{Context, Result, ensure};
 use base::{Actor, Alliance, ManageAccessions, Permit, Role, SystemClock};
 use klappt::{content, demo, house};
@@ -36,7 +36,7 @@ pub async fn demo(database: &Path, savers: usize) -> Result<World> {
     let db = open(&target).await?;
     db.migrate(&house::migrations()).await??;
     content::load(&db).await?;
-    demo::load(&target, demo::PASSWORD, "http://localhost:8080", |_| Ok(())).await?;
+    demo::load(&target, outside(), demo::PASSWORD, "http://localhost:8080", |_| Ok(())).await?;
     let permit = machine()?;
     let mut tx = db.begin(&permit).await?;
     store::give_contacts(&mut tx, &permit).await?;
@@ -60,7 +60,13 @@ pub async fn grown(from: &World, database: &Path, alliances: usize, savers: usiz
 }
 
 async fn open(target: &Target) -> Result<Db> {
-    Ok(house::open(target, Arc::new(SystemClock), Arc::new(demo::entropy())).await?)
+    Ok(house::open(target, outside(), Arc::new(SystemClock), Arc::new(demo::entropy())).await?)
+}
+
+/// Keys that repeat: the server under measurement opens what was prepared before it.
+pub fn outside() -> Outside {
+    let folder = std::env::temp_dir().join("klappt-bench-journal");
+    Outside { keys: Keys::new(&base::Seeded::fixed(1)), journal: Journal::at(folder) }
 }
 
 fn machine() -> Result<Permit<ManageAccessions>> {

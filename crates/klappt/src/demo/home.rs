@@ -4,8 +4,8 @@
 //! it lies the password of its accounts, so that every later start can name it.
 
 use super::{PASSWORD, entropy, load};
-use crate::{content, house};
-use ::store::{Db, Target};
+use crate::{content, house, outside};
+use ::store::{Db, Journal, Outside, Target};
 use anyhow::{Context, Result, bail};
 use base::SystemClock;
 use std::{
@@ -67,7 +67,19 @@ impl Home {
         if !self.database().exists() {
             self.fill(password, base_url, tell).await?;
         }
-        open(&self.database()).await
+        open(&self.database(), self.outside()?).await
+    }
+
+    /// The demo's keys and journal lie in its folder as well, so that all of it can be
+    /// deleted at once. An installation keeps them apart.
+    fn outside(&self) -> Result<Outside> {
+        let file = self.0.join("klappt.key");
+        let keys = if self.database().exists() || file.exists() {
+            outside::KeySource::File(file).keys()?
+        } else {
+            outside::write_new(&file, &entropy())?
+        };
+        Ok(Outside { keys, journal: Journal::at(self.0.join("journal")) })
     }
 
     async fn fill(&self, password: &str, base_url: &str, tell: impl Fn(&str) -> Result<()>) -> Result<()> {
@@ -76,8 +88,9 @@ impl Home {
             fs::remove_file(beside(&making, ending)).ok();
         }
         self.keep(password)?;
-        open(&making).await?.close().await;
-        load(&Target::Sqlite(making.clone()), password, base_url, tell).await?;
+        let outside = self.outside()?;
+        open(&making, outside.clone()).await?.close().await;
+        load(&Target::Sqlite(making.clone()), outside, password, base_url, tell).await?;
         // Closing brings everything from the log into the file; were it not so, renaming would lose it.
         if beside(&making, "-wal").exists() {
             bail!("Die Demo ließ sich nicht abschließen. Bitte starten Sie noch einmal.");
@@ -109,8 +122,9 @@ impl Home {
 }
 
 /// Opens a database of today and brings tables and content up to date.
-async fn open(file: &Path) -> Result<Db> {
-    let db = house::open(&Target::Sqlite(file.to_owned()), Arc::new(SystemClock), Arc::new(entropy()))
+async fn open(file: &Path, outside: Outside) -> Result<Db> {
+    let target = Target::Sqlite(file.to_owned());
+    let db = house::open(&target, outside, Arc::new(SystemClock), Arc::new(entropy()))
         .await
         .with_context(|| format!("Die Datenbank {} lässt sich nicht öffnen", file.display()))?;
     db.migrate(&house::migrations()).await??;

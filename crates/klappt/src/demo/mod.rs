@@ -16,7 +16,7 @@ pub use people::{Account, accounts, invite, welcome};
 pub use world::{found, invariants};
 
 use crate::content;
-use ::store::{Db, Target};
+use ::store::{Db, Outside, Target};
 use anyhow::{Context, Result};
 use base::{Actor, Chance, FixedClock, Permission, Permit, Seeded};
 use rand::TryRng;
@@ -39,13 +39,14 @@ pub fn entropy() -> Seeded {
 /// else. Letters name `base_url`; `tell` hears which step is being done.
 pub async fn load(
     target: &Target,
+    outside: Outside,
     password: &str,
     base_url: &str,
     tell: impl Fn(&str) -> Result<()>,
 ) -> Result<()> {
     let chance: Arc<dyn Chance> = Arc::new(Seeded::fixed(2019));
     let clock = Arc::new(FixedClock::noon(files::day("2018-09-11")));
-    let db = Db::open(target, clock.clone(), chance).await?;
+    let db = Db::open(target, outside, clock.clone(), chance).await?;
     content::set_catalogue();
     tell("Demo-Daten werden angelegt: Konten …")?;
     let people = people::invite_all(&db, password).await?;

@@ -6,7 +6,7 @@ use alliances::territory::Territory;
 use base::{ManageAccessions, Permit, RunInstallation, SystemClock};
 use serde_json::Value;
 use std::{fs, net::TcpListener, path::Path, process::Command, sync::Arc};
-use store::{Db, Target};
+use store::{Db, Journal, Outside, Target};
 use uuid::Uuid;
 
 const DATABASE: &str = "sqlite:klappt.db";
@@ -17,35 +17,35 @@ const STRUCTURES: &str =
 
 /// How a command ended.
 #[derive(Debug)]
-struct Ended {
+pub struct Ended {
     code: i32,
     out: String,
-    err: String,
+    pub err: String,
 }
 
 impl Ended {
     /// It did its work, and nothing is wrong.
     #[track_caller]
-    fn is_done(&self) -> &Self {
+    pub fn is_done(&self) -> &Self {
         assert_eq!((self.code, self.err.as_str()), (0, ""), "{self:?}");
         self
     }
     /// It did its work and found something wrong.
     #[track_caller]
-    fn finds_fault(&self) -> &Self {
+    pub fn finds_fault(&self) -> &Self {
         assert_eq!((self.code, self.err.as_str()), (1, ""), "{self:?}");
         self
     }
     /// It did nothing and says why in one line.
     #[track_caller]
-    fn refuses(&self, words: &str) -> &Self {
+    pub fn refuses(&self, words: &str) -> &Self {
         assert_eq!(self.code, 2, "{self:?}");
         assert_eq!(self.err.lines().count(), 1, "one line: {self:?}");
         assert!(self.err.starts_with("klappt: ") && self.err.contains(words), "{words}: {self:?}");
         self
     }
     #[track_caller]
-    fn says(&self, words: &str) -> &Self {
+    pub fn says(&self, words: &str) -> &Self {
         assert!(self.out.contains(words), "{words}: {self:?}");
         self
     }
@@ -61,13 +61,14 @@ fn end(command: &mut Command) -> Ended {
 }
 
 /// Runs `klappt …` in a folder, with that folder's database.
-fn run(folder: &Folder, args: &[&str]) -> Ended {
+pub fn run(folder: &Folder, args: &[&str]) -> Ended {
     end(klappt(folder.path()).args(args).env("KLAPPT_DATABASE_URL", DATABASE))
 }
 
 /// A folder with an empty, current database.
 fn installation() -> Folder {
     let folder = Folder::new("cli");
+    run(&folder, &["keys", "new"]).is_done();
     run(&folder, &["migrate"]).is_done();
     folder
 }
@@ -75,7 +76,9 @@ fn installation() -> Folder {
 async fn open(file: &Path) -> Db {
     let chance = Arc::new(klappt::demo::entropy());
     let target = Target::Sqlite(file.to_owned());
-    klappt::house::open(&target, Arc::new(SystemClock), chance).await.expect("a database")
+    let keys = klappt::outside::KeySource::File(file.with_file_name("klappt.key")).keys().expect("keys");
+    let outside = Outside { keys, journal: Journal::at(file.with_file_name("klappt-journal")) };
+    klappt::house::open(&target, outside, Arc::new(SystemClock), chance).await.expect("a database")
 }
 
 fn machine<P: base::Permission>() -> Permit<P> {
@@ -139,6 +142,7 @@ fn a_folder_that_cannot_be_written_is_said_in_one_line() {
     // Whoever may write everywhere still cannot make a folder below a file.
     fs::write(folder.join("file"), "").expect("a file");
     run(&folder, &["demo", "--data", "file/demo", "--listen", "127.0.0.1:0"]).refuses("file/demo");
+    run(&folder, &["keys", "new"]).is_done();
     run(&folder, &["migrate", "--database-url", "sqlite:file/klappt.db"]).refuses("file/klappt.db");
 }
 
@@ -163,6 +167,7 @@ fn a_database_that_is_missing_or_behind_is_not_worked_on() {
     run(&folder, &["check"]).refuses("klappt migrate");
     assert!(!folder.join("klappt.db").exists(), "looking makes no database");
     fs::write(folder.join("klappt.db"), "").expect("an empty database");
+    run(&folder, &["keys", "new"]).is_done();
     run(&folder, &["check"]).refuses("klappt migrate");
     run(&folder, &["migrate"]).is_done().says("Schritte angewendet");
     run(&folder, &["migrate"]).is_done().says("0 Schritte angewendet");

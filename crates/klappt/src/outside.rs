@@ -1,0 +1,87 @@
+//! What an installation keeps outside its database: master keys and journal.
+
+use anyhow::{Context, Result, bail};
+use base::Chance;
+use std::{
+    fs::{self, OpenOptions},
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+    process::Command,
+};
+use store::Keys;
+use zeroize::Zeroizing;
+
+/// Where the master keys come from.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// A file that nobody else can read.
+    File(PathBuf),
+    /// What this command prints, such as a key store's client.
+    Command(String),
+}
+
+impl KeySource {
+    /// Fetches the keys.
+    ///
+    /// # Errors
+    /// When there are none, others can read the file, or the text is no keys' text.
+    pub fn keys(&self) -> Result<Keys> {
+        match self {
+            Self::File(path) => {
+                let text = read(path)?;
+                Keys::parse(&text).with_context(|| format!("{} ist keine Schlüsseldatei", path.display()))
+            }
+            Self::Command(command) => {
+                let done = Command::new("/bin/sh")
+                    .args(["-c", command])
+                    .output()
+                    .context("Der Befehl für die Schlüssel (KLAPPT_KEY_COMMAND) ließ sich nicht starten")?;
+                let text = Zeroizing::new(done.stdout);
+                if !done.status.success() {
+                    bail!("Der Befehl für die Schlüssel (KLAPPT_KEY_COMMAND) endete mit {}.", done.status);
+                }
+                let text =
+                    std::str::from_utf8(&text).context("Der Befehl für die Schlüssel gab keinen Text")?;
+                Keys::parse(text).context("Der Befehl für die Schlüssel gab keine Schlüssel")
+            }
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Zeroizing<String>> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => Zeroizing::new(text),
+        Err(e) if e.kind() == ErrorKind::NotFound => bail!(
+            "Die Schlüsseldatei {} gibt es nicht. Eine neue legt an: klappt keys new --to {0}",
+            path.display()
+        ),
+        Err(e) => return Err(e).with_context(|| format!("{} lässt sich nicht lesen", path.display())),
+    };
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::mode(&fs::metadata(path)?) & 0o007 != 0 {
+        bail!("Die Schlüsseldatei {} kann jeder lesen. Bitte: chmod 600 {0}", path.display());
+    }
+    Ok(text)
+}
+
+/// Writes a file with one new key.
+///
+/// # Errors
+/// When there is such a file already: keys are never overwritten.
+pub fn write_new(path: &Path, chance: &dyn Chance) -> Result<Keys> {
+    let keys = Keys::new(chance);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = match options.open(path) {
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => {
+            bail!("{} gibt es schon. Schlüssel werden nie überschrieben.", path.display())
+        }
+        other => other.with_context(|| format!("{} lässt sich nicht anlegen", path.display()))?,
+    };
+    file.write_all(keys.text().as_bytes())
+        .and_then(|()| file.sync_all())
+        .with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
+    Ok(keys)
+}
