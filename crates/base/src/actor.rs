@@ -28,14 +28,40 @@ pub struct RoleHeld {
     pub municipality: Option<String>,
 }
 
+/// The door through which somebody acts, as the audit names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// A page in a browser.
+    Page,
+    /// A program with a token.
+    Api,
+    /// Queued work.
+    Job,
+    /// The machine's own command line.
+    Console,
+}
+
+impl Channel {
+    /// Its name in the audit.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Api => "api",
+            Self::Job => "job",
+            Self::Console => "console",
+        }
+    }
+}
+
 /// Whoever causes what happens. Fields are private: whoever could build an
 /// actor could get any permit, so the constructors are few and watched
 /// (`clippy.toml` bars [`Actor::signed_in`] outside sign-in).
 #[derive(Clone, Debug)]
 pub struct Actor(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
+    channel: Channel,
     person: Option<PersonId>,
     name: String,
     roles: Vec<RoleHeld>,
@@ -44,28 +70,37 @@ struct Inner {
 impl Actor {
     /// Somebody unknown.
     pub fn visitor() -> Self {
-        Self::bare(None, String::new(), Role::Visitor)
+        Self::bare(Channel::Page, String::new(), Role::Visitor)
     }
     /// The machine, doing the named job.
     pub fn job(name: &str) -> Self {
-        Self::bare(None, name.to_owned(), Role::Job)
+        Self::bare(Channel::Job, name.to_owned(), Role::Job)
     }
     /// The operator at the machine's own command line.
     pub fn console() -> Self {
-        Self::bare(None, "Kommandozeile".to_owned(), Role::Operator)
+        Self::bare(Channel::Console, "Kommandozeile".to_owned(), Role::Operator)
     }
     /// Somebody whose session or password was just proven.
     pub fn signed_in(person: PersonId, name: String, mut roles: Vec<RoleHeld>) -> Self {
         for role in [Role::Visitor, Role::SignedIn] {
             roles.push(RoleHeld { role, alliance: None, organisation: None, municipality: None });
         }
-        Self(Arc::new(Inner { person: Some(person), name, roles }))
+        Self(Arc::new(Inner { channel: Channel::Page, person: Some(person), name, roles }))
     }
-    fn bare(person: Option<PersonId>, name: String, role: Role) -> Self {
+    /// The same, through another door.
+    #[must_use]
+    pub fn through(&self, channel: Channel) -> Self {
+        Self(Arc::new(Inner { channel, ..Inner::clone(&self.0) }))
+    }
+    fn bare(channel: Channel, name: String, role: Role) -> Self {
         let held = RoleHeld { role, alliance: None, organisation: None, municipality: None };
-        Self(Arc::new(Inner { person, name, roles: vec![held] }))
+        Self(Arc::new(Inner { channel, person: None, name, roles: vec![held] }))
     }
 
+    /// The door one came through.
+    pub fn channel(&self) -> Channel {
+        self.0.channel
+    }
     /// The account, if somebody is signed in.
     pub fn person(&self) -> Option<PersonId> {
         self.0.person

@@ -8,7 +8,7 @@ mod policy;
 mod text;
 mod when;
 
-pub use actor::{Actor, Alliance, RoleHeld};
+pub use actor::{Actor, Alliance, Channel, RoleHeld};
 pub use chance::{Chance, Seeded};
 pub use ids::*;
 pub use policy::*;

@@ -179,6 +179,7 @@ pub trait Allows<P: Permission>: Permission {}
 pub struct Permit<P> {
     actor: Actor,
     alliance: Option<Alliance>,
+    role: Role,
     reach: Reach,
     municipality: Option<String>,
     permission: PhantomData<fn() -> P>,
@@ -189,6 +190,7 @@ impl<P> Clone for Permit<P> {
         Self {
             actor: self.actor.clone(),
             alliance: self.alliance.clone(),
+            role: self.role,
             reach: self.reach,
             municipality: self.municipality.clone(),
             permission: PhantomData,
@@ -200,7 +202,7 @@ impl<P: Permission> Permit<P> {
     /// Asks the table. `place` is the alliance the address names, if any.
     /// The widest reach the actor holds is given.
     pub fn ask(actor: &Actor, place: Option<&Alliance>) -> Option<Self> {
-        let mut best: Option<(Reach, Option<String>)> = None;
+        let mut best: Option<(Reach, Role, Option<String>)> = None;
         for held in actor.roles() {
             for (role, reach) in P::RULE.grants {
                 let fits = *role == held.role
@@ -213,15 +215,16 @@ impl<P: Permission> Permit<P> {
                             place.is_some() && held.alliance.as_ref() == place && held.municipality.is_some()
                         }
                     };
-                if fits && best.as_ref().is_none_or(|(b, _)| *reach < *b) {
+                if fits && best.as_ref().is_none_or(|(b, ..)| *reach < *b) {
                     let only = (*reach == Reach::Municipality).then(|| held.municipality.clone()).flatten();
-                    best = Some((*reach, only));
+                    best = Some((*reach, *role, only));
                 }
             }
         }
-        best.map(|(reach, municipality)| Self {
+        best.map(|(reach, role, municipality)| Self {
             actor: actor.clone(),
             alliance: place.cloned(),
+            role,
             reach,
             municipality,
             permission: PhantomData,
@@ -236,6 +239,7 @@ impl<P: Permission> Permit<P> {
         Permit {
             actor: self.actor.clone(),
             alliance: self.alliance.clone(),
+            role: self.role,
             reach: self.reach,
             municipality: self.municipality.clone(),
             permission: PhantomData,
@@ -264,6 +268,8 @@ pub trait AnyPermit: Send + Sync {
     fn actor(&self) -> &Actor;
     /// In which alliance.
     fn alliance(&self) -> Option<AllianceId>;
+    /// The role that gave it; `None` where nobody was asked.
+    fn role(&self) -> Option<Role>;
     /// The permission's line of the table.
     fn rule(&self) -> Rule;
     /// Whether it reaches over all alliances.
@@ -276,6 +282,9 @@ impl<P: Permission> AnyPermit for Permit<P> {
     }
     fn alliance(&self) -> Option<AllianceId> {
         self.alliance.as_ref().map(|a| a.id)
+    }
+    fn role(&self) -> Option<Role> {
+        Some(self.role)
     }
     fn rule(&self) -> Rule {
         P::RULE
@@ -291,6 +300,9 @@ impl<T: AnyPermit + ?Sized> AnyPermit for &T {
     }
     fn alliance(&self) -> Option<AllianceId> {
         (**self).alliance()
+    }
+    fn role(&self) -> Option<Role> {
+        (**self).role()
     }
     fn rule(&self) -> Rule {
         (**self).rule()
@@ -335,6 +347,8 @@ policy! {
     RunInstallation: Operator in Land, Job in Land; includes ViewTerritory.
     /// See and invite people with statewide roles.
     ManagePeople: Operator in Land, Job in Land.
+    /// Who did what outside the alliances: accounts, statewide tasks, operation.
+    ViewInstallationAudit: Operator in Land.
     /// Queued work: mail, clean-up.
     RunJobs: Job in Land.
 
@@ -385,6 +399,8 @@ policy! {
     AnswerEscalations: BoardLead in Alliance; includes ViewEscalations.
     /// Register groups for one's own organisation, as a volunteer coordinator does (R-ACT-14).
     RegisterGroups: Contributor in Alliance.
+    /// Who did and saw what in the alliance; reading it leaves a line as well.
+    ViewAudit: Office in Alliance, Deputy in Alliance.
     /// Read the working aids of the alliance.
     ViewWorkbook: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
         CoreGroupMember in Alliance, Job in AnyAlliance.

@@ -1,5 +1,7 @@
 //! What klappt does when called from the command line.
 
+mod audit;
+
 use anyhow::{Context, Result, bail};
 use base::{Actor, AnyPermit, ArchiveAlliance, ManagePeople, Permit, RunInstallation, SystemClock};
 use clap::{Parser, Subcommand};
@@ -89,6 +91,12 @@ enum Command {
     Keys {
         #[command(subcommand)]
         command: KeysCommand,
+    },
+    /// The audit: who did and saw what
+    #[command(after_help = "Example:\n  klappt audit verify")]
+    Audit {
+        #[command(subcommand)]
+        command: audit::AuditCommand,
     },
     /// One alliance as a whole
     #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
@@ -223,6 +231,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
             say(&format!("Ein neuer Hauptschlüssel liegt in {}.", to.display()))?;
             Ok(true)
         }
+        Command::Audit { command } => command.run().await,
         Command::Alliance { command: AllianceCommand::Export { slug, to, given } } => {
             export(given.settle()?, &slug, &to).await
         }

@@ -3,7 +3,7 @@
 use axum::Router;
 use base::{
     Chance, Clock, ManageAccessions, ManageAllianceRoles, ManagePeople, RunInstallation, ViewAlliance,
-    ViewOrganisations, ViewReturns, ViewStatewide, ViewWorkbook,
+    ViewAudit, ViewInstallationAudit, ViewOrganisations, ViewReturns, ViewStatewide, ViewWorkbook,
 };
 use std::sync::{Arc, OnceLock};
 use store::{Db, Migration, Outside, Result, Target};
@@ -30,8 +30,12 @@ pub fn text_files() -> Vec<&'static [(&'static str, &'static str)]> {
     vec![web::TEXTS, accounts::TEXTS, alliances::TEXTS, workbooks::TEXTS, evaluation::TEXTS, TEXTS]
 }
 
-const TEXTS: &[(&str, &str)] =
-    &[("nav.de.ftl", include_str!("nav.de.ftl")), crate::legal::TEXTS, crate::outbox::TEXTS];
+const TEXTS: &[(&str, &str)] = &[
+    ("nav.de.ftl", include_str!("nav.de.ftl")),
+    crate::audit::TEXTS,
+    crate::legal::TEXTS,
+    crate::outbox::TEXTS,
+];
 
 const MIGRATIONS: &[Migration] = store::migrations!["202611230900_create_legal_page"];
 
@@ -42,6 +46,7 @@ pub fn routes() -> Routes {
         .and(alliances::routes())
         .and(workbooks::routes())
         .and(evaluation::routes())
+        .and(crate::audit::routes())
         .and(crate::legal::routes())
         .and(crate::outbox::routes())
 }
@@ -55,11 +60,13 @@ fn nav() -> Vec<NavItem> {
         NavItem::new::<ViewOrganisations>("nav-core-group", "/alliances/{alliance}/core-group"),
         NavItem::new::<ViewAlliance>("nav-municipalities", "/alliances/{alliance}/municipalities"),
         NavItem::new::<ManageAllianceRoles>("nav-people", "/alliances/{alliance}/people"),
+        NavItem::new::<ViewAudit>("nav-audit", "/alliances/{alliance}/audit"),
         NavItem::new::<ViewStatewide>("nav-land", "/land"),
         NavItem::new::<ViewReturns>("nav-waves", "/land/waves"),
         NavItem::new::<ManageAccessions>("nav-alliances", "/land/alliances"),
         NavItem::new::<RunInstallation>("nav-territory", "/territory"),
         NavItem::new::<ManagePeople>("nav-accounts", "/people"),
+        NavItem::new::<ViewInstallationAudit>("nav-audit", "/audit"),
     ]
 }
 

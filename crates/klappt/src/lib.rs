@@ -6,8 +6,10 @@
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod audit;
 pub mod content;
 pub mod demo;
+mod heads;
 pub mod house;
 mod legal;
 pub mod mailer;

@@ -10,3 +10,4 @@ nav-waves = Erhebungen
 nav-alliances = Bündnisse
 nav-territory = Gebiete
 nav-accounts = Konten
+nav-audit = Protokoll

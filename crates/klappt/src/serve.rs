@@ -1,7 +1,7 @@
 //! Serving: listen, answer, stop gracefully.
 
 use crate::{
-    house,
+    heads, house,
     mailer::{self, Post},
     settings::Pem,
 };
@@ -30,6 +30,7 @@ pub async fn run(listener: TcpListener, tls: Option<Pem>, db: Db, config: Config
     let (_, _, router) = house::build(db.clone(), config);
     let (stop, stopped) = watch::channel(false);
     let jobs = tokio::spawn(mailer::run(db.clone(), post, stopped.clone()));
+    let keeper = tokio::spawn(heads::run(db.clone(), stopped.clone()));
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         None => {
@@ -59,6 +60,7 @@ pub async fn run(listener: TcpListener, tls: Option<Pem>, db: Db, config: Config
         }
     }
     jobs.await.ok();
+    keeper.await.ok();
     db.close().await;
     Ok(())
 }

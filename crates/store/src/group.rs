@@ -8,7 +8,7 @@
 //! savepoints. On PostgreSQL each save is a transaction of its own: the server
 //! groups commits itself.
 
-use crate::{Db, Engine, Error, Result, Tx};
+use crate::{Db, Engine, Error, Look, Result, Tx};
 use base::{AllianceId, AnyPermit};
 use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,15 +51,30 @@ impl Db {
                 Ok(())
             })
         });
-        if self.engine() == Engine::Postgres {
-            alone(self, alliance, &work).await?;
-        } else {
-            let (done, told) = oneshot::channel();
-            self.queue().send(Save { alliance, work, done }).await.map_err(|_| gone())?;
-            told.await.map_err(|_| gone())??;
-        }
+        self.grouped(alliance, work).await?;
         let value = came.lock().unwrap_or_else(PoisonError::into_inner).take();
         value.ok_or_else(gone)
+    }
+
+    /// Writes down a look at personal data, durable when it returns. Looks share
+    /// commits as saves do.
+    pub async fn witness(&self, permit: &dyn AnyPermit, look: Look<'static>, subject: String) -> Result<()> {
+        let acting = Arc::new(Acting::of(permit));
+        let alliance = acting.alliance;
+        let work: Work = Box::new(move |tx| {
+            tx.audit_look(&*acting, &subject, &look);
+            Box::pin(async { Ok(()) })
+        });
+        self.grouped(alliance, work).await
+    }
+
+    async fn grouped(&self, alliance: Option<AllianceId>, work: Work) -> Result<()> {
+        if self.engine() == Engine::Postgres {
+            return alone(self, alliance, &work).await;
+        }
+        let (done, told) = oneshot::channel();
+        self.queue().send(Save { alliance, work, done }).await.map_err(|_| gone())?;
+        told.await.map_err(|_| gone())?
     }
 
     fn queue(&self) -> mpsc::Sender<Save> {
@@ -115,19 +130,31 @@ async fn alone(db: &Db, alliance: Option<AllianceId>, work: &Work) -> Result<()>
 }
 
 /// What of a permit outlives the call: enough for the audit line.
-struct Acting {
+pub(crate) struct Acting {
     actor: base::Actor,
     alliance: Option<AllianceId>,
+    role: Option<base::Role>,
     rule: base::Rule,
+    statewide: bool,
 }
 
 impl Acting {
     fn of(permit: &dyn AnyPermit) -> Self {
-        Self { actor: permit.actor().clone(), alliance: permit.alliance(), rule: permit.rule() }
+        Self {
+            actor: permit.actor().clone(),
+            alliance: permit.alliance(),
+            role: permit.role(),
+            rule: permit.rule(),
+            statewide: permit.is_statewide(),
+        }
     }
     fn nobody(alliance: Option<AllianceId>) -> Self {
         let rule = base::Rule { name: "Save", grants: &[], includes: &[] };
-        Self { actor: base::Actor::visitor(), alliance, rule }
+        Self { actor: base::Actor::visitor(), alliance, role: None, rule, statewide: false }
+    }
+    /// The storage itself, looking over all of its own lists.
+    pub(crate) fn storage() -> Self {
+        Self { statewide: true, ..Self::nobody(None) }
     }
 }
 
@@ -138,10 +165,13 @@ impl AnyPermit for Acting {
     fn alliance(&self) -> Option<AllianceId> {
         self.alliance
     }
+    fn role(&self) -> Option<base::Role> {
+        self.role
+    }
     fn rule(&self) -> base::Rule {
         self.rule
     }
     fn is_statewide(&self) -> bool {
-        false
+        self.statewide
     }
 }

@@ -72,6 +72,13 @@ impl fmt::Debug for SealingKey {
     }
 }
 
+impl Change {
+    /// What changed, without the row: `organisation.name`.
+    pub(crate) fn name(&self) -> String {
+        format!("{}.{}", self.subject, self.field)
+    }
+}
+
 impl Tx {
     /// Keeps one change. Does nothing when the value stayed the same. The history
     /// shows it once the unit of work is committed.

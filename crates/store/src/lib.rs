@@ -33,6 +33,7 @@ mod migrations;
 mod remember;
 mod tombstones;
 
+pub use audit::{AuditFault, AuditFilter, AuditLine, AuditReport, Head, Look, audit_key};
 pub use columns::{Column, columns};
 pub use db::{Bind, Db, Outside, Query, Read, Row, Target, Tx};
 pub use dialect::Engine;
@@ -53,4 +54,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611230110_create_job",
     "202611292300_create_revision",
     "202611300100_create_tombstone",
+    "202611300200_chain_audit",
 ];

@@ -80,6 +80,10 @@ impl TestApp {
     pub async fn alliance(&self, key: &str) -> Alliance {
         klappt::demo::found(self.db(), key).await.expect("a municipality or district")
     }
+    /// The alliance of that name in addresses.
+    pub async fn alliance_named(&self, slug: &str) -> Alliance {
+        self.app.doors.alliance(self.db(), slug).await.expect("a database").expect("an alliance")
+    }
     /// Somebody with a role, signed in.
     pub async fn person(&self, role: Role, place: Option<&Alliance>) -> Client {
         let token =

@@ -11,7 +11,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use base::Actor;
+use base::{Actor, Channel};
 use serde_json::json;
 use std::net::SocketAddr;
 
@@ -26,7 +26,11 @@ pub(crate) async fn identify(State(app): State<App>, request: Request, next: Nex
         && !request.uri().path().starts_with("/assets/")
     {
         match app.doors.who(&app.db, text).await {
-            Ok(Some(actor)) => who = Who { actor, token: Some(text.as_str().into()) },
+            Ok(Some(actor)) => {
+                let by_program = matches!(token, Some(Token::Bearer(_)));
+                let channel = if by_program { Channel::Api } else { Channel::Page };
+                who = Who { actor: actor.through(channel), token: Some(text.as_str().into()) };
+            }
             Ok(None) => {}
             Err(e) => return Error::from(e).into_response(),
         }

@@ -32,6 +32,7 @@ mod sort;
 mod statewide;
 mod svg;
 mod texts;
+mod witness;
 
 pub use aids::{Aids, OpenRequest};
 pub use api::{Cursor, IdempotencyKey, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, stale};

@@ -1,6 +1,6 @@
 //! Pages: the shell around them and how they are answered.
 
-use crate::{App, Error, Result, Said, Texts, Who, asset_path, texts::Whole};
+use crate::{App, Error, Result, Said, Texts, Who, asset_path, texts::Whole, witness::Asked};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -8,6 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use base::{Actor, Alliance, Day, Instant, Permission, Permit};
+use std::sync::Arc;
 
 /// What a page's handler needs to know of the request: where we are, who is here.
 #[derive(Clone)]
@@ -39,6 +40,9 @@ impl<P: Permission> FromRequestParts<App> for Permit<P> {
         let actor = actor_of(parts);
         let place = place_of(parts, app).await?;
         if let Some(permit) = Self::ask(&actor, place.as_ref()) {
+            if let Some(asked) = parts.extensions.get::<Asked>() {
+                asked.keep(Arc::new(permit.clone()));
+            }
             return Ok(permit);
         }
         Err(if actor.person().is_none() { Error::SignIn } else { Error::NotFound })

@@ -10,6 +10,7 @@ use axum::{
 };
 use base::{Permission, Permit, Rule};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use store::Look;
 
 /// The argument list of a handler whose first argument is a permit.
 pub trait NamesPermission {
@@ -53,6 +54,8 @@ pub struct RouteInfo {
     pub query: &'static [(&'static str, &'static str)],
     /// What the handler asks for, read off its arguments.
     pub asks: Asks,
+    /// Personal data it shows; every answer leaves a line in the audit.
+    pub shows: Option<Look<'static>>,
 }
 
 /// What a handler asks for besides path and query.
@@ -155,6 +158,7 @@ impl Routes {
             takes: None,
             query: &[],
             asks: Asks::of::<Args>(),
+            shows: None,
         });
         self
     }
@@ -176,6 +180,17 @@ impl Routes {
     #[must_use]
     pub fn query(self, query: &'static [(&'static str, &'static str)]) -> Self {
         self.describe(|r| r.query = query)
+    }
+    /// The route added last shows personal data: which fields (`contact: name, phone`),
+    /// and for which task. Every answer is written into the audit before it leaves.
+    #[must_use]
+    pub fn shows(self, fields: &'static str, reason: &'static str) -> Self {
+        self.describe(|r| r.shows = Some(Look { fields, reason, file: false }))
+    }
+    /// As [`shows`](Self::shows), and the answer leaves as a file.
+    #[must_use]
+    pub fn exports(self, fields: &'static str, reason: &'static str) -> Self {
+        self.describe(|r| r.shows = Some(Look { fields, reason, file: true }))
     }
     fn describe(mut self, change: impl FnOnce(&mut RouteInfo)) -> Self {
         if let Some(last) = self.list.last_mut() {

@@ -1,6 +1,9 @@
 //! Puts the house together: all routes, the shell's own, and the edge around them.
 
-use crate::{App, Error, Permit, RouteInfo, Routes, assets, edge, openapi};
+use crate::{
+    App, Error, Permit, RouteInfo, Routes, assets, edge, openapi,
+    witness::{Watched, witness},
+};
 use axum::{
     Json, Router,
     extract::State,
@@ -42,8 +45,11 @@ async fn nowhere(State(_): State<App>) -> Response {
 pub fn build(app: App, contexts: Routes) -> (Vec<RouteInfo>, Router) {
     let (list, router) = routes().and(contexts).into_parts();
     DESCRIPTION.get_or_init(|| Arc::new(openapi::describe(&list)));
+    let looks = list.iter().filter(|r| r.method == "GET").filter_map(|r| Some((r.path, r.shows?))).collect();
+    let watched = Watched::new(app.clone(), looks);
     let router = router
         .fallback(nowhere)
+        .layer(from_fn_with_state(watched, witness))
         .layer(axum::extract::DefaultBodyLimit::max(1024 * 1024))
         .layer(from_fn_with_state(app.clone(), edge::identify))
         .layer(from_fn_with_state(app.clone(), edge::explain))

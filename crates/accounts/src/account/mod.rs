@@ -8,6 +8,7 @@ use web::Routes;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/account", pages::show)
+        .shows("person.name, person.email, session.last_seen_at", "own-account")
         .post("/account/name", pages::rename)
         .post("/account/password", pages::change_password)
         .post("/account/sessions/end-others", pages::end_others)

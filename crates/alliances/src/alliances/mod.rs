@@ -27,11 +27,17 @@ pub fn routes() -> Routes {
         .get("/land/alliances/new", pages::new)
         .post("/land/alliances", pages::create)
         .get("/alliances/{alliance}", pages::home)
+        .shows(
+            "office.name, office.phone, office.email, board_lead.name, board_lead.phone, board_lead.email",
+            "work-together",
+        )
         .get("/alliances/{alliance}/focus", pages::focus)
         .post("/alliances/{alliance}/focus", pages::save_focus)
         .get("/alliances/{alliance}/office", pages::office)
+        .shows("office.name, office.phone, office.email", "run-office")
         .post("/alliances/{alliance}/office", pages::save_office)
         .get("/alliances/{alliance}/board-lead", pages::board_lead)
+        .shows("board_lead.name, board_lead.phone, board_lead.email", "run-office")
         .post("/alliances/{alliance}/board-lead", pages::save_board_lead)
         .get("/api/v1/alliances", api::list)
         .answers::<Listed<api::AllianceJson>>("All alliances by name")
@@ -50,8 +56,10 @@ pub fn routes() -> Routes {
         .takes::<api::FoundJson>()
         .answers::<api::FoundedJson>("Founds an alliance; Idempotency-Key makes it safe to repeat")
         .get("/api/v1/alliances/{alliance}", api::show)
+        .shows("office.name, office.phone, office.email", "work-together")
         .answers::<api::OneJson>("One alliance with today's constellation, its version as ETag")
         .get("/api/v1/alliances/{alliance}/office", api::office)
+        .shows("office.name, office.phone, office.email", "work-together")
         .answers::<Reach>("Where the office is, with its version as ETag; 0 when nothing is entered")
         .put("/api/v1/alliances/{alliance}/office", api::save_office)
         .takes::<Reach>()

@@ -24,10 +24,13 @@ pub fn routes() -> Routes {
         .get("/alliances/{alliance}/contact-imports/sample.csv", pages::sample)
         .post_large("/alliances/{alliance}/contact-imports/new", pages::create, upload::MOST_BYTES)
         .get("/alliances/{alliance}/contact-imports/{id}", pages::show)
+        .shows("contact_import.sheet, contact_import.decisions", "work-together")
         .post("/alliances/{alliance}/contact-imports/{id}", pages::map)
         .get("/alliances/{alliance}/contact-imports/{id}/entries", pages::entries)
+        .shows("contact_import.sheet, contact_import.decisions", "work-together")
         .post("/alliances/{alliance}/contact-imports/{id}/entries", pages::decide)
         .get("/alliances/{alliance}/contact-imports/{id}/entries/{entry}", pages::entry)
+        .shows("contact_import.sheet, contact_import.decisions", "work-together")
         .post("/alliances/{alliance}/contact-imports/{id}/entries/{entry}", pages::correct)
         .post("/alliances/{alliance}/contact-imports/{id}/removal", pages::remove)
 }

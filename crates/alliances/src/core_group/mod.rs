@@ -19,8 +19,10 @@ pub const TEXTS: (&str, &str) = ("core_group.de.ftl", include_str!("core_group.d
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/core-group", pages::show)
+        .shows("contact.name, contact.phone, contact.email", "work-together")
         .post("/alliances/{alliance}/core-group", pages::join)
         .get("/alliances/{alliance}/core-group/{id}", pages::edit)
+        .shows("contact.name, contact.phone, contact.email", "work-together")
         .post("/alliances/{alliance}/core-group/{id}", pages::save)
         .post("/alliances/{alliance}/core-group/{id}/end", pages::leave)
         .post("/alliances/{alliance}/core-group/{id}/removal", pages::take_back)

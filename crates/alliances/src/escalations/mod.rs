@@ -21,9 +21,11 @@ pub const TEXTS: (&str, &str) = ("escalations.de.ftl", include_str!("escalations
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/escalations", pages::list)
+        .shows("escalation.account, escalation.wanted, escalation.answer", "run-office")
         .get("/alliances/{alliance}/escalations/new", pages::new)
         .post("/alliances/{alliance}/escalations", pages::create)
         .get("/alliances/{alliance}/escalations/{id}", pages::show)
+        .shows("escalation.account, escalation.wanted, escalation.answer", "run-office")
         .post("/alliances/{alliance}/escalations/{id}", pages::save)
         .post("/alliances/{alliance}/escalations/{id}/answer", pages::answer)
 }

@@ -14,6 +14,7 @@ pub const TEXTS: (&str, &str) = ("groups.de.ftl", include_str!("groups.de.ftl"))
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/groups", pages::list)
+        .shows("contact.name, contact.phone, contact.email", "work-together")
         .get("/alliances/{alliance}/groups/new", pages::new)
         .post("/alliances/{alliance}/groups", pages::create)
 }

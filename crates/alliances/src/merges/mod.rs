@@ -20,7 +20,9 @@ pub const TEXTS: (&str, &str) = ("merges.de.ftl", include_str!("merges.de.ftl"))
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/merges", pages::list)
+        .shows("contact.name, contact.phone, contact.email", "work-together")
         .post("/alliances/{alliance}/merges/{id}/undo", pages::undo)
         .get("/alliances/{alliance}/organisations/{id}/merge", pages::show)
+        .shows("contact.name, contact.phone, contact.email", "work-together")
         .post("/alliances/{alliance}/organisations/{id}/merge", pages::merge)
 }

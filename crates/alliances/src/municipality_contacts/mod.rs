@@ -21,8 +21,16 @@ pub const TEXTS: (&str, &str) =
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/municipality-contacts", pages::list)
+        .shows(
+            "municipality_contact.name, municipality_contact.phone, municipality_contact.email",
+            "work-together",
+        )
         .get("/alliances/{alliance}/municipality-contacts/new", pages::new)
         .get("/alliances/{alliance}/municipality-contacts/{id}", pages::show)
+        .shows(
+            "municipality_contact.name, municipality_contact.phone, municipality_contact.email",
+            "work-together",
+        )
         .post("/alliances/{alliance}/municipality-contacts", pages::create)
         .post("/alliances/{alliance}/municipality-contacts/{id}", pages::save)
         .post("/alliances/{alliance}/municipality-contacts/{id}/removal", pages::remove)

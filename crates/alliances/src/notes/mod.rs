@@ -17,8 +17,16 @@ pub const TEXTS: (&str, &str) = ("notes.de.ftl", include_str!("notes.de.ftl"));
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/notes", pages::list)
+        .shows(
+            "municipality_note.reservation, municipality_note.content, municipality_note.resolution",
+            "run-office",
+        )
         .get("/alliances/{alliance}/notes/new", pages::new)
         .post("/alliances/{alliance}/notes", pages::create)
         .get("/alliances/{alliance}/notes/{id}", pages::show)
+        .shows(
+            "municipality_note.reservation, municipality_note.content, municipality_note.resolution",
+            "run-office",
+        )
         .post("/alliances/{alliance}/notes/{id}", pages::save)
 }

@@ -24,15 +24,19 @@ pub const TEXTS: (&str, &str) = ("organisations.de.ftl", include_str!("organisat
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/organisations", pages::list)
+        .shows("contact.name, contact.phone, contact.email", "work-together")
         .get("/alliances/{alliance}/organisations/new", pages::new)
         .post("/alliances/{alliance}/organisations", pages::create)
         .post("/alliances/{alliance}/organisations/rows", pages::add_row)
         .get("/alliances/{alliance}/organisations/contacts/file.{ending}", file::contacts)
+        .exports("contact.name, contact.phone, contact.email", "work-together")
         .get("/alliances/{alliance}/organisations/{id}", pages::show)
+        .shows("contact.name, contact.phone, contact.email", "work-together")
         .post("/alliances/{alliance}/organisations/{id}/row", pages::save_row)
         .post("/alliances/{alliance}/organisations/{id}", pages::save)
         .post("/alliances/{alliance}/organisations/{id}/removal", pages::remove)
         .get("/api/v1/alliances/{alliance}/organisations", api::list)
+        .shows("contact.name, contact.phone, contact.email", "work-together")
         .answers::<Listed<api::OrganisationJson>>("Organisations of an alliance by name")
         .query(&[
             ("q", "part of the name"),
@@ -44,6 +48,7 @@ pub fn routes() -> Routes {
         .takes::<api::NewOrganisation>()
         .answers::<api::OrganisationJson>("Adds an organisation; Idempotency-Key makes it safe to repeat")
         .get("/api/v1/alliances/{alliance}/organisations/{id}", api::show)
+        .shows("contact.name, contact.phone, contact.email", "work-together")
         .answers::<api::OrganisationJson>("One organisation, with its version as ETag")
         .put("/api/v1/alliances/{alliance}/organisations/{id}", api::save)
         .takes::<Draft>()

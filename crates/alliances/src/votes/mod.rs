@@ -21,6 +21,10 @@ pub const TEXTS: (&str, &str) = ("votes.de.ftl", include_str!("votes.de.ftl"));
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/votes", pages::list)
+        .shows(
+            "municipality_contact.name, municipality_contact.phone, municipality_contact.email",
+            "run-office",
+        )
         .post("/alliances/{alliance}/votes", pages::ask)
         .get("/alliances/{alliance}/votes/file.{ending}", file::download)
         .post("/alliances/{alliance}/votes/accessions", pages::enter)

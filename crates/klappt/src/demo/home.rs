@@ -89,6 +89,8 @@ impl Home {
         }
         self.keep(password)?;
         let outside = self.outside()?;
+        // What an unfinished filling has noted tells of a database that never came to be.
+        fs::remove_dir_all(outside.journal.folder()).ok();
         open(&making, outside.clone()).await?.close().await;
         load(&Target::Sqlite(making.clone()), outside, password, base_url, tell).await?;
         // Closing brings everything from the log into the file; were it not so, renaming would lose it.

@@ -61,11 +61,15 @@ async fn routes_are_listed_with_their_permission() {
     let mut lines: Vec<(bool, String)> = app
         .routes
         .iter()
-        .map(|r| (r.rule.is_open(), format!("{:6} {:70} {:20} {}", r.method, r.path, r.rule.name, r.handler)))
+        .map(|r| {
+            let line = format!("{:6} {:70} {:20} {}", r.method, r.path, r.rule.name, r.handler);
+            let shows = r.shows.map_or_else(String::new, |look| format!("\n       shows {}", look.fields));
+            (r.rule.is_open(), line + &shows)
+        })
         .collect();
     lines.sort();
     let mut text = String::from(
-        "# method, path, permission, handler; generated\n\n# for people and programs with that permission\n",
+        "# method, path, permission, handler; the personal data it shows; generated\n\n# for people and programs with that permission\n",
     );
     for (_, line) in lines.iter().filter(|(open, _)| !open) {
         writeln!(text, "{line}").expect("text");

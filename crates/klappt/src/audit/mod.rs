@@ -1,0 +1,193 @@
+//! Reading the audit: the office that of its alliance, the operator that of the
+//! installation. Who reads it is written down as well.
+
+mod store;
+
+use ::store::{AuditFilter, AuditLine};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use base::{AnyPermit, Day, PersonId, ViewAudit, ViewInstallationAudit};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use web::{App, Page, Permit, Result, Routes, Shell, html, query};
+
+/// The texts of these pages.
+pub const TEXTS: (&str, &str) = ("audit.de.ftl", include_str!("audit.de.ftl"));
+
+/// Lines on one page.
+const PAGE: usize = 50;
+
+/// What the outside can ask for.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/alliances/{alliance}/audit", of_alliance)
+        .shows("person.name, audit", "check-access")
+        .get("/audit", of_installation)
+        .shows("person.name, audit", "check-access")
+}
+
+/// What is asked for in the address.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    q: String,
+    from: String,
+    to: String,
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "audit/list.html")]
+struct ListPage {
+    shell: Shell,
+    base: String,
+    about: &'static str,
+    asked: Asked,
+    /// A day that is none, as it was typed.
+    wrong_day: bool,
+    is_filtered: bool,
+    rows: Vec<Row>,
+    next: String,
+}
+
+struct Row {
+    at: String,
+    who: String,
+    role: String,
+    what: String,
+    subject: String,
+    fields: String,
+    why: String,
+    door: String,
+}
+
+async fn of_alliance(
+    permit: Permit<ViewAudit>,
+    State(app): State<App>,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let filter = AuditFilter { alliance: permit.alliance(), ..AuditFilter::default() };
+    list(&permit, &app, &page, asked, filter, "audit-about-alliance").await
+}
+
+async fn of_installation(
+    permit: Permit<ViewInstallationAudit>,
+    State(app): State<App>,
+    page: Page,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let filter = AuditFilter { statewide: true, ..AuditFilter::default() };
+    list(&permit, &app, &page, asked, filter, "audit-about-installation").await
+}
+
+async fn list(
+    permit: &dyn AnyPermit,
+    app: &App,
+    page: &Page,
+    asked: Asked,
+    filter: AuditFilter,
+    about: &'static str,
+) -> Result<Response> {
+    let (from, to) = (Day::read(asked.from.trim()), Day::read(asked.to.trim()));
+    let wrong_day =
+        (from.is_none() && !asked.from.trim().is_empty()) || (to.is_none() && !asked.to.trim().is_empty());
+    let filter = AuditFilter {
+        words: Some(asked.q.trim().to_lowercase()).filter(|q| !q.is_empty()),
+        since: from.map(|day| day.plus_days(-1).end()),
+        until: to.map(Day::end),
+        before: asked.before.parse().ok(),
+        ..filter
+    };
+    let mut db = app.db.read(permit).await?;
+    let mut lines = db.audit_lines(permit, &filter, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
+    let more = lines.len() > PAGE;
+    lines.truncate(PAGE);
+    let mut names: BTreeMap<PersonId, String> = BTreeMap::new();
+    for person in lines.iter().filter_map(|line| line.person_id) {
+        if let std::collections::btree_map::Entry::Vacant(free) = names.entry(person) {
+            free.insert(store::name(&mut db, permit, person).await?);
+        }
+    }
+    let base = page.path().to_owned();
+    let last = lines.last().and_then(|line| line.sequence).filter(|_| more);
+    let next = last.map_or_else(String::new, |before| {
+        format!(
+            "{base}?q={}&from={}&to={}&before={before}",
+            query(&asked.q),
+            query(&asked.from),
+            query(&asked.to)
+        )
+    });
+    let rows = lines.iter().map(|line| row(app, line, &names)).collect();
+    let is_filtered = filter.words.is_some() || from.is_some() || to.is_some();
+    let shell = page.shell("audit-title");
+    html(&ListPage { shell, base, about, asked, wrong_day, is_filtered, rows, next })
+}
+
+fn row(app: &App, line: &AuditLine, names: &BTreeMap<PersonId, String>) -> Row {
+    let texts = &app.texts;
+    let of = |prefix: &str, key: Option<&str>| {
+        key.map_or_else(String::new, |key| texts.say_of(prefix, key).to_string())
+    };
+    let who = match line.person_id {
+        None => match line.channel.as_deref() {
+            Some("console") => texts.say("audit-console").to_string(),
+            Some("job") => texts.say("audit-machine").to_string(),
+            _ => texts.say("audit-visitor").to_string(),
+        },
+        Some(person) => match names.get(&person).map_or("", String::as_str) {
+            "" => texts.say("audit-erased").to_string(),
+            name => name.to_owned(),
+        },
+    };
+    let given = |role: &&str| !["visitor", "signed_in", "job"].contains(role);
+    Row {
+        at: line.at.german(),
+        who,
+        role: of("role", line.role.as_deref().filter(given)),
+        what: of("audit-did", Some(&dashed(&line.permission))),
+        subject: line.subject.clone(),
+        fields: line.fields.clone().unwrap_or_default(),
+        why: of("audit-why", line.reason.as_deref()),
+        door: of("audit-door", line.channel.as_deref()),
+    }
+}
+
+/// `EditAlliance` as texts name it: `edit-alliance`.
+fn dashed(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_permission_every_reason_and_every_door_has_words() {
+        let texts = web::Texts::german(&crate::house::text_files());
+        let mut missing: Vec<String> = base::POLICY
+            .iter()
+            .map(|rule| format!("audit-did-{}", dashed(rule.name)))
+            .filter(|id| !texts.has(id))
+            .collect();
+        let (list, _) = web::routes().and(crate::house::routes()).into_parts();
+        for look in list.iter().filter_map(|route| route.shows) {
+            missing.extend(Some(format!("audit-why-{}", look.reason)).filter(|id| !texts.has(id)));
+        }
+        for door in ["page", "api", "file", "mail", "job", "console"] {
+            missing.extend(Some(format!("audit-door-{door}")).filter(|id| !texts.has(id)));
+        }
+        assert_eq!(missing, Vec::<String>::new());
+    }
+}
