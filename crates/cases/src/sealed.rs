@@ -139,10 +139,7 @@ mod sql {
     where
         Vec<u8>: Encode<'q, DB>,
     {
-        fn encode_by_ref(
-            &self,
-            buf: &mut <DB as Database>::ArgumentBuffer,
-        ) -> Result<IsNull, BoxDynError> {
+        fn encode_by_ref(&self, buf: &mut <DB as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
             <Vec<u8> as Encode<'q, DB>>::encode_by_ref(&self.bytes, buf)
         }
     }

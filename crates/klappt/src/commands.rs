@@ -1,12 +1,13 @@
 //! What klappt does when called from the command line.
 
+use crate::keys_commands::{self, KeysCommand};
 use anyhow::{Context, Result, bail};
 use base::{Actor, AnyPermit, ArchiveAlliance, ManagePeople, Permit, RunInstallation, SystemClock};
 use clap::{Parser, Subcommand};
 use klappt::{
     content, demo, house,
     mailer::{Post, Smtp},
-    outside, serve,
+    serve,
     settings::{Given, Settings},
 };
 use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
@@ -84,7 +85,7 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
-    /// The master keys
+    /// Master keys, and the keys of participants' data
     #[command(after_help = "Example:\n  klappt keys new --to /etc/klappt/klappt.key")]
     Keys {
         #[command(subcommand)]
@@ -152,17 +153,6 @@ enum UserCommand {
 }
 
 #[derive(Subcommand)]
-enum KeysCommand {
-    /// Write a file with a new master key; keep it apart from the database and its backups
-    #[command(after_help = "Example:\n  klappt keys new --to /etc/klappt/klappt.key")]
-    New {
-        /// The file; must not be there yet
-        #[arg(long, default_value = "klappt.key")]
-        to: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
 enum AllianceCommand {
     /// Write everything of one alliance as files into a folder
     #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
@@ -218,11 +208,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
         Command::User { command: UserCommand::Invite { email, name, role, given } } => {
             invite(given.settle()?, &email, &name, &role).await
         }
-        Command::Keys { command: KeysCommand::New { to } } => {
-            outside::write_new(&to, &demo::entropy())?;
-            say(&format!("Ein neuer Hauptschlüssel liegt in {}.", to.display()))?;
-            Ok(true)
-        }
+        Command::Keys { command } => keys_commands::run(command).await,
         Command::Alliance { command: AllianceCommand::Export { slug, to, given } } => {
             export(given.settle()?, &slug, &to).await
         }
@@ -232,7 +218,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
     }
 }
 
-fn say(text: &str) -> Result<()> {
+pub fn say(text: &str) -> Result<()> {
     writeln!(std::io::stdout(), "{text}")?;
     Ok(())
 }
@@ -253,7 +239,7 @@ async fn migrate(db: &Db) -> Result<usize> {
 }
 
 /// Opens a database that is already up to date, or says what to do.
-async fn open_current(settings: &Settings) -> Result<Db> {
+pub async fn open_current(settings: &Settings) -> Result<Db> {
     if let Target::Sqlite(path) = &settings.database
         && !path.exists()
     {
@@ -383,7 +369,7 @@ fn check_instrument(file: &PathBuf, golden: &[PathBuf]) -> Result<bool> {
     Ok(findings.is_empty())
 }
 
-fn console<P: base::Permission>() -> Result<Permit<P>> {
+pub fn console<P: base::Permission>() -> Result<Permit<P>> {
     Permit::ask(&Actor::console(), None).context("die Kommandozeile darf das nicht")
 }
 

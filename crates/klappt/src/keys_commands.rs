@@ -51,7 +51,9 @@ pub enum KeysCommand {
         given: Given,
     },
     /// Copy the keys of participants' data into a file, apart from the data's backups
-    #[command(after_help = "Example:\n  klappt keys backup --to /var/backups/klappt-keys/$(date +%F).keys --prune")]
+    #[command(
+        after_help = "Example:\n  klappt keys backup --to /var/backups/klappt-keys/$(date +%F).keys --prune"
+    )]
     Backup {
         /// The file; must not be there yet
         #[arg(long)]
@@ -128,10 +130,9 @@ async fn rotate(settings: &Settings, only: Option<&str>, master: bool) -> Result
         }
         match keys::rotate(&db, &permit).await.with_context(failed)? {
             None => without += 1,
-            Some(done) => say(&format!(
-                "{}: Schlüssel {}, für {} Personen",
-                place.slug, done.generation, done.persons
-            ))?,
+            Some(done) => {
+                say(&format!("{}: Schlüssel {}, für {} Personen", place.slug, done.generation, done.persons))?
+            }
         }
     }
     say(match (master, without) {
@@ -268,8 +269,7 @@ async fn restore(settings: &Settings, file: &Path) -> Result<bool> {
 /// Who was erased, as the journal outside the database says.
 fn buried(db: &Db) -> Result<BTreeSet<uuid::Uuid>> {
     let text = db.journal().lines(TOMBSTONES)?.join("\n");
-    let all = store::tombstones_of(db.keys(), &text).map_err(|broken| {
-        anyhow::anyhow!("{TOMBSTONES}: Zeile {} ist beschädigt", broken.line)
-    })?;
+    let all = store::tombstones_of(db.keys(), &text)
+        .map_err(|broken| anyhow::anyhow!("{TOMBSTONES}: Zeile {} ist beschädigt", broken.line))?;
     Ok(all.into_iter().filter(|t| t.kind == cases::participants::TOMBSTONE).map(|t| t.row_id).collect())
 }

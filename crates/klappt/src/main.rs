@@ -1,6 +1,7 @@
 //! The command line.
 
 mod commands;
+mod keys_commands;
 
 use clap::Parser;
 use std::{io::Write, process::ExitCode};

@@ -61,7 +61,8 @@ impl AllianceKey {
     pub(crate) fn unwrap_person(&self, participant: ParticipantId, wrapped: &[u8]) -> Result<PersonKey> {
         let place = place(self.alliance, "participant_key", participant.uuid(), "wrapped");
         let key = self.key.open(&place.bytes(), wrapped).and_then(|bytes| Key::from_bytes(&bytes));
-        let key = key.ok_or_else(|| Error::Bug(format!("the key of participant {participant} does not open")))?;
+        let key =
+            key.ok_or_else(|| Error::Bug(format!("the key of participant {participant} does not open")))?;
         Ok(PersonKey::new(key, self.alliance, participant))
     }
 
@@ -138,7 +139,8 @@ mod tests {
         let (chance, keys) = (Seeded::fixed(1), Keys::new(&Seeded::fixed(2)));
         let key = AllianceKey::random(&chance, alliance(1), Uuid::nil(), 3);
         let wrapped = key.wrap(&keys.with_new(&Seeded::fixed(3)), &chance).expect("wrapped");
-        let error = AllianceKey::unwrap(&keys, alliance(1), Uuid::nil(), 3, &wrapped).err().expect("no such key");
+        let error =
+            AllianceKey::unwrap(&keys, alliance(1), Uuid::nil(), 3, &wrapped).err().expect("no such key");
         assert!(error.to_string().contains("master key 2"), "{error}");
     }
 }

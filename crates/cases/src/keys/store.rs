@@ -5,7 +5,9 @@ use super::{
     model::{AllianceKey, Rotated, Status},
 };
 use crate::{participants::IndexKey, sealed::PersonKey};
-use base::{Alliance, AllianceId, AnyPermit, Instant, KeepCases, KeepKeys, ParticipantId, Permit, RunInstallation};
+use base::{
+    Alliance, AllianceId, AnyPermit, Instant, KeepCases, KeepKeys, ParticipantId, Permit, RunInstallation,
+};
 use std::collections::BTreeSet;
 use store::{Db, Error, Key, Keys, Read, Result, Tx};
 use uuid::Uuid;
@@ -15,14 +17,14 @@ pub const MOST_AT_ONCE: i64 = 50;
 
 /// One generation as it is stored.
 #[derive(sqlx::FromRow)]
-pub(crate) struct Wrapped {
+pub(crate) struct Generation {
     generation: i64,
     key_id: Uuid,
     wrapped: Vec<u8>,
     index_wrapped: Vec<u8>,
 }
 
-impl Wrapped {
+impl Generation {
     /// Opens it with the master keys at hand.
     pub(crate) fn open(&self, keys: &Keys, alliance: AllianceId) -> Result<AllianceKey> {
         AllianceKey::unwrap(keys, alliance, self.key_id, self.generation, &self.wrapped)
@@ -34,7 +36,7 @@ fn alliance_of(permit: &dyn AnyPermit) -> Result<AllianceId> {
 }
 
 /// All generations of the alliance, the newest first.
-async fn generations(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Wrapped>> {
+async fn generations(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Generation>> {
     db.sql(
         permit,
         "select generation, id as key_id, wrapped, index_wrapped from alliance_key where alliance_id = $1 \
@@ -220,7 +222,8 @@ pub async fn wrap_anew(db: &Db, permit: &Permit<KeepKeys>) -> Result<usize> {
     let older = older.iter().map(|o| o.open(db.keys(), alliance)).collect::<Result<Vec<_>>>()?;
     for (participant, generation, wrapped) in &rows {
         let old = older.iter().find(|o| o.generation() == *generation);
-        let old = old.ok_or_else(|| Error::Bug(format!("key {generation} of alliance {alliance} is gone")))?;
+        let old =
+            old.ok_or_else(|| Error::Bug(format!("key {generation} of alliance {alliance} is gone")))?;
         let anew = by.wrap_person(db.chance(), &old.unwrap_person(*participant, wrapped)?)?;
         // Somebody erased meanwhile stays erased: there is no row to change any more.
         tx.sql(
@@ -399,7 +402,13 @@ async fn put_back(
     generation: &GenerationBackup,
 ) -> Result<()> {
     // A key nobody holds the master key for would only look like one.
-    AllianceKey::unwrap(keys, alliance_of(permit)?, generation.id, generation.generation, &generation.wrapped)?;
+    AllianceKey::unwrap(
+        keys,
+        alliance_of(permit)?,
+        generation.id,
+        generation.generation,
+        &generation.wrapped,
+    )?;
     tx.sql(
         permit,
         "insert into alliance_key (alliance_id, generation, id, master_key, wrapped, index_wrapped, created_at, \

@@ -68,7 +68,8 @@ fn name_words(name: &str) -> String {
             c => plain.extend(std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c))),
         }
     }
-    let mut words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let mut words: Vec<&str> =
+        plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     words.sort_unstable();
     words.join(" ")
 }

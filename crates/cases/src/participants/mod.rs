@@ -10,5 +10,5 @@ mod model;
 mod store;
 
 pub(crate) use blind_index::IndexKey;
-pub use model::{Changed, Draft, Everything, Participant, Refused, LONGEST_CONTACT, LONGEST_NAME};
+pub use model::{Changed, Draft, Everything, LONGEST_CONTACT, LONGEST_NAME, Participant, Refused};
 pub use store::{Erased, MOST_FOUND, TOMBSTONE, correct, create, erase, everything, find, read, replay};

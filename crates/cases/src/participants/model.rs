@@ -133,7 +133,11 @@ mod tests {
 
     #[test]
     fn a_draft_is_cleaned_and_needs_a_name() {
-        let draft = Draft { name: " Amina\tN. ".into(), birth_date: Day::new(2001, 5, 6), contact: "0170\r\n1 ".into() };
+        let draft = Draft {
+            name: " Amina\tN. ".into(),
+            birth_date: Day::new(2001, 5, 6),
+            contact: "0170\r\n1 ".into(),
+        };
         let checked = draft.checked(today()).expect("a draft");
         assert_eq!((checked.name.as_str(), checked.contact.as_str()), ("Amina N.", "0170\n1"));
         assert_eq!(Draft::default().checked(today()), Err(Refused::NameMissing));
@@ -149,7 +153,8 @@ mod tests {
 
     #[test]
     fn nobody_is_shown_by_debug() {
-        let draft = Draft { name: "Kanarie".into(), birth_date: Day::new(2001, 5, 6), contact: "0170".into() };
+        let draft =
+            Draft { name: "Kanarie".into(), birth_date: Day::new(2001, 5, 6), contact: "0170".into() };
         let shown = format!("{draft:?}");
         assert!(!shown.contains("Kanarie") && !shown.contains("2001") && !shown.contains("0170"), "{shown}");
     }

@@ -5,10 +5,13 @@ use super::{
     model::{Changed, Draft, Everything, Participant},
 };
 use crate::{
-    keys::{self, Wrapped},
+    keys::{self, Generation},
     sealed::{Column, PersonKey, Sealed},
 };
-use base::{AllianceId, AnyPermit, Chance, Day, Instant, KeepCases, KeepKeys, ParticipantId, Permit, PersonId, ViewCases};
+use base::{
+    AllianceId, AnyPermit, Chance, Day, Instant, KeepCases, KeepKeys, ParticipantId, Permit, PersonId,
+    ViewCases,
+};
 use store::{Error, Read, Result, Tombstone, Tx};
 use uuid::Uuid;
 
@@ -61,7 +64,7 @@ struct Row {
     version: i64,
     person_wrapped: Vec<u8>,
     #[sqlx(flatten)]
-    by: Wrapped,
+    by: Generation,
 }
 
 impl Row {
@@ -141,7 +144,11 @@ async fn row(db: &mut Read, permit: &dyn AnyPermit, id: ParticipantId) -> Result
 }
 
 /// One person of this alliance; `None` when unknown, of another alliance, or erased.
-pub async fn read(db: &mut Read, permit: &Permit<ViewCases>, id: ParticipantId) -> Result<Option<Participant>> {
+pub async fn read(
+    db: &mut Read,
+    permit: &Permit<ViewCases>,
+    id: ParticipantId,
+) -> Result<Option<Participant>> {
     let Some(row) = row(db, permit, id).await? else { return Ok(None) };
     let key = row.key(db, alliance_of(permit)?)?;
     row.open(&key).map(Some)

@@ -126,7 +126,8 @@ async fn no_value_and_no_key_turns_up_in_logs_errors_audit_history_or_jobs() {
     tracing::error!(%error, ?error, "as the edge logs it");
     shown.push(format!("{error} {error:?}"));
     let mut tx = db.begin(&permit).await.expect("a transaction");
-    let error = participants::correct(&mut tx, &permit, id, &draft("Viertkanarie"), 2).await.expect_err("moved");
+    let error =
+        participants::correct(&mut tx, &permit, id, &draft("Viertkanarie"), 2).await.expect_err("moved");
     shown.push(format!("{error} {error:?}"));
     drop(tx);
     let mut tx = db.begin(&permit).await.expect("a transaction");
@@ -157,7 +158,8 @@ async fn no_value_and_no_key_turns_up_in_logs_errors_audit_history_or_jobs() {
     shown.push(String::from_utf8_lossy(&locked(&LOGGED)).into_owned());
     let all = shown.join("\n");
     assert!(all.contains("beginning") && all.contains("as the edge logs it"), "logs were captured");
-    let mut canaries: Vec<String> = ["kanarie", "Kanarie", "5554433", "2001-02-03", "03.02.2001"].map(String::from).into();
+    let mut canaries: Vec<String> =
+        ["kanarie", "Kanarie", "5554433", "2001-02-03", "03.02.2001"].map(String::from).into();
     let known = [chance.keys(), master.keys()].concat();
     assert!(known.len() >= 6, "master key, two of the alliance, its index key, two persons: {}", known.len());
     canaries.extend(known.iter().flat_map(|key| written(key)));

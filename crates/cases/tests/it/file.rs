@@ -32,7 +32,10 @@ async fn the_file_keeps_no_trace_of_an_erased_persons_key_and_values() -> Result
         .one()
         .await?;
     let history: Vec<(Vec<u8>,)> = reader
-        .sql(&permit, "select after_sealed from participant_history where alliance_id = $1 and participant_id = $2")
+        .sql(
+            &permit,
+            "select after_sealed from participant_history where alliance_id = $1 and participant_id = $2",
+        )
         .bind(id)
         .all()
         .await?;

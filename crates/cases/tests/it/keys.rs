@@ -33,7 +33,8 @@ async fn rotation_wraps_every_persons_key_anew_and_touches_no_value() {
     let w = World::start().await;
     assert_eq!(keys::rotate(w.db(), &w.keys).await.expect("nothing to do"), None);
     let ids = many(&w).await;
-    let (wrapped, values): (Vec<WrappedKey>, Vec<(Vec<u8>, Vec<u8>)>) = (w.raw(WRAPPED).await, w.raw(VALUES).await);
+    let wrapped: Vec<WrappedKey> = w.raw(WRAPPED).await;
+    let values: Vec<(Vec<u8>, Vec<u8>)> = w.raw(VALUES).await;
     let rotated = keys::rotate(w.db(), &w.keys).await.expect("rotated");
     assert_eq!(rotated, Some(Rotated { generation: 2, persons: 120 }));
     let anew: Vec<WrappedKey> = w.raw(WRAPPED).await;
@@ -52,7 +53,10 @@ async fn an_interrupted_rotation_is_read_through_and_goes_on() {
     assert_eq!(keys::begin_rotation(w.db(), &w.keys).await.expect("begun"), Some(2));
     assert_eq!(keys::wrap_anew(w.db(), &w.keys).await.expect("wrapped"), 50);
     // Here the process ended. Both generations open; whoever comes now gets the newest.
-    assert!(!keys::finish_rotation(w.db(), &w.keys).await.expect("not yet"), "70 keys hold the old generation");
+    assert!(
+        !keys::finish_rotation(w.db(), &w.keys).await.expect("not yet"),
+        "70 keys hold the old generation"
+    );
     all_readable(&w, &ids).await;
     ids.push(w.create(121, &draft("Person 121")).await);
     let gone = ids.remove(119);
@@ -109,8 +113,12 @@ async fn an_older_backup_of_keys_serves_after_a_rotation() {
     let (one, two) = (w.create(1, &draft("Person 1")).await, w.create(2, &draft("Person 2")).await);
     let copied = keys::backup(w.db(), &w.keys).await.expect("copied");
     keys::rotate(w.db(), &w.keys).await.expect("rotated");
-    w.tamper("delete from participant_key where alliance_id = $1 and participant_id = $2 and participant_id <> $3", one, two)
-        .await;
+    w.tamper(
+        "delete from participant_key where alliance_id = $1 and participant_id = $2 and participant_id <> $3",
+        one,
+        two,
+    )
+    .await;
     let mut tx = w.db().begin(&w.keys).await.expect("a transaction");
     assert_eq!(keys::restore(&mut tx, &w.keys, &copied, &BTreeSet::new()).await.expect("restored"), 1);
     tx.commit(&w.keys, "keys restored").await.expect("committed");
@@ -134,9 +142,10 @@ async fn keys_are_not_mixed_with_others_made_since() {
 
 async fn lose_all_keys(w: &World) {
     let mut tx = w.db().begin(&w.keys).await.expect("a transaction");
-    for sql in
-        ["delete from participant_key where alliance_id = $1", "delete from alliance_key where alliance_id = $1"]
-    {
+    for sql in [
+        "delete from participant_key where alliance_id = $1",
+        "delete from alliance_key where alliance_id = $1",
+    ] {
         tx.sql(&w.keys, sql).run().await.expect("lost");
     }
     tx.commit(&w.keys, "test").await.expect("committed");
@@ -158,9 +167,11 @@ impl File {
         Self { path: folder.join("cases.db"), alliance }
     }
     pub async fn open(&self, keys: &Keys, chance: Arc<dyn base::Chance>) -> Db {
-        let outside = Outside { keys: keys.clone(), journal: Journal::at(self.path.with_extension("journal")) };
+        let outside =
+            Outside { keys: keys.clone(), journal: Journal::at(self.path.with_extension("journal")) };
         let clock = Arc::new(FixedClock::noon(testkit::first_day()));
-        let db = Db::open(&Target::Sqlite(self.path.clone()), outside, clock, chance).await.expect("a database");
+        let db =
+            Db::open(&Target::Sqlite(self.path.clone()), outside, clock, chance).await.expect("a database");
         let all: Vec<_> = [store::MIGRATIONS, cases::MIGRATIONS].into_iter().flatten().collect();
         db.migrate(&all).await.expect("tables").expect("not newer");
         db
@@ -195,7 +206,8 @@ async fn a_new_master_key_takes_over_step_by_step() {
     db.close().await;
 
     let text = both.text();
-    let newest_only: String = text.lines().filter(|line| !line.starts_with("1 ")).collect::<Vec<_>>().join("\n");
+    let newest_only: String =
+        text.lines().filter(|line| !line.starts_with("1 ")).collect::<Vec<_>>().join("\n");
     let db = file.open(&Keys::parse(&newest_only).expect("keys"), Arc::new(testkit::chance(10))).await;
     assert_eq!(read(&db, &cases, id).await.expect("readable").expect("there").draft, amina());
     db.close().await;

@@ -44,7 +44,11 @@ async fn somebody_is_written_down_read_and_found_again() {
     let name = "kanarienvogel, amina";
     assert_eq!(find(&w, &w.cases, name, None).await, ["Amina Kanarienvogel", "Amina KANARIENVOGEL"]);
     let both = find(&w, &w.cases, name, amina().birth_date).await;
-    assert_eq!(both, ["Amina Kanarienvogel", "Amina KANARIENVOGEL", "Jürgen Groß"], "who fits both comes first");
+    assert_eq!(
+        both,
+        ["Amina Kanarienvogel", "Amina KANARIENVOGEL", "Jürgen Groß"],
+        "who fits both comes first"
+    );
     assert_eq!(find(&w, &w.cases, "Juergen Gross", None).await, ["Jürgen Groß"]);
     assert!(find(&w, &w.cases, "Jürgen", None).await.is_empty(), "half a name finds nobody");
     assert!(find(&w, &w.cases, "", None).await.is_empty());
@@ -98,7 +102,8 @@ async fn a_case_manager_of_another_alliance_meets_nobody() {
     assert!(read(w.db(), &foreign, id).await.expect("readable").is_none());
     assert!(find(&w, &foreign, &amina().name, amina().birth_date).await.is_empty());
     create(w.db(), &foreign, 9, &amina()).await;
-    let (own, others) = (find(&w, &w.cases, &amina().name, None).await, find(&w, &foreign, &amina().name, None).await);
+    let (own, others) =
+        (find(&w, &w.cases, &amina().name, None).await, find(&w, &foreign, &amina().name, None).await);
     assert_eq!((own.len(), others.len()), (1, 1));
     let mut tx = w.db().begin(&foreign).await.expect("a transaction");
     assert_eq!(participants::correct(&mut tx, &foreign, id, &draft("X"), 1).await.expect("refused"), None);

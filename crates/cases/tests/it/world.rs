@@ -1,7 +1,8 @@
 //! One alliance with a case manager.
 
 use base::{
-    Actor, Alliance, Day, KeepCases, KeepKeys, ParticipantId, Permission, Permit, PersonId, Role, RoleHeld, ViewCases,
+    Actor, Alliance, Day, KeepCases, KeepKeys, ParticipantId, Permission, Permit, PersonId, Role, RoleHeld,
+    ViewCases,
 };
 use cases::participants::{self, Draft, Participant};
 use store::{Db, Row};
@@ -61,15 +62,23 @@ pub async fn create(db: &Db, permit: &Permit<KeepCases>, n: u128, draft: &Draft)
     id
 }
 
-pub async fn read(db: &Db, permit: &Permit<KeepCases>, id: ParticipantId) -> store::Result<Option<Participant>> {
+pub async fn read(
+    db: &Db,
+    permit: &Permit<KeepCases>,
+    id: ParticipantId,
+) -> store::Result<Option<Participant>> {
     let permit = permit.lesser::<ViewCases>();
     let mut db = db.read(&permit).await?;
     participants::read(&mut db, &permit, id).await
 }
 
 pub fn case_manager(alliance: &Alliance) -> Permit<KeepCases> {
-    let held =
-        RoleHeld { role: Role::CaseManager, alliance: Some(alliance.clone()), organisation: None, municipality: None };
+    let held = RoleHeld {
+        role: Role::CaseManager,
+        alliance: Some(alliance.clone()),
+        organisation: None,
+        municipality: None,
+    };
     #[expect(clippy::disallowed_methods, reason = "tests act as somebody")]
     let actor = Actor::signed_in(PersonId::from_uuid(Uuid::from_u128(77)), "Test".into(), vec![held]);
     ask(&actor, alliance)
@@ -84,7 +93,11 @@ fn ask<P: Permission>(actor: &Actor, alliance: &Alliance) -> Permit<P> {
 }
 
 pub fn amina() -> Draft {
-    Draft { name: "Amina Kanarienvogel".into(), birth_date: Day::new(2001, 2, 3), contact: "0170 5554433".into() }
+    Draft {
+        name: "Amina Kanarienvogel".into(),
+        birth_date: Day::new(2001, 2, 3),
+        contact: "0170 5554433".into(),
+    }
 }
 
 pub fn draft(name: &str) -> Draft {

@@ -3,9 +3,11 @@
 mod cli;
 mod edge;
 mod generated;
+mod keys;
 mod kill;
 mod outside;
 mod published;
+mod secrets;
 mod server;
 mod sources;
 mod sql;

@@ -57,7 +57,8 @@ fn passwords_tokens_and_keys_stay_out_of_the_log() {
         }
     }
     ask_for_text(port, "GET", &format!("/links/{LINK}"), &[], "").expect("an answer");
-    ask_for_text(port, "POST", &format!("/links/{LINK}"), &[], &format!("password={WRONG}")).expect("an answer");
+    ask_for_text(port, "POST", &format!("/links/{LINK}"), &[], &format!("password={WRONG}"))
+        .expect("an answer");
     ask_for_text(port, "POST", "/sign-in", &[], &format!("email=x&password={WRONG}")).expect("an answer");
     child.kill().expect("ended");
     child.wait().expect("ended");

@@ -79,6 +79,7 @@ fn owners() -> BTreeMap<String, String> {
         ("accounts", accounts::MIGRATIONS),
         ("alliances", alliances::MIGRATIONS),
         ("workbooks", workbooks::MIGRATIONS),
+        ("cases", cases::MIGRATIONS),
         ("evaluation", evaluation::MIGRATIONS),
     ];
     let mut owners = BTreeMap::new();
