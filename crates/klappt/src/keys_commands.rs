@@ -3,7 +3,7 @@
 
 use crate::commands::{console, open_current, say};
 use anyhow::{Context, Result, bail};
-use base::{Actor, Alliance, Chance, Clock, Instant, KeepKeys, Permit, RunInstallation};
+use base::{Actor, Alliance, Instant, KeepKeys, Permit, RunInstallation};
 use cases::keys::{self, Backup, Status};
 use clap::Subcommand;
 use klappt::{
@@ -131,7 +131,10 @@ async fn rotate(settings: &Settings, only: Option<&str>, master: bool) -> Result
         match keys::rotate(&db, &permit).await.with_context(failed)? {
             None => without += 1,
             Some(done) => {
-                say(&format!("{}: Schlüssel {}, für {} Personen", place.slug, done.generation, done.persons))?
+                say(&format!(
+                    "{}: Schlüssel {}, für {} Personen",
+                    place.slug, done.generation, done.persons
+                ))?;
             }
         }
     }

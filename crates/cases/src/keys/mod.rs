@@ -11,8 +11,8 @@ mod store;
 
 pub use backup::{AllianceBackup, Backup, Unusable, made_at};
 pub use model::{Rotated, Status};
-pub(crate) use store::{Generation, destroy, new_person_key, newest, newest_if_any};
 pub use store::{
     MOST_AT_ONCE, alliances, backup, begin_rotation, finish_rotation, restore, rotate, status, wrap_anew,
     wrap_under_newest_master,
 };
+pub(crate) use store::{Stored, destroy, new_person_key, newest, newest_if_any};

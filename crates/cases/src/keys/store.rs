@@ -17,14 +17,14 @@ pub const MOST_AT_ONCE: i64 = 50;
 
 /// One generation as it is stored.
 #[derive(sqlx::FromRow)]
-pub(crate) struct Generation {
+pub(crate) struct Stored {
     generation: i64,
     key_id: Uuid,
     wrapped: Vec<u8>,
     index_wrapped: Vec<u8>,
 }
 
-impl Generation {
+impl Stored {
     /// Opens it with the master keys at hand.
     pub(crate) fn open(&self, keys: &Keys, alliance: AllianceId) -> Result<AllianceKey> {
         AllianceKey::unwrap(keys, alliance, self.key_id, self.generation, &self.wrapped)
@@ -36,7 +36,7 @@ fn alliance_of(permit: &dyn AnyPermit) -> Result<AllianceId> {
 }
 
 /// All generations of the alliance, the newest first.
-async fn generations(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Generation>> {
+async fn generations(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Stored>> {
     db.sql(
         permit,
         "select generation, id as key_id, wrapped, index_wrapped from alliance_key where alliance_id = $1 \

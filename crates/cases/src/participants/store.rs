@@ -5,7 +5,7 @@ use super::{
     model::{Changed, Draft, Everything, Participant},
 };
 use crate::{
-    keys::{self, Generation},
+    keys::{self, Stored},
     sealed::{Column, PersonKey, Sealed},
 };
 use base::{
@@ -64,7 +64,7 @@ struct Row {
     version: i64,
     person_wrapped: Vec<u8>,
     #[sqlx(flatten)]
-    by: Generation,
+    by: Stored,
 }
 
 impl Row {

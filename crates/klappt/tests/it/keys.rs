@@ -16,8 +16,12 @@ use uuid::Uuid;
 const NAME: &str = "Amina Kanarienvogel";
 
 fn case_manager(place: &Alliance) -> Permit<KeepCases> {
-    let held =
-        RoleHeld { role: Role::CaseManager, alliance: Some(place.clone()), organisation: None, municipality: None };
+    let held = RoleHeld {
+        role: Role::CaseManager,
+        alliance: Some(place.clone()),
+        organisation: None,
+        municipality: None,
+    };
     #[expect(clippy::disallowed_methods, reason = "tests act as somebody")]
     let actor = Actor::signed_in(PersonId::from_uuid(Uuid::from_u128(7)), "Test".into(), vec![held]);
     Permit::ask(&actor, Some(place)).expect("the role may")
@@ -112,13 +116,17 @@ async fn keys_are_backed_up_apart_and_put_back_without_the_erased() {
     let db = database(&folder).await;
     let mut tx = db.begin(&permit).await.expect("a transaction");
     assert_eq!(participants::erase(&mut tx, &permit, id(2)).await.expect("erased"), Erased::Now);
-    for sql in
-        ["delete from participant_key where alliance_id = $1", "delete from alliance_key where alliance_id = $1"]
-    {
+    for sql in [
+        "delete from participant_key where alliance_id = $1",
+        "delete from alliance_key where alliance_id = $1",
+    ] {
         tx.sql(&permit, sql).run().await.expect("a loss of keys");
     }
     // As in a backup of the data from before the erasure.
-    tx.sql(&permit, "update participant set erased_at = null where alliance_id = $1").run().await.expect("back");
+    tx.sql(&permit, "update participant set erased_at = null where alliance_id = $1")
+        .run()
+        .await
+        .expect("back");
     tx.commit(&permit, "test").await.expect("committed");
     db.close().await;
     assert_eq!(name_of(&folder, &permit, 1).await, None);
@@ -145,7 +153,8 @@ async fn backups_of_keys_past_their_period_are_refused_or_deleted() {
     write("old.keys", 15);
     write("young.keys", 13);
     fs::write(folder.join("copies/letter.txt"), "no backup of keys").expect("written");
-    run(&folder, &["keys", "backup", "--to", "copies/new.keys"]).refuses("copies/old.keys ist älter als 14 Tage");
+    run(&folder, &["keys", "backup", "--to", "copies/new.keys"])
+        .refuses("copies/old.keys ist älter als 14 Tage");
     let there = |name: &str| Path::new(&folder.join("copies")).join(name).exists();
     assert!(!there("new.keys") && there("old.keys"), "nothing was done");
     run(&folder, &["keys", "backup", "--to", "copies/new.keys", "--key-backup-days", "20"]).is_done();
