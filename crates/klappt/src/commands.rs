@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use klappt::{
     content, demo, house,
     mailer::{Post, Smtp},
-    serve,
+    outside, serve,
     settings::{Given, Settings},
 };
 use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
@@ -283,6 +283,7 @@ async fn run_serve(settings: Settings) -> Result<bool> {
     let listener = serve::bind(settings.listen).await?;
     let db = open_current(&settings).await?;
     content::load(&db).await?;
+    tokio::spawn(outside::renew(settings.keys.clone(), db.keys().clone()));
     tracing::info!(address = %settings.listen, "serving");
     let config = Config {
         base_url: settings.base_url,

@@ -48,6 +48,25 @@ impl KeySource {
     }
 }
 
+/// Takes up a new master key when told so (SIGHUP), without a pause.
+pub async fn renew(source: KeySource, keys: Keys) {
+    #[cfg(unix)]
+    if let Ok(mut told) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+        while told.recv().await.is_some() {
+            let source = source.clone();
+            let later = tokio::task::spawn_blocking(move || source.keys()).await;
+            let taken =
+                later.map_err(anyhow::Error::from).flatten().and_then(|later| Ok(keys.take_up(&later)?));
+            match taken {
+                Ok(_) => tracing::info!(newest = keys.newest(), "master keys read anew"),
+                Err(error) => {
+                    tracing::error!(%error, "the master keys cannot be read anew; those at hand stay");
+                }
+            }
+        }
+    }
+}
+
 fn read(path: &Path) -> Result<Zeroizing<String>> {
     let text = match fs::read_to_string(path) {
         Ok(text) => Zeroizing::new(text),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
-    process::Stdio,
+    process::{Command, Stdio},
     sync::mpsc,
 };
 
@@ -31,7 +31,7 @@ fn passwords_tokens_and_keys_stay_out_of_the_log() {
     let log = std::thread::spawn(move || {
         let mut all = String::new();
         for line in lines.map_while(Result::ok) {
-            if line.contains("serving") {
+            if line.contains("\"serving\"") || line.contains("master keys read anew") {
                 tell.send(()).ok();
             }
             all.extend([line.as_str(), "\n"]);
@@ -60,19 +60,28 @@ fn passwords_tokens_and_keys_stay_out_of_the_log() {
     ask_for_text(port, "POST", &format!("/links/{LINK}"), &[], &format!("password={WRONG}"))
         .expect("an answer");
     ask_for_text(port, "POST", "/sign-in", &[], &format!("email=x&password={WRONG}")).expect("an answer");
+    // A new master key is taken up while it serves, and is not said either.
+    let added = klappt(data.path()).args(["keys", "new", "--add"]).output().expect("the binary");
+    assert!(added.status.success(), "{added:?}");
+    let told = Command::new("/bin/kill").args(["-HUP", &child.id().to_string()]).status().expect("kill");
+    assert!(told.success());
+    hear.recv().expect("it reads its keys anew");
+    assert_eq!(sign_in("gfs@hamm.example", klappt::demo::PASSWORD).0, 200, "it still serves");
     child.kill().expect("ended");
     child.wait().expect("ended");
 
     let log = log.join().expect("the log");
     assert!(log.lines().count() > 5, "something was logged: {log}");
     let keys = std::fs::read_to_string(data.join("klappt.key")).expect("the key file");
-    let key = keys.lines().last().and_then(|l| l.split_once(' ')).expect("a key").1;
+    let keys: Vec<&str> = keys.lines().filter_map(|l| l.split_once(' ')).map(|(_, digits)| digits).collect();
+    let [.., first, second] = keys.as_slice() else { panic!("two keys") };
     for canary in [
         klappt::demo::PASSWORD,
         WRONG,
         LINK,
         &token[..16],
-        &key[..16],
+        &first[..16],
+        &second[..16],
         "briefkanarie",
         "gfs@hamm.example",
         "niemand-kanarie",
