@@ -71,6 +71,8 @@ ids! {
     SubmissionId;
     /// An uploaded contact list waiting for its columns to be named.
     ContactImportId;
+    /// A young person who is accompanied.
+    ParticipantId;
 }
 
 #[cfg(test)]

@@ -410,6 +410,15 @@ policy! {
     SubmitWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes EditWorkbook, ViewWorkbook.
     /// Offboarding: everything of one alliance as files, then closed.
     ArchiveAlliance: Operator in AnyAlliance, Job in AnyAlliance.
+
+    // ── participants ───────────────────────────────────────────────────────
+    /// Read what is known of the alliance's participants. Never statewide, never the office.
+    ViewCases: CaseManager in Alliance.
+    /// Write participants down, correct and erase them.
+    KeepCases: CaseManager in Alliance; includes ViewCases.
+    /// Wrap the keys of participants anew, back them up, destroy them again after a restore.
+    /// Opens nothing they seal.
+    KeepKeys: Operator in AnyAlliance, Job in AnyAlliance.
 }
 
 #[cfg(test)]
@@ -455,6 +464,22 @@ mod tests {
         for rule in POLICY.iter().filter(|r| content.contains(&r.name)) {
             assert!(rule.grants.iter().all(|(role, _)| *role != Role::Operator), "{}", rule.name);
         }
+    }
+
+    #[test]
+    fn participants_are_for_case_managers_of_their_own_alliance_alone() {
+        let of_cases: Vec<_> = POLICY.iter().filter(|r| r.name.ends_with("Cases")).collect();
+        assert_eq!(of_cases.iter().map(|r| r.name).collect::<Vec<_>>(), ["ViewCases", "KeepCases"]);
+        for rule in &of_cases {
+            assert_eq!(rule.grants, [(Role::CaseManager, Reach::Alliance)], "{}", rule.name);
+        }
+        let standing_in: Vec<_> = POLICY
+            .iter()
+            .filter(|r| r.includes.iter().any(|less| of_cases.iter().any(|c| c.name == *less)))
+            .map(|r| r.name)
+            .collect();
+        assert_eq!(standing_in, ["KeepCases"], "no other permission stands in for them");
+        assert!(Role::CaseManager.is_local());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What klappt does when called from the command line.
 
 mod audit;
+mod keys;
 
 use anyhow::{Context, Result, bail};
 use base::{Actor, AnyPermit, ArchiveAlliance, ManagePeople, Permit, RunInstallation, SystemClock};
@@ -86,11 +87,11 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
-    /// The master keys
+    /// Master keys, and the keys of participants' data
     #[command(after_help = "Example:\n  klappt keys new --to /etc/klappt/klappt.key")]
     Keys {
         #[command(subcommand)]
-        command: KeysCommand,
+        command: keys::KeysCommand,
     },
     /// The audit: who did and saw what
     #[command(after_help = "Example:\n  klappt audit verify")]
@@ -160,17 +161,6 @@ enum UserCommand {
 }
 
 #[derive(Subcommand)]
-enum KeysCommand {
-    /// Write a file with a new master key; keep it apart from the database and its backups
-    #[command(after_help = "Example:\n  klappt keys new --to /etc/klappt/klappt.key")]
-    New {
-        /// The file; must not be there yet
-        #[arg(long, default_value = "klappt.key")]
-        to: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
 enum AllianceCommand {
     /// Write everything of one alliance as files into a folder
     #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
@@ -226,12 +216,8 @@ pub async fn run(cli: Cli) -> Result<bool> {
         Command::User { command: UserCommand::Invite { email, name, role, given } } => {
             invite(given.settle()?, &email, &name, &role).await
         }
-        Command::Keys { command: KeysCommand::New { to } } => {
-            outside::write_new(&to, &demo::entropy())?;
-            say(&format!("Ein neuer Hauptschlüssel liegt in {}.", to.display()))?;
-            Ok(true)
-        }
         Command::Audit { command } => command.run().await,
+        Command::Keys { command } => keys::run(command).await,
         Command::Alliance { command: AllianceCommand::Export { slug, to, given } } => {
             export(given.settle()?, &slug, &to).await
         }
@@ -241,7 +227,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
     }
 }
 
-fn say(text: &str) -> Result<()> {
+pub fn say(text: &str) -> Result<()> {
     writeln!(std::io::stdout(), "{text}")?;
     Ok(())
 }
@@ -262,7 +248,7 @@ async fn migrate(db: &Db) -> Result<usize> {
 }
 
 /// Opens a database that is already up to date, or says what to do.
-async fn open_current(settings: &Settings) -> Result<Db> {
+pub async fn open_current(settings: &Settings) -> Result<Db> {
     if let Target::Sqlite(path) = &settings.database
         && !path.exists()
     {
@@ -306,6 +292,7 @@ async fn run_serve(settings: Settings) -> Result<bool> {
     let listener = serve::bind(settings.listen).await?;
     let db = open_current(&settings).await?;
     content::load(&db).await?;
+    tokio::spawn(outside::renew(settings.keys.clone(), db.keys().clone()));
     tracing::info!(address = %settings.listen, "serving");
     let config = Config {
         base_url: settings.base_url,
@@ -392,7 +379,7 @@ fn check_instrument(file: &PathBuf, golden: &[PathBuf]) -> Result<bool> {
     Ok(findings.is_empty())
 }
 
-fn console<P: base::Permission>() -> Result<Permit<P>> {
+pub fn console<P: base::Permission>() -> Result<Permit<P>> {
     Permit::ask(&Actor::console(), None).context("die Kommandozeile darf das nicht")
 }
 

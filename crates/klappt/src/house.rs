@@ -17,6 +17,7 @@ pub fn migrations() -> Vec<&'static Migration> {
         accounts::MIGRATIONS,
         alliances::MIGRATIONS,
         workbooks::MIGRATIONS,
+        cases::MIGRATIONS,
         evaluation::MIGRATIONS,
         MIGRATIONS,
     ]

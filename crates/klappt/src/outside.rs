@@ -48,6 +48,25 @@ impl KeySource {
     }
 }
 
+/// Takes up a new master key when told so (SIGHUP), without a pause.
+pub async fn renew(source: KeySource, keys: Keys) {
+    #[cfg(unix)]
+    if let Ok(mut told) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+        while told.recv().await.is_some() {
+            let source = source.clone();
+            let later = tokio::task::spawn_blocking(move || source.keys()).await;
+            let taken =
+                later.map_err(anyhow::Error::from).flatten().and_then(|later| Ok(keys.take_up(&later)?));
+            match taken {
+                Ok(_) => tracing::info!(newest = keys.newest(), "master keys read anew"),
+                Err(error) => {
+                    tracing::error!(%error, "the master keys cannot be read anew; those at hand stay");
+                }
+            }
+        }
+    }
+}
+
 fn read(path: &Path) -> Result<Zeroizing<String>> {
     let text = match fs::read_to_string(path) {
         Ok(text) => Zeroizing::new(text),
@@ -70,6 +89,28 @@ fn read(path: &Path) -> Result<Zeroizing<String>> {
 /// When there is such a file already: keys are never overwritten.
 pub fn write_new(path: &Path, chance: &dyn Chance) -> Result<Keys> {
     let keys = Keys::new(chance);
+    write(path, &keys)?;
+    Ok(keys)
+}
+
+/// Adds a new key to a file that is there. Whoever reads it meanwhile finds the old
+/// keys or all of them, also when this is interrupted.
+///
+/// # Errors
+/// When there is no such file, or a new one cannot be written beside it.
+pub fn add_new(path: &Path, chance: &dyn Chance) -> Result<Keys> {
+    let keys = Keys::parse(&read(path)?)
+        .with_context(|| format!("{} ist keine Schlüsseldatei", path.display()))?
+        .with_new(chance);
+    let mut making = path.as_os_str().to_owned();
+    making.push(".new");
+    let making = PathBuf::from(making);
+    write(&making, &keys)?;
+    fs::rename(&making, path).with_context(|| format!("{} lässt sich nicht ersetzen", path.display()))?;
+    Ok(keys)
+}
+
+fn write(path: &Path, keys: &Keys) -> Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -82,6 +123,5 @@ pub fn write_new(path: &Path, chance: &dyn Chance) -> Result<Keys> {
     };
     file.write_all(keys.text().as_bytes())
         .and_then(|()| file.sync_all())
-        .with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
-    Ok(keys)
+        .with_context(|| format!("{} lässt sich nicht schreiben", path.display()))
 }

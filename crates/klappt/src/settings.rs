@@ -29,6 +29,9 @@ pub struct Given {
     /// Folder outside the database for audit heads and tombstones [default: klappt-journal]
     #[arg(long, env = "KLAPPT_JOURNAL")]
     journal: Option<PathBuf>,
+    /// Days after which a backup of keys has to be deleted [default: 14]
+    #[arg(long, env = "KLAPPT_KEY_BACKUP_DAYS")]
+    key_backup_days: Option<u16>,
     /// Address to listen on
     #[arg(long, env = "KLAPPT_LISTEN")]
     listen: Option<SocketAddr>,
@@ -60,6 +63,7 @@ struct File {
     key_file: Option<PathBuf>,
     key_command: Option<String>,
     journal: Option<PathBuf>,
+    key_backup_days: Option<u16>,
     listen: Option<SocketAddr>,
     base_url: Option<String>,
     smtp_url: Option<String>,
@@ -78,6 +82,9 @@ pub struct Settings {
     pub keys: KeySource,
     /// Where its journal is kept.
     pub journal: PathBuf,
+    /// After so many days a backup of keys has to be gone: so long an erased person's
+    /// key lives on at most.
+    pub key_backup_days: u16,
     /// Where to listen.
     pub listen: SocketAddr,
     /// The address for links in mail, without a slash at the end.
@@ -145,6 +152,7 @@ impl Given {
             database,
             keys,
             journal,
+            key_backup_days: self.key_backup_days.or(file.key_backup_days).unwrap_or(14),
             listen,
             base_url: base_url
                 .unwrap_or_else(|| format!("http://localhost:{}", listen.port()))

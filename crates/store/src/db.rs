@@ -112,6 +112,8 @@ impl Db {
                     .foreign_keys(true)
                     .busy_timeout(wait)
                     .pragma("cache_size", "-8000")
+                    // What is deleted is overwritten: an erased key must not lie in free space.
+                    .pragma("secure_delete", "on")
                     .statement_cache_capacity(256)
                     .disable_statement_logging();
                 let writer = SqlitePoolOptions::new()

@@ -16,7 +16,7 @@ use sha2::Sha256;
 use std::{
     collections::BTreeMap,
     fmt::{self, Write},
-    sync::Arc,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
@@ -125,9 +125,9 @@ impl Place<'_> {
     }
 }
 
-/// All master keys at hand. Cheap to clone, never shown.
+/// All master keys at hand. Clones share them; never shown.
 #[derive(Clone)]
-pub struct Keys(Arc<BTreeMap<u32, Key>>);
+pub struct Keys(Arc<RwLock<BTreeMap<u32, Key>>>);
 
 /// Why a keys' text cannot be used. Says the line, never what stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +138,8 @@ pub enum KeysError {
     Unreadable(usize),
     /// That number was given before.
     Twice(u32),
+    /// That number stands for another key than the one at hand.
+    Other(u32),
 }
 
 impl fmt::Display for KeysError {
@@ -148,6 +150,9 @@ impl fmt::Display for KeysError {
                 write!(f, "Zeile {line} ist kein Schlüssel. Erwartet: eine Nummer und 64 Hexadezimalziffern.")
             }
             Self::Twice(number) => write!(f, "Die Nummer {number} steht zweimal darin."),
+            Self::Other(number) => {
+                write!(f, "Unter der Nummer {number} steht ein anderer Schlüssel als bisher.")
+            }
         }
     }
 }
@@ -157,7 +162,15 @@ impl std::error::Error for KeysError {}
 impl Keys {
     /// One new key, number 1.
     pub fn new(chance: &dyn Chance) -> Self {
-        Self(Arc::new(BTreeMap::from([(1, Key::random(chance))])))
+        Self::of(BTreeMap::from([(1, Key::random(chance))]))
+    }
+
+    fn of(keys: BTreeMap<u32, Key>) -> Self {
+        Self(Arc::new(RwLock::new(keys)))
+    }
+
+    fn held(&self) -> RwLockReadGuard<'_, BTreeMap<u32, Key>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// From their text.
@@ -180,15 +193,33 @@ impl Keys {
                 return Err(KeysError::Twice(number));
             }
         }
-        if keys.is_empty() { Err(KeysError::Empty) } else { Ok(Self(Arc::new(keys))) }
+        if keys.is_empty() { Err(KeysError::Empty) } else { Ok(Self::of(keys)) }
     }
 
     /// The same keys and a new one that seals from now on.
     #[must_use]
     pub fn with_new(&self, chance: &dyn Chance) -> Self {
-        let mut keys = BTreeMap::clone(&self.0);
+        let mut keys = self.held().clone();
         keys.insert(self.newest() + 1, Key::random(chance));
-        Self(Arc::new(keys))
+        Self::of(keys)
+    }
+
+    /// Takes up the keys a later text brings, here and in every clone, while work goes on.
+    /// Keys at hand stay, also those it leaves out. Answers whether there were new ones.
+    ///
+    /// # Errors
+    /// [`KeysError::Other`] when a number stands for another key there; nothing is taken up.
+    pub fn take_up(&self, later: &Self) -> std::result::Result<bool, KeysError> {
+        // Copied first: the later ones may be these themselves.
+        let later = later.held().clone();
+        let mut keys = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let other = later.iter().find(|(number, key)| keys.get(number).is_some_and(|held| held.0 != key.0));
+        if let Some((number, _)) = other {
+            return Err(KeysError::Other(*number));
+        }
+        let before = keys.len();
+        keys.extend(later);
+        Ok(keys.len() > before)
     }
 
     /// As text, to be kept in a file that nobody else can read.
@@ -197,7 +228,7 @@ impl Keys {
             "# Hauptschlüssel von klappt. Getrennt von der Datenbank und ihren Sicherungen aufbewahren:\n\
              # Ohne sie lässt sich nicht mehr lesen, was mit ihnen verschlüsselt wurde.\n",
         );
-        for (number, key) in self.0.iter() {
+        for (number, key) in self.held().iter() {
             let digits = Zeroizing::new(hex::encode(key.0));
             writeln!(out, "{number} {}", *digits).ok();
         }
@@ -206,12 +237,12 @@ impl Keys {
 
     /// The number of the key that seals.
     pub fn newest(&self) -> u32 {
-        self.0.last_key_value().map_or(0, |(number, _)| *number)
+        self.held().last_key_value().map_or(0, |(number, _)| *number)
     }
 
     /// The numbers of all keys, ascending.
     pub fn numbers(&self) -> Vec<u32> {
-        self.0.keys().copied().collect()
+        self.held().keys().copied().collect()
     }
 
     /// The key for one purpose, derived from the newest master key, and its number.
@@ -224,7 +255,7 @@ impl Keys {
 
     /// The key for one purpose, derived from the master key of that number.
     pub fn derive_of(&self, number: u32, purpose: &str) -> Option<Key> {
-        self.0.get(&number).map(|key| key.derive(purpose))
+        self.held().get(&number).map(|key| key.derive(purpose))
     }
 
     /// Seals a value for its place under the newest key.
@@ -305,6 +336,23 @@ mod tests {
         let anew = both.seal(&Seeded::fixed(1), &HERE, b"x").expect("sealed");
         assert_eq!(Keys::number_of(&anew), Some(2));
         assert!(old.open(&HERE, &anew).is_none());
+    }
+
+    #[test]
+    fn a_later_text_is_taken_up_by_every_clone_and_drops_no_key() {
+        let keys = Keys::new(&Seeded::fixed(2));
+        let clone = keys.clone();
+        let later = keys.with_new(&Seeded::fixed(3));
+        let sealed = later.seal(&Seeded::fixed(1), &HERE, b"x").expect("sealed");
+        assert!(clone.open(&HERE, &sealed).is_none());
+        assert_eq!(keys.take_up(&later), Ok(true));
+        assert!(clone.open(&HERE, &sealed).is_some());
+        assert_eq!((clone.newest(), keys.take_up(&later)), (2, Ok(false)));
+        assert_eq!(keys.take_up(&clone), Ok(false), "themselves");
+        let first = Keys::new(&Seeded::fixed(2));
+        assert_eq!((keys.take_up(&first), keys.numbers()), (Ok(false), vec![1, 2]));
+        let others = Keys::new(&Seeded::fixed(9)).with_new(&Seeded::fixed(3)).with_new(&Seeded::fixed(4));
+        assert_eq!((keys.take_up(&others), keys.numbers()), (Err(KeysError::Other(1)), vec![1, 2]));
     }
 
     #[test]

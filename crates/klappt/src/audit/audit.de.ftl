@@ -64,3 +64,6 @@ audit-did-submit-workbook = Kurzfassung abgeben
 audit-did-archive-alliance = Bündnis schließen
 audit-did-view-audit = Protokoll des Bündnisses lesen
 audit-did-view-installation-audit = Protokoll der Installation lesen
+audit-did-view-cases = Begleitungen ansehen
+audit-did-keep-cases = Begleitungen führen
+audit-did-keep-keys = Schlüssel der Begleitungen verwalten

@@ -66,14 +66,14 @@ pub fn run(folder: &Folder, args: &[&str]) -> Ended {
 }
 
 /// A folder with an empty, current database.
-fn installation() -> Folder {
+pub fn installation() -> Folder {
     let folder = Folder::new("cli");
     run(&folder, &["keys", "new"]).is_done();
     run(&folder, &["migrate"]).is_done();
     folder
 }
 
-async fn open(file: &Path) -> Db {
+pub async fn open(file: &Path) -> Db {
     let chance = Arc::new(klappt::demo::entropy());
     let target = Target::Sqlite(file.to_owned());
     let keys = klappt::outside::KeySource::File(file.with_file_name("klappt.key")).keys().expect("keys");

@@ -2,7 +2,7 @@
 //! only its own tables and published views, and statements without an alliance
 //! touch no tenant's table.
 
-use crate::sources::files;
+use crate::sources::{files, root};
 use klappt::house;
 use std::collections::{BTreeMap, BTreeSet};
 use testkit::TestApp;
@@ -79,6 +79,7 @@ fn owners() -> BTreeMap<String, String> {
         ("accounts", accounts::MIGRATIONS),
         ("alliances", alliances::MIGRATIONS),
         ("workbooks", workbooks::MIGRATIONS),
+        ("cases", cases::MIGRATIONS),
         ("evaluation", evaluation::MIGRATIONS),
     ];
     let mut owners = BTreeMap::new();
@@ -130,6 +131,42 @@ fn evaluation_reads_published_views_only() {
     for s in statements().into_iter().filter(|s| s.room == "evaluation") {
         for table in tables_named(&s.text) {
             assert!(table.starts_with("published_"), "{} reads {table}", s.file);
+        }
+    }
+}
+
+/// Participants' data have no way out of their room: no view, no other room that knows
+/// them but the binary, and nobody else's view over their tables.
+#[test]
+fn participants_stay_in_their_room() {
+    let owners = owners();
+    let is_theirs = |table: &String| owners.get(table).is_some_and(|room| room == "cases");
+    assert!(owners.keys().filter(|t| is_theirs(t)).count() >= 4, "tables of participants");
+    for m in house::migrations() {
+        let theirs = cases::MIGRATIONS.iter().any(|c| c.name == m.name);
+        assert!(!theirs || !m.sql.contains("create view"), "{} publishes", m.name);
+        let touched: Vec<String> = tables_named(m.sql).into_iter().filter(is_theirs).collect();
+        assert!(theirs || touched.is_empty(), "{} reads {touched:?}", m.name);
+    }
+    let mut know = Vec::new();
+    for entry in std::fs::read_dir(root().join("crates")).expect("crates").flatten() {
+        let manifest = std::fs::read_to_string(entry.path().join("Cargo.toml")).unwrap_or_default();
+        if manifest.lines().any(|line| line.starts_with("cases")) {
+            know.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    assert_eq!(know, ["klappt"], "evaluation above all does not know them");
+}
+
+/// Whoever keeps the keys moves them and reads nothing they seal.
+#[test]
+fn keeping_keys_reads_no_participants_values() {
+    let keeping: Vec<Statement> =
+        statements().into_iter().filter(|s| s.file.ends_with("cases/src/keys/store.rs")).collect();
+    assert!(keeping.len() > 8, "only {} statements", keeping.len());
+    for s in keeping {
+        for column in ["name_", "birth_date", "contact", "_sealed", "participant_history"] {
+            assert!(!s.text.contains(column), "{column} in: {}", s.text);
         }
     }
 }

@@ -1,0 +1,7 @@
+//! Participants' data and their keys, on whichever engine the tests run.
+
+mod canary;
+mod file;
+mod keys;
+mod participants;
+mod world;
