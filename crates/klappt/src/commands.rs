@@ -1,12 +1,15 @@
 //! What klappt does when called from the command line.
 
+mod health;
+
 use anyhow::{Context, Result, bail};
 use base::{Actor, AnyPermit, ArchiveAlliance, ManagePeople, Permit, RunInstallation, SystemClock};
 use clap::{Parser, Subcommand};
 use klappt::{
     content, demo, house,
     mailer::{Post, Smtp},
-    outside, serve,
+    outside,
+    serve::{self, Serving},
     settings::{Given, Settings},
 };
 use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
@@ -60,6 +63,13 @@ enum Command {
         /// Also send a test letter to this address
         #[arg(long)]
         mail: Option<String>,
+    },
+    /// Ask a running klappt on this machine whether it can work
+    #[command(after_help = "Example:\n  klappt health --url http://127.0.0.1:8080")]
+    Health {
+        /// Its address
+        #[arg(long, default_value = "http://127.0.0.1:8080")]
+        url: String,
     },
     /// Print the description of the API (OpenAPI 3.1)
     #[command(after_help = "Example:\n  klappt openapi > openapi.json")]
@@ -204,6 +214,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
             Ok(true)
         }
         Command::Check { given, mail } => check(given.settle()?, mail).await,
+        Command::Health { url } => health::ask(&url),
         Command::Openapi => {
             let (list, _) = web::routes().and(house::routes()).into_parts();
             say(&serde_json::to_string_pretty(&web::openapi(&list))?)?;
@@ -283,7 +294,7 @@ async fn run_demo(data: PathBuf, listen: SocketAddr, given: Option<&str>, accoun
     say(&demo::welcome(&base_url, &password))?;
     let config =
         Config { base_url, demo: true, mail_from: "klappt@demo.example".into(), ..Config::default() };
-    serve::run(listener, None, db, config, Post::Kept).await?;
+    serve::run(Serving { listener, tls: None, metrics: None, db, config, post: Post::Kept }).await?;
     Ok(true)
 }
 
@@ -295,9 +306,16 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         bail!("Es ist kein Mailserver angegeben (KLAPPT_SMTP_URL). Ohne ihn kommen Einladungen nicht an.");
     }
     let listener = serve::bind(settings.listen).await?;
+    let metrics = match settings.metrics_listen {
+        Some(address) => Some(serve::bind(address).await?),
+        None => None,
+    };
     let db = open_current(&settings).await?;
     content::load(&db).await?;
-    tracing::info!(address = %settings.listen, "serving");
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    if let Some(metrics) = &metrics {
+        tracing::info!(address = %metrics.local_addr()?, "serving metrics");
+    }
     let config = Config {
         base_url: settings.base_url,
         demo: false,
@@ -305,7 +323,7 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         mail_from: settings.mail_from,
         speaks_tls: settings.tls.is_some(),
     };
-    serve::run(listener, settings.tls, db, config, post).await?;
+    serve::run(Serving { listener, tls: settings.tls, metrics, db, config, post }).await?;
     Ok(true)
 }
 

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod house;
 mod legal;
 pub mod mailer;
+pub mod operation;
 mod outbox;
 pub mod outside;
 pub mod serve;

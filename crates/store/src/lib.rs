@@ -21,10 +21,12 @@
 
 mod audit;
 mod columns;
+mod counts;
 mod db;
 mod dialect;
 mod error;
 mod group;
+mod health;
 mod history;
 mod jobs;
 mod journal;
@@ -34,9 +36,11 @@ mod remember;
 mod tombstones;
 
 pub use columns::{Column, columns};
+pub use counts::{Counts, PoolUse};
 pub use db::{Bind, Db, Outside, Query, Read, Row, Target, Tx};
 pub use dialect::Engine;
 pub use error::Error;
+pub use health::Queue;
 pub use history::{Entry, Kept, SealingKey, Told};
 pub use jobs::{Job, Mail};
 pub use journal::{AUDIT_HEADS, Journal, TOMBSTONES};
@@ -53,4 +57,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611230110_create_job",
     "202611292300_create_revision",
     "202611300100_create_tombstone",
+    "202611300600_create_installation",
 ];

@@ -66,7 +66,7 @@ pub fn run(folder: &Folder, args: &[&str]) -> Ended {
 }
 
 /// A folder with an empty, current database.
-fn installation() -> Folder {
+pub fn installation() -> Folder {
     let folder = Folder::new("cli");
     run(&folder, &["keys", "new"]).is_done();
     run(&folder, &["migrate"]).is_done();

@@ -4,6 +4,7 @@ mod cli;
 mod edge;
 mod generated;
 mod kill;
+mod operation;
 mod outside;
 mod published;
 mod server;
