@@ -1,5 +1,6 @@
 //! What klappt does when called from the command line.
 
+mod backup;
 mod health;
 
 use anyhow::{Context, Result, bail};
@@ -100,6 +101,14 @@ enum Command {
         #[command(subcommand)]
         command: KeysCommand,
     },
+    /// Save the whole database, sealed, while others go on working
+    #[command(after_help = "Example:\n  klappt backup --to klappt-2026-11-30.age")]
+    Backup(Box<backup::Backup>),
+    /// Restore a backup into an empty database
+    #[command(
+        after_help = "Example:\n  klappt restore klappt-2026-11-30.age --key backup.key --tombstones klappt-journal/tombstones.log --to sqlite:new.db"
+    )]
+    Restore(Box<backup::Restore>),
     /// One alliance as a whole
     #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
     Alliance {
@@ -234,6 +243,8 @@ pub async fn run(cli: Cli) -> Result<bool> {
             say(&format!("Ein neuer Hauptschlüssel liegt in {}.", to.display()))?;
             Ok(true)
         }
+        Command::Backup(asked) => backup::run(*asked).await,
+        Command::Restore(asked) => backup::restore(*asked).await,
         Command::Alliance { command: AllianceCommand::Export { slug, to, given } } => {
             export(given.settle()?, &slug, &to).await
         }

@@ -239,6 +239,17 @@ impl Db {
         Ok(Tx { read: self.reader(conn, permit.alliance()), changes: Vec::new(), lines: Vec::new() })
     }
 
+    /// A reader for which time stands still: what others commit meanwhile it does not see.
+    pub(crate) async fn hold(&self, permit: &dyn AnyPermit) -> Result<Read> {
+        let conn = match &self.0.pools {
+            Pools::Lite { readers, .. } => Held::LiteTx(readers.begin().await?),
+            Pools::Pg { readers, .. } => {
+                Held::PgTx(readers.begin_with("begin isolation level repeatable read read only").await?)
+            }
+        };
+        Ok(self.reader(conn, permit.alliance()))
+    }
+
     fn reader(&self, conn: Held, alliance: Option<AllianceId>) -> Read {
         Read {
             db: self.clone(),

@@ -20,6 +20,7 @@
 //! ```
 
 mod audit;
+pub mod backup;
 mod columns;
 mod counts;
 mod db;

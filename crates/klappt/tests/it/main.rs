@@ -1,5 +1,6 @@
 //! Promises of the house as a whole.
 
+mod backup;
 mod cli;
 mod edge;
 mod generated;
