@@ -10,11 +10,11 @@ mod sessions;
 mod start;
 mod tokens;
 
-pub use sessions::SignIn;
 #[cfg(feature = "testing")]
 pub use sessions::begin_session;
+pub use sessions::{SignIn, open_sessions};
 
-use base::{Permit, RunJobs};
+use base::{Permit, PersonId, RunInstallation, RunJobs};
 use store::Tx;
 
 /// This context's tables.
@@ -52,4 +52,14 @@ pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()
     sessions::clean_up(tx, permit).await?;
     links::clean_up(tx, permit).await?;
     people::clean_up(tx, permit).await
+}
+
+/// Erases somebody again whom an older backup brought back: roles end, the account
+/// is closed, name and address are emptied. Silent where there is nobody.
+pub async fn erase_again(
+    tx: &mut Tx,
+    permit: &Permit<RunInstallation>,
+    person: PersonId,
+) -> store::Result<()> {
+    people::store::erase_again(tx, permit, person).await
 }

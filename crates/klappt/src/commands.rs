@@ -1,6 +1,8 @@
 //! What klappt does when called from the command line.
 
 mod audit;
+mod backup;
+mod health;
 mod keys;
 
 use anyhow::{Context, Result, bail};
@@ -9,7 +11,8 @@ use clap::{Parser, Subcommand};
 use klappt::{
     content, demo, house,
     mailer::{Post, Smtp},
-    outside, serve,
+    outside,
+    serve::{self, Serving},
     settings::{Given, Settings},
 };
 use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
@@ -64,6 +67,13 @@ enum Command {
         #[arg(long)]
         mail: Option<String>,
     },
+    /// Ask a running klappt on this machine whether it can work
+    #[command(after_help = "Example:\n  klappt health --url http://127.0.0.1:8080")]
+    Health {
+        /// Its address
+        #[arg(long, default_value = "http://127.0.0.1:8080")]
+        url: String,
+    },
     /// Print the description of the API (OpenAPI 3.1)
     #[command(after_help = "Example:\n  klappt openapi > openapi.json")]
     Openapi,
@@ -99,6 +109,14 @@ enum Command {
         #[command(subcommand)]
         command: audit::AuditCommand,
     },
+    /// Save the whole database, sealed, while others go on working
+    #[command(after_help = "Example:\n  klappt backup --to klappt-2026-11-30.age")]
+    Backup(Box<backup::Backup>),
+    /// Restore a backup into an empty database
+    #[command(
+        after_help = "Example:\n  klappt restore klappt-2026-11-30.age --key backup.key --tombstones klappt-journal/tombstones.log --to sqlite:new.db"
+    )]
+    Restore(Box<backup::Restore>),
     /// One alliance as a whole
     #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
     Alliance {
@@ -202,6 +220,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
             Ok(true)
         }
         Command::Check { given, mail } => check(given.settle()?, mail).await,
+        Command::Health { url } => health::ask(&url),
         Command::Openapi => {
             let (list, _) = web::routes().and(house::routes()).into_parts();
             say(&serde_json::to_string_pretty(&web::openapi(&list))?)?;
@@ -218,6 +237,8 @@ pub async fn run(cli: Cli) -> Result<bool> {
         }
         Command::Audit { command } => command.run().await,
         Command::Keys { command } => keys::run(command).await,
+        Command::Backup(asked) => backup::run(*asked).await,
+        Command::Restore(asked) => backup::restore(*asked).await,
         Command::Alliance { command: AllianceCommand::Export { slug, to, given } } => {
             export(given.settle()?, &slug, &to).await
         }
@@ -278,7 +299,7 @@ async fn run_demo(data: PathBuf, listen: SocketAddr, given: Option<&str>, accoun
     say(&demo::welcome(&base_url, &password))?;
     let config =
         Config { base_url, demo: true, mail_from: "klappt@demo.example".into(), ..Config::default() };
-    serve::run(listener, None, db, config, Post::Kept).await?;
+    serve::run(Serving { listener, tls: None, metrics: None, db, config, post: Post::Kept }).await?;
     Ok(true)
 }
 
@@ -290,10 +311,17 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         bail!("Es ist kein Mailserver angegeben (KLAPPT_SMTP_URL). Ohne ihn kommen Einladungen nicht an.");
     }
     let listener = serve::bind(settings.listen).await?;
+    let metrics = match settings.metrics_listen {
+        Some(address) => Some(serve::bind(address).await?),
+        None => None,
+    };
     let db = open_current(&settings).await?;
     content::load(&db).await?;
     tokio::spawn(outside::renew(settings.keys.clone(), db.keys().clone()));
-    tracing::info!(address = %settings.listen, "serving");
+    tracing::info!(address = %listener.local_addr()?, "serving");
+    if let Some(metrics) = &metrics {
+        tracing::info!(address = %metrics.local_addr()?, "serving metrics");
+    }
     let config = Config {
         base_url: settings.base_url,
         demo: false,
@@ -301,7 +329,7 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         mail_from: settings.mail_from,
         speaks_tls: settings.tls.is_some(),
     };
-    serve::run(listener, settings.tls, db, config, post).await?;
+    serve::run(Serving { listener, tls: settings.tls, metrics, db, config, post }).await?;
     Ok(true)
 }
 

@@ -109,6 +109,8 @@ pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
         membership: Arc::new(alliances::bound::Members),
         aids: Arc::new(workbooks::Shelf),
         nav: nav(),
+        health: Arc::new(crate::operation::Ready::default()),
+        requests: web::Requests::default(),
     });
     let (list, router) = web::build(app.clone(), routes());
     (app, list, router)

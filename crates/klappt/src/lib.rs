@@ -7,12 +7,14 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 mod audit;
+pub mod backup;
 pub mod content;
 pub mod demo;
 mod heads;
 pub mod house;
 mod legal;
 pub mod mailer;
+pub mod operation;
 mod outbox;
 pub mod outside;
 pub mod serve;

@@ -1,6 +1,7 @@
 //! Works off the queue: sends mail, which leaves only here, after the commit that
 //! asked for it; and once a day takes away what was promised to go.
 
+use crate::operation::Mailed;
 use anyhow::{Context, Result};
 use base::{Actor, Permit, RunJobs};
 use lettre::{
@@ -51,7 +52,7 @@ impl Smtp {
 }
 
 /// Works off the queue until told to stop.
-pub async fn run(db: Db, post: Post, mut stop: tokio::sync::watch::Receiver<bool>) {
+pub async fn run(db: Db, post: Post, mailed: Mailed, mut stop: tokio::sync::watch::Receiver<bool>) {
     let Some(permit) = Permit::<RunJobs>::ask(&Actor::job("mail"), None) else { return };
     let mut clean_at = db.clock().now();
     loop {
@@ -63,7 +64,7 @@ pub async fn run(db: Db, post: Post, mut stop: tokio::sync::watch::Receiver<bool
         }
         let wait = match db.claim(&permit).await {
             Ok(Some(job)) => {
-                if let Err(e) = work(&db, &permit, &post, &job).await {
+                if let Err(e) = work(&db, &permit, &post, &mailed, &job).await {
                     tracing::error!(job = %job.id, cause = %e, "job could not be settled");
                 }
                 continue;
@@ -90,15 +91,23 @@ async fn clean_up(db: &Db, permit: &Permit<RunJobs>) -> store::Result<()> {
     tx.commit(permit, "daily clean-up").await
 }
 
-async fn work(db: &Db, permit: &Permit<RunJobs>, post: &Post, job: &Job) -> store::Result<()> {
+async fn work(
+    db: &Db,
+    permit: &Permit<RunJobs>,
+    post: &Post,
+    mailed: &Mailed,
+    job: &Job,
+) -> store::Result<()> {
     if job.kind != "mail" {
         // Other kinds are notes for rooms that do not listen yet; they stay readable.
         return db.finish(permit, job, false).await;
     }
     let Post::Smtp(smtp) = post else { return db.finish(permit, job, false).await };
     if smtp.send(&job.needs()?).await.is_ok() {
+        mailed.sent.inc();
         return db.finish(permit, job, true).await;
     }
+    mailed.failed.inc();
     // Errors of mail servers can quote addresses; the log gets only the kind.
     tracing::warn!(job = %job.id, attempt = job.attempts, "mail could not be sent");
     db.postpone(permit, job, "the mail server refused or did not answer").await

@@ -3,6 +3,7 @@
 use crate::{
     heads, house,
     mailer::{self, Post},
+    operation::{self, Mailed, Metrics},
     settings::Pem,
 };
 use anyhow::{Context, Result, anyhow};
@@ -25,21 +26,50 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener> {
 /// How long requests under way may take to finish.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Serves until the machine or the operator says stop; requests under way finish.
-pub async fn run(listener: TcpListener, tls: Option<Pem>, db: Db, config: Config, post: Post) -> Result<()> {
-    let (_, _, router) = house::build(db.clone(), config);
+/// What is served, and where.
+pub struct Serving {
+    /// Where users come in.
+    pub listener: TcpListener,
+    /// Certificate and key, where klappt ends TLS itself.
+    pub tls: Option<Pem>,
+    /// Where those who watch over the installation read its numbers.
+    pub metrics: Option<TcpListener>,
+    /// The database, open and current.
+    pub db: Db,
+    /// How this installation is set up.
+    pub config: Config,
+    /// Where mail goes.
+    pub post: Post,
+}
+
+/// Serves until the machine or the operator says stop: then nothing new is taken,
+/// requests under way finish, the queue rests, the database is closed.
+pub async fn run(serving: Serving) -> Result<()> {
+    let Serving { listener, tls, metrics, db, config, post } = serving;
+    let (app, _, router) = house::build(db.clone(), config);
     let (stop, stopped) = watch::channel(false);
-    let jobs = tokio::spawn(mailer::run(db.clone(), post, stopped.clone()));
-    let keeper = tokio::spawn(heads::run(db.clone(), stopped.clone()));
+    let mailed = Mailed::default();
+    let mut beside = vec![
+        tokio::spawn(mailer::run(db.clone(), post, mailed.clone(), stopped.clone())),
+        tokio::spawn(heads::run(db.clone(), stopped.clone())),
+    ];
+    if let Some(listener) = metrics {
+        let metrics = Metrics::new(app, &mailed);
+        beside.push(tokio::spawn(operation::serve(listener, metrics, stopped.clone())));
+    }
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         None => {
-            let until = until(stopped);
+            let until = until(stopped.clone());
             tokio::spawn(async move {
                 told_to_stop().await;
                 stop.send(true).ok();
             });
-            axum::serve(listener, service).with_graceful_shutdown(until).await?;
+            let serving = axum::serve(listener, service).with_graceful_shutdown(until);
+            tokio::select! {
+                ended = serving.into_future() => ended?,
+                () = out_of_patience(stopped) => tracing::warn!("requests under way were cut off"),
+            }
         }
         Some(pem) => {
             let certificate = RustlsConfig::from_pem_file(&pem.certificate, &pem.key)
@@ -59,10 +89,18 @@ pub async fn run(listener: TcpListener, tls: Option<Pem>, db: Db, config: Config
                 .await?;
         }
     }
-    jobs.await.ok();
-    keeper.await.ok();
+    for task in beside {
+        task.await.ok();
+    }
     db.close().await;
+    tracing::info!("stopped");
     Ok(())
+}
+
+/// Somebody who never finishes sending must not keep the machine from stopping.
+async fn out_of_patience(stopped: watch::Receiver<bool>) {
+    until(stopped).await;
+    tokio::time::sleep(PATIENCE).await;
 }
 
 async fn until(mut stopped: watch::Receiver<bool>) {

@@ -9,7 +9,10 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
-use store::{Journal, Outside, Target};
+use store::{Journal, Keys, Outside, Target};
+
+/// Where the master keys lie unless said otherwise.
+const KEY_FILE: &str = "klappt.key";
 
 /// Settings from the command line or the environment.
 #[derive(Args, Clone, Debug, Default)]
@@ -53,6 +56,12 @@ pub struct Given {
     /// Private key of the certificate (PEM)
     #[arg(long, env = "KLAPPT_TLS_KEY", requires = "tls_certificate")]
     tls_key: Option<PathBuf>,
+    /// Public keys backups are sealed for, `age1…`
+    #[arg(long, env = "KLAPPT_BACKUP_RECIPIENT", value_delimiter = ',')]
+    backup_recipient: Vec<String>,
+    /// Address on which `/metrics` is answered, for those who watch over the installation
+    #[arg(long, env = "KLAPPT_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
 }
 
 #[derive(Deserialize, Default)]
@@ -71,6 +80,8 @@ struct File {
     trusted_proxies: Vec<IpAddr>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    backup_recipient: Vec<String>,
+    metrics_listen: Option<SocketAddr>,
 }
 
 /// Settled settings.
@@ -97,6 +108,10 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Certificate and key, where klappt ends TLS itself.
     pub tls: Option<Pem>,
+    /// Public keys backups are sealed for.
+    pub backup_recipients: Vec<String>,
+    /// Where `/metrics` is answered; nowhere unless said.
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 /// Where certificate and key lie.
@@ -109,6 +124,12 @@ pub struct Pem {
 }
 
 impl Given {
+    /// The same, with another database.
+    #[must_use]
+    pub fn with_database(self, url: String) -> Self {
+        Self { database_url: Some(url), ..self }
+    }
+
     /// Reads the file (a missing default file is fine) and settles what holds.
     pub fn settle(self) -> Result<Settings> {
         let file = read(&self.config)?;
@@ -136,7 +157,7 @@ impl Given {
                     )
                 }
                 (None, Some(command)) => KeySource::Command(command),
-                (path, None) => KeySource::File(path.unwrap_or_else(|| PathBuf::from("klappt.key"))),
+                (path, None) => KeySource::File(path.unwrap_or_else(|| PathBuf::from(KEY_FILE))),
             },
         };
         let journal = self.journal.or(file.journal).unwrap_or_else(|| PathBuf::from("klappt-journal"));
@@ -162,6 +183,12 @@ impl Given {
             mail_from: self.mail_from.or(file.mail_from).unwrap_or_else(|| "klappt@localhost".to_owned()),
             trusted_proxies: proxies,
             tls,
+            backup_recipients: if self.backup_recipient.is_empty() {
+                file.backup_recipient
+            } else {
+                self.backup_recipient
+            },
+            metrics_listen: self.metrics_listen.or(file.metrics_listen),
         })
     }
 }
@@ -173,6 +200,17 @@ impl Settings {
     /// When the master keys cannot be had.
     pub fn outside(&self) -> Result<Outside> {
         Ok(Outside { keys: self.keys.keys()?, journal: Journal::at(&self.journal) })
+    }
+
+    /// The master keys where they are at hand: a missing default file is no mistake.
+    ///
+    /// # Errors
+    /// When keys were named and cannot be had.
+    pub fn keys_if_any(&self) -> Result<Option<Keys>> {
+        match &self.keys {
+            KeySource::File(path) if path == Path::new(KEY_FILE) && !path.exists() => Ok(None),
+            source => source.keys().map(Some),
+        }
     }
 
     /// Passwords and personal data never travel in the clear: beyond this machine

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 pub struct Column {
     /// `table.column`
     pub name: String,
+    /// Its type, in PostgreSQL's words.
+    pub kind: String,
     /// key, public, internal, personal, confidential or secret; empty when not said.
     pub class: String,
     /// Why it is held.
@@ -53,9 +55,11 @@ fn is_constraint(word: &str) -> bool {
 }
 
 fn column(table: &str, line: &str) -> Column {
-    let name = line.split_whitespace().next().unwrap_or_default();
+    let mut words = line.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let kind = words.next().unwrap_or_default().trim_end_matches([',', ';']).to_owned();
     let said: Vec<&str> =
         line.split_once("--").map(|(_, said)| said.split('|').map(str::trim).collect()).unwrap_or_default();
     let part = |i: usize| said.get(i).copied().unwrap_or_default().to_owned();
-    Column { name: format!("{table}.{name}"), class: part(0), purpose: part(1), deletion: part(2) }
+    Column { name: format!("{table}.{name}"), kind, class: part(0), purpose: part(1), deletion: part(2) }
 }

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this file is the one place that talks to sqlx")]
 
 use crate::{
-    Engine, Error, Journal, Keys, Result,
+    Counts, Engine, Error, Journal, Keys, PoolUse, Result,
     audit::AuditLine,
     dialect::Conn,
     group::Group,
@@ -29,7 +29,10 @@ use std::{
     ops::{Deref, DerefMut},
     path::PathBuf,
     str::FromStr,
-    sync::{Arc, atomic::AtomicI64},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
     time::Duration,
 };
 use uuid::Uuid;
@@ -78,6 +81,8 @@ struct Inner {
     memory: Memory,
     /// The last audit line the journal has heard of.
     noted: AtomicI64,
+    counts: Counts,
+    distrust: Arc<AtomicBool>,
 }
 
 enum Pools {
@@ -102,6 +107,7 @@ impl Db {
         chance: Arc<dyn Chance>,
     ) -> Result<Self> {
         let wait = Duration::from_secs(5);
+        let distrust = Arc::new(AtomicBool::new(false));
         let pools = match target {
             Target::Sqlite(path) => {
                 let options = SqliteConnectOptions::new()
@@ -116,8 +122,13 @@ impl Db {
                     .pragma("secure_delete", "on")
                     .statement_cache_capacity(256)
                     .disable_statement_logging();
+                let doubted = distrust.clone();
                 let writer = SqlitePoolOptions::new()
                     .max_connections(1)
+                    .before_acquire(move |_, _| {
+                        let keep = !doubted.swap(false, Ordering::AcqRel);
+                        Box::pin(async move { Ok(keep) })
+                    })
                     .idle_timeout(None)
                     .max_lifetime(None)
                     // A file does not hang up: asking first would cost every request a way to its thread and back.
@@ -159,6 +170,8 @@ impl Db {
             group: Group::default(),
             memory: Memory::default(),
             noted: AtomicI64::new(0),
+            counts: Counts::default(),
+            distrust,
         })))
     }
 
@@ -188,6 +201,26 @@ impl Db {
     pub(crate) fn noted(&self) -> &AtomicI64 {
         &self.0.noted
     }
+    /// What is counted.
+    pub fn counts(&self) -> &Counts {
+        &self.0.counts
+    }
+    /// How the pools of connections stand: those that read, those that write.
+    pub fn pools(&self) -> [PoolUse; 2] {
+        fn of<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> PoolUse {
+            let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+            PoolUse { name, open: pool.size(), idle, most: pool.options().get_max_connections() }
+        }
+        match &self.0.pools {
+            Pools::Lite { writer, readers } => [of("readers", readers), of("writers", writer)],
+            Pools::Pg { writers, readers } => [of("readers", readers), of("writers", writers)],
+        }
+    }
+    /// After a commit that could not be brought to disk nobody knows what the
+    /// connection believes to be there: the next one to write opens a new one.
+    fn distrust_writer(&self) {
+        self.0.distrust.store(true, Ordering::Release);
+    }
     pub(crate) fn group(&self) -> &Group {
         &self.0.group
     }
@@ -212,6 +245,17 @@ impl Db {
             Pools::Pg { writers, .. } => Held::PgTx(writers.begin().await?),
         };
         Ok(Tx { read: self.reader(conn, permit.alliance()), changes: Vec::new(), lines: Vec::new(), told: 0 })
+    }
+
+    /// A reader for which time stands still: what others commit meanwhile it does not see.
+    pub(crate) async fn hold(&self, permit: &dyn AnyPermit) -> Result<Read> {
+        let conn = match &self.0.pools {
+            Pools::Lite { readers, .. } => Held::LiteTx(readers.begin().await?),
+            Pools::Pg { readers, .. } => {
+                Held::PgTx(readers.begin_with("begin isolation level repeatable read read only").await?)
+            }
+        };
+        Ok(self.reader(conn, permit.alliance()))
     }
 
     fn reader(&self, conn: Held, alliance: Option<AllianceId>) -> Read {
@@ -454,12 +498,16 @@ impl Tx {
     pub(crate) async fn end(mut self) -> Result<()> {
         self.write_changes().await?;
         self.write_lines().await?;
-        match self.read.conn {
-            Held::LiteTx(tx) => tx.commit().await?,
-            Held::PgTx(tx) => tx.commit().await?,
+        let committed = match self.read.conn {
+            Held::LiteTx(tx) => tx.commit().await,
+            Held::PgTx(tx) => tx.commit().await,
             Held::Lite(_) | Held::Pg(_) => return Err(Error::Bug("a reader cannot commit".to_owned())),
-        }
-        Ok(())
+        };
+        committed.map_err(Error::from).inspect_err(|error| {
+            if error.outage().is_some() {
+                self.read.db.distrust_writer();
+            }
+        })
     }
 
     /// Inserts many rows of one table with few statements: `insert` up to `values`,

@@ -70,6 +70,7 @@ impl Db {
 
     async fn grouped(&self, alliance: Option<AllianceId>, work: Work) -> Result<()> {
         if self.engine() == Engine::Postgres {
+            self.counts().group(1);
             return alone(self, alliance, &work).await;
         }
         let (done, told) = oneshot::channel();
@@ -99,15 +100,19 @@ async fn serve(db: Db, mut queue: mpsc::Receiver<Save>) {
     let mut batch = Vec::with_capacity(MOST);
     while queue.recv_many(&mut batch, MOST).await > 0 {
         let saves = std::mem::take(&mut batch);
-        if together(&db, &saves).await.is_ok() {
-            for save in saves {
-                save.done.send(Ok(())).ok();
+        db.counts().group(saves.len());
+        match together(&db, &saves).await {
+            Ok(()) => saves.into_iter().for_each(|save| drop(save.done.send(Ok(())))),
+            Err(error) => {
+                for save in saves {
+                    // What the disk refuses once it would refuse to each of them.
+                    let outcome = match error.outage() {
+                        Some(outage) => Err(outage),
+                        None => alone(&db, save.alliance, &save.work).await,
+                    };
+                    save.done.send(outcome).ok();
+                }
             }
-            continue;
-        }
-        for save in saves {
-            let outcome = alone(&db, save.alliance, &save.work).await;
-            save.done.send(outcome).ok();
         }
     }
 }

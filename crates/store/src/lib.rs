@@ -20,11 +20,14 @@
 //! ```
 
 mod audit;
+pub mod backup;
 mod columns;
+mod counts;
 mod db;
 mod dialect;
 mod error;
 mod group;
+mod health;
 mod history;
 mod jobs;
 mod journal;
@@ -35,9 +38,11 @@ mod tombstones;
 
 pub use audit::{AuditFault, AuditFilter, AuditLine, AuditReport, Head, Look, audit_key};
 pub use columns::{Column, columns};
+pub use counts::{Counts, PoolUse};
 pub use db::{Bind, Db, Outside, Query, Read, Row, Target, Tx};
 pub use dialect::Engine;
 pub use error::Error;
+pub use health::Queue;
 pub use history::{Entry, Kept, SealingKey, Told};
 pub use jobs::{Job, Mail};
 pub use journal::{AUDIT_HEADS, Journal, TOMBSTONES};
@@ -55,4 +60,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611292300_create_revision",
     "202611300100_create_tombstone",
     "202611300200_chain_audit",
+    "202611300600_create_installation",
 ];

@@ -18,6 +18,24 @@ impl Migration {
     pub fn checksum(&self) -> String {
         hex::encode(Sha256::digest(self.sql))
     }
+
+    /// What applies it on one engine and remembers that it was.
+    pub(crate) fn script(&self, engine: Engine) -> String {
+        let sql = dialect::translate(self.sql, engine);
+        let (name, checksum) = (self.name, self.checksum());
+        format!("{sql}\ninsert into migration (name, checksum) values ('{name}', '{checksum}');")
+    }
+}
+
+/// Where applied migrations are remembered.
+pub(crate) const TABLE: &str =
+    "create table if not exists migration (\nname text not null primary key,\nchecksum text not null\n);\n";
+
+/// All migrations in the order they are applied in.
+pub(crate) fn ordered(all: &[&Migration]) -> Vec<Migration> {
+    let mut ordered: Vec<Migration> = all.iter().map(|m| **m).collect();
+    ordered.sort_by_key(|m| m.name);
+    ordered
 }
 
 /// Lists a crate's migrations by name; the texts lie in its `migrations/`.
@@ -60,13 +78,9 @@ impl Db {
         &self,
         all: &[&Migration],
     ) -> Result<std::result::Result<Vec<Migration>, NewerDatabase>> {
-        self.script(
-            "create table if not exists migration (\nname text not null primary key,\nchecksum text not null\n);\n",
-        )
-        .await?;
+        self.script(TABLE).await?;
         let applied: BTreeMap<String, String> = self.applied().await?.into_iter().collect();
-        let mut ordered: Vec<Migration> = all.iter().map(|m| **m).collect();
-        ordered.sort_by_key(|m| m.name);
+        let ordered = ordered(all);
         if let Some(unknown) = applied.keys().find(|name| ordered.iter().all(|m| m.name != **name)) {
             return Ok(Err(NewerDatabase(unknown.clone())));
         }
@@ -88,12 +102,9 @@ impl Db {
 
     /// Applies one migration and remembers it, in one transaction.
     pub async fn apply(&self, migration: &Migration) -> Result<()> {
-        let sql = dialect::translate(migration.sql, self.engine());
-        let checksum = migration.checksum();
-        let remember =
-            format!("insert into migration (name, checksum) values ('{}', '{checksum}');", migration.name);
         let begin = if self.engine() == Engine::Sqlite { "begin immediate;" } else { "begin;" };
-        self.script(&format!("{begin}\n{sql}\n{remember}\ncommit;")).await
+        let script = migration.script(self.engine());
+        self.script(&format!("{begin}\n{script}\ncommit;")).await
     }
 
     /// Applies whatever is missing.

@@ -51,12 +51,18 @@ impl Tx {
         };
         let line = line(self.db().keys(), &tombstone)?;
         self.db().journal().append(TOMBSTONES, line).await?;
+        self.rebury(permit, &tombstone).await
+    }
+
+    /// Keeps a tombstone of the journal in the database as well, unless it is there.
+    pub async fn rebury(&mut self, permit: &dyn AnyPermit, tombstone: &Tombstone) -> Result<()> {
         self.shared(
             permit,
-            "insert into tombstone (id, kind, row_id, alliance_id, buried_at) values ($1, $2, $3, $4, $5)",
+            "insert into tombstone (id, kind, row_id, alliance_id, buried_at) values ($1, $2, $3, $4, $5) \
+             on conflict (id) do nothing",
         )
         .bind(tombstone.id)
-        .bind(tombstone.kind)
+        .bind(tombstone.kind.clone())
         .bind(tombstone.row_id)
         .bind(tombstone.alliance_id)
         .bind(tombstone.buried_at)

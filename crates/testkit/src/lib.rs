@@ -17,7 +17,7 @@ use axum::{
 use base::{Actor, Alliance, Day, FixedClock, Instant, Permission, Permit, PersonId, Role, RoleHeld, Seeded};
 use serde_json::Value;
 use std::sync::Arc;
-use store::Db;
+use store::{Db, Engine};
 use tower::ServiceExt;
 use web::{App, Config, RouteInfo};
 
@@ -58,6 +58,15 @@ impl TestApp {
     /// The database.
     pub fn db(&self) -> &Db {
         &self.app.db
+    }
+    /// A database without any table, on either engine, with the same keys and clock.
+    pub async fn empty_database(&self, engine: Engine) -> Db {
+        stores::empty(engine, self.db(), self.clock.clone()).await
+    }
+    /// The engines at hand: PostgreSQL where the tests were given a server.
+    pub fn engines() -> Vec<Engine> {
+        let server = stores::has_server().then_some(Engine::Postgres);
+        [Engine::Sqlite].into_iter().chain(server).collect()
     }
     /// Moves the clock.
     pub fn set_day(&self, day: Day) {

@@ -3,7 +3,7 @@
 
 use base::{FixedClock, Seeded};
 use std::{fs, path::PathBuf, sync::Arc};
-use store::{Db, Journal, Keys, Outside, Target};
+use store::{Db, Engine, Journal, Keys, Outside, Target};
 
 /// What a test finds in its database.
 #[derive(Clone, Copy)]
@@ -36,6 +36,36 @@ pub async fn fresh(world: World, clock: Arc<FixedClock>) -> Db {
 fn outside() -> Outside {
     let folder = folder().join(format!("{}-journal", hex(&seed())));
     Outside { keys: Keys::new(&Seeded::fixed(11)), journal: Journal::at(folder) }
+}
+
+/// A database without any table on the engine asked for, with the keys of another one
+/// and a journal of its own.
+pub async fn empty(engine: Engine, like: &Db, clock: Arc<FixedClock>) -> Db {
+    let target = match (engine, server()) {
+        (Engine::Postgres, Some(url)) => {
+            let name = format!("e_{}", hex(&seed()));
+            create_database(&url, &name).await
+        }
+        _ => Target::Sqlite(folder().join(format!("{}.db", hex(&seed())))),
+    };
+    let outside = Outside { keys: like.keys().clone(), ..outside() };
+    Db::open(&target, outside, clock, Arc::new(Seeded::from_entropy(seed()))).await.expect("a database")
+}
+
+/// Whether the tests were given a PostgreSQL server.
+pub fn has_server() -> bool {
+    server().is_some()
+}
+
+#[expect(clippy::disallowed_methods, reason = "databases are made with plain SQL")]
+async fn create_database(server: &str, name: &str) -> Target {
+    use sqlx::{AssertSqlSafe, Connection, PgConnection};
+    let (base, _) = server.rsplit_once('/').expect("an address with a database name");
+    let mut admin = PgConnection::connect(server).await.expect("the test server");
+    let create = format!("create database {name}");
+    sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut admin).await.expect("a database");
+    admin.close().await.ok();
+    Target::Postgres(format!("{base}/{name}"))
 }
 
 /// Fills a template. Its clock stands at the cut-off day, its chance repeats.

@@ -30,6 +30,10 @@ pub struct AppParts {
     pub aids: Arc<dyn crate::Aids>,
     /// The left rail, in order.
     pub nav: Vec<NavItem>,
+    /// Whether everything is there that work needs.
+    pub health: Arc<dyn crate::Health>,
+    /// What was asked for so far.
+    pub requests: crate::Requests,
 }
 
 /// How this installation is set up.

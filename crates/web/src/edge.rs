@@ -1,7 +1,7 @@
 //! The edge every request crosses: who knocks, from which site, with which
 //! headers answers leave, and how refusals look.
 
-use crate::{App, Error, Fields, Problem, Shell, Token, Who, bearer_or_cookie};
+use crate::{App, Error, Fields, Problem, Shell, Token, Who, bearer_or_cookie, observe::RequestId};
 use askama::Template;
 use axum::{
     Json,
@@ -121,6 +121,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
             .get(header::ACCEPT)
             .is_some_and(|v| v.as_bytes().starts_with(b"application/json"));
     let who = request.headers().clone();
+    let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
     let mut response = next.run(request).await;
     let status = response.status();
     let problem = match response.extensions().get::<Problem>() {
@@ -136,17 +137,19 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
         None => return response,
     };
     if let Some(cause) = &problem.cause {
-        tracing::error!(%method, path = %redacted(uri.path()), status = problem.status.as_u16(), %cause, "request failed");
+        tracing::error!(%method, path = %redacted(uri.path()), status = problem.status.as_u16(), request = id, %cause, "request failed");
     }
     let typed = response.extensions_mut().remove::<Typed>().unwrap_or(Typed(Vec::new()));
     let retry = response.headers().get(header::RETRY_AFTER).cloned();
+    // Who has to ask what went wrong can name the line in the log.
+    let id = if problem.cause.is_some() { id } else { String::new() };
     let mut shown = if for_program {
-        as_problem(&app, &problem)
+        as_problem(&app, &problem, &id)
     } else if problem.kind == "error-sign-in" && method == Method::GET {
         let next = uri.path_and_query().map_or("/", |p| p.as_str());
         Redirect::to(&format!("/sign-in?next={}", query(next))).into_response()
     } else {
-        as_page(&app, &problem, &who, uri.path(), typed.0).await
+        as_page(&app, &problem, &who, (uri.path(), id), typed.0).await
     };
     if let Some(retry) = retry {
         shown.headers_mut().insert(header::RETRY_AFTER, retry);
@@ -184,7 +187,7 @@ fn sentence(app: &App, problem: &Problem) -> String {
     problem.detail.clone().unwrap_or_else(|| app.texts.say_of(problem.kind, "help").to_string())
 }
 
-fn as_problem(app: &App, problem: &Problem) -> Response {
+fn as_problem(app: &App, problem: &Problem, id: &str) -> Response {
     let mut body = json!({
         "type": format!("{}/api/problems/{}", app.config.base_url, problem.kind.trim_start_matches("error-")),
         "title": app.texts.say_of(problem.kind, "title").to_string(),
@@ -194,6 +197,9 @@ fn as_problem(app: &App, problem: &Problem) -> Response {
     });
     if let (Some(field), Some(body)) = (&problem.field, body.as_object_mut()) {
         body.insert("field".into(), field.as_ref().into());
+    }
+    if let (false, Some(body)) = (id.is_empty(), body.as_object_mut()) {
+        body.insert("request".into(), id.into());
     }
     if let (401, Some(body)) = (problem.status.as_u16(), body.as_object_mut()) {
         body.insert("sign_in_url".into(), "/sign-in".into());
@@ -209,6 +215,8 @@ struct ErrorPage {
     shell: Shell,
     help: String,
     status: u16,
+    /// Names the request in the log; empty where nothing failed.
+    request: String,
     /// Where to sign in again and come back; empty where that would not help.
     sign_in: String,
     /// What was typed and could not be saved.
@@ -219,7 +227,7 @@ async fn as_page(
     app: &App,
     problem: &Problem,
     headers: &HeaderMap,
-    path: &str,
+    (path, request): (&str, String),
     typed: Vec<String>,
 ) -> Response {
     let actor = match bearer_or_cookie(headers) {
@@ -238,6 +246,7 @@ async fn as_page(
         shell: Shell::new(app, &actor, None, path, title, None),
         help: sentence(app, problem),
         status: problem.status.as_u16(),
+        request,
         sign_in,
         typed,
     };

@@ -10,6 +10,11 @@ use std::borrow::Cow;
 /// What to say about text that is none.
 pub(crate) const UNREADABLE: &str = "Die Eingabe enthält Zeichen, die sich nicht als Text lesen lassen.";
 
+/// After so many seconds a database that went away is mostly back.
+const WAIT_FOR_DATABASE: u32 = 30;
+/// Making room takes somebody's hand.
+const WAIT_FOR_ROOM: u32 = 300;
+
 /// What a handler answers.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -50,6 +55,8 @@ pub enum Error {
     NotEncrypted,
     /// The database cannot be reached.
     Unavailable(String),
+    /// There is no room left to save anything.
+    Full(String),
     /// Our mistake. The text goes to the log, never to the user.
     Internal(String),
 }
@@ -100,6 +107,9 @@ impl Error {
             Self::Unavailable(cause) => {
                 Problem { cause: Some(cause), ..bare(StatusCode::SERVICE_UNAVAILABLE, "error-unavailable") }
             }
+            Self::Full(cause) => {
+                Problem { cause: Some(cause), ..bare(StatusCode::INSUFFICIENT_STORAGE, "error-full") }
+            }
             Self::Internal(cause) => {
                 Problem { cause: Some(cause), ..bare(StatusCode::INTERNAL_SERVER_ERROR, "error-internal") }
             }
@@ -109,7 +119,12 @@ impl Error {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let wait = if let Self::SlowDown(seconds) = self { Some(seconds) } else { None };
+        let wait = match self {
+            Self::SlowDown(seconds) => Some(seconds),
+            Self::Unavailable(_) => Some(WAIT_FOR_DATABASE),
+            Self::Full(_) => Some(WAIT_FOR_ROOM),
+            _ => None,
+        };
         let problem = self.problem();
         let mut response = problem.status.into_response();
         if let Some(value) = wait.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
@@ -124,6 +139,7 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Unavailable(why) => Self::Unavailable(why),
+            store::Error::Full(why) => Self::Full(why),
             store::Error::Unreadable => Self::Invalid(UNREADABLE.to_owned()),
             store::Error::Taken => Self::Conflict(
                 "Das gibt es schon, oder jemand war schneller. Bitte laden Sie die Seite neu.".to_owned(),

@@ -1,7 +1,7 @@
 //! Puts the house together: all routes, the shell's own, and the edge around them.
 
 use crate::{
-    App, Error, Permit, RouteInfo, Routes, assets, edge, openapi,
+    App, Error, Permit, RouteInfo, Routes, assets, edge, health, observe, openapi,
     witness::{Watched, witness},
 };
 use axum::{
@@ -22,12 +22,9 @@ use tower_http::{
 pub fn routes() -> Routes {
     Routes::new()
         .get("/assets/{hash}/{name}", assets::serve)
-        .get("/healthz", healthz)
+        .get("/healthz", health::healthz)
+        .get("/readyz", health::readyz)
         .get("/api/v1/openapi.json", describe)
-}
-
-async fn healthz(_: Permit<Visit>) -> &'static str {
-    "ok\n"
 }
 
 /// The API's description, made once from the list of routes.
@@ -54,6 +51,7 @@ pub fn build(app: App, contexts: Routes) -> (Vec<RouteInfo>, Router) {
         .layer(from_fn_with_state(app.clone(), edge::identify))
         .layer(from_fn_with_state(app.clone(), edge::explain))
         .layer(from_fn_with_state(app.clone(), edge::headers))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024)))
         .with_state(app);
     (list, router)

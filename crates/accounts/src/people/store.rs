@@ -163,6 +163,26 @@ pub(crate) async fn erase(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId)
     tx.erase_history(permit, person.uuid()).await
 }
 
+/// The same for whoever an older backup brought back, with account and roles still open.
+pub(crate) async fn erase_again(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
+    let now = tx.now();
+    tx.shared(
+        permit,
+        "update role_held set until = case when since > $2 then since else $2 end \
+         where person_id = $1 and (until is null or until > $2)",
+    )
+    .bind(person)
+    .bind(now.day())
+    .run()
+    .await?;
+    tx.shared(permit, "update person set closed_at = $2 where id = $1 and closed_at is null")
+        .bind(person)
+        .bind(now)
+        .run()
+        .await?;
+    erase(tx, permit, person).await
+}
+
 async fn keep(
     tx: &mut Tx,
     permit: &dyn AnyPermit,

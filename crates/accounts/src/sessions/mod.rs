@@ -18,7 +18,7 @@ pub(crate) use proof::{NotProven, prove, start_afresh};
 pub(crate) use throttle::try_once;
 
 use crate::tokens;
-use ::store::Tx;
+use ::store::{Read, Tx};
 use base::{Permit, RunJobs};
 use web::Routes;
 
@@ -54,6 +54,11 @@ pub async fn begin_session(
 pub(crate) async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> ::store::Result<()> {
     store::clean_up(tx, permit).await?;
     throttle::clean_up(tx, permit).await
+}
+
+/// How many sessions have not ended, for those who watch over the installation.
+pub async fn open_sessions(db: &mut Read, permit: &Permit<RunJobs>) -> ::store::Result<i64> {
+    store::open_sessions(db, permit).await
 }
 
 /// What is stored of the token a request shows.

@@ -217,3 +217,11 @@ pub(crate) async fn forget_attempts(tx: &mut Tx, permit: &dyn AnyPermit, then: I
     tx.shared(permit, "delete from sign_in_attempt where tried_at <= $1").bind(then).run().await?;
     Ok(())
 }
+
+/// How many sessions have not ended.
+pub(super) async fn open_sessions(db: &mut Read, permit: &dyn AnyPermit) -> Result<i64> {
+    let now = db.now();
+    let (open,): (i64,) =
+        db.shared(permit, "select count(*) from session where expires_at > $1").bind(now).one().await?;
+    Ok(open)
+}

@@ -1,11 +1,13 @@
 //! Promises of the house as a whole.
 
 mod audit;
+mod backup;
 mod cli;
 mod edge;
 mod generated;
 mod keys;
 mod kill;
+mod operation;
 mod outside;
 mod published;
 mod secrets;

@@ -1,0 +1,155 @@
+//! Backups and restores: `store` writes one moment of the database as lines; here they
+//! are compressed, sealed for whoever holds the key, and put on disk whole or not at
+//! all. Restoring goes into an empty database and lets nothing come back that was
+//! erased or withdrawn since (decision 0022).
+
+mod file;
+mod replay;
+mod seal;
+
+pub use seal::{Recipients, new_key};
+
+use crate::house;
+use anyhow::{Context, Result};
+use base::{Actor, Permit, RunInstallation};
+use std::{fs, path::Path};
+use store::{
+    Db, Keys, Target,
+    backup::{Contents, Head, Refusal, Sum, Trouble},
+    tombstones_of,
+};
+
+/// What was saved or restored.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// Where it comes from.
+    pub head: Head,
+    /// How much it holds.
+    pub sum: Sum,
+    /// How many tombstones were replayed after a restore.
+    pub tombstones: usize,
+}
+
+/// How an attempt ended: done, or refused with a German sentence.
+pub type Outcome = Result<std::result::Result<Done, String>>;
+
+fn permit() -> Result<Permit<RunInstallation>> {
+    Permit::ask(&Actor::console(), None).context("die Kommandozeile darf das nicht")
+}
+
+/// Saves the database as it is at this moment, while others go on working. The file
+/// appears under its name when it is complete and on disk.
+pub async fn take(db: &Db, recipients: &Recipients, to: &Path) -> Result<Done> {
+    let permit = permit()?;
+    let rising = file::Rising::at(to)?;
+    // That everything is about to leave the house is written down first.
+    db.begin(&permit).await?.commit(&permit, "backup begun").await?;
+    let moment = db.moment(&permit).await?;
+    let head = moment.head().clone();
+    let sealed = seal::Sealing::new(rising.writer()?, recipients)?;
+    let (sealed, sum) = moment
+        .write(&house::migrations(), sealed)
+        .await
+        .with_context(|| format!("{} ließ sich nicht schreiben", to.display()))?;
+    rising.complete(sealed.finish()?)?;
+    db.backed_up(&permit, head.taken_at).await?;
+    Ok(Done { head, sum, tombstones: 0 })
+}
+
+/// Reads a whole backup and holds it against its sums; nothing is restored. With master
+/// keys at hand it is also held against the seal of the installation that wrote it.
+pub fn verify(from: &Path, key: &Path, keys: Option<&Keys>) -> Outcome {
+    let opened = match open(from, key, keys)? {
+        Ok(contents) => contents,
+        Err(sentence) => return Ok(Err(sentence)),
+    };
+    let head = opened.head().clone();
+    settled(opened.verify().map(|sum| Done { head, sum, tombstones: 0 }))
+}
+
+/// Restores a backup into an empty database and erases again what the journal says was
+/// erased. Nothing of it lasts unless all of it does.
+pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: &Path) -> Outcome {
+    let permit = permit()?;
+    let text = fs::read_to_string(tombstones)
+        .with_context(|| format!("{} lässt sich nicht lesen", tombstones.display()))?;
+    let buried = match tombstones_of(db.keys(), &text) {
+        Ok(buried) => buried,
+        Err(broken) => {
+            return Ok(Err(format!(
+                "Zeile {} in {} wurde verändert oder gehört zu anderen Hauptschlüsseln.",
+                broken.line,
+                tombstones.display()
+            )));
+        }
+    };
+    let mut contents = match open(from, key, Some(db.keys()))? {
+        Ok(contents) => contents,
+        Err(sentence) => return Ok(Err(sentence)),
+    };
+    let head = contents.head().clone();
+    let mut tx = db.begin(&permit).await?;
+    let sum = match tx.take_back(&house::migrations(), &mut contents).await {
+        Ok(sum) => sum,
+        Err(trouble) => return settled(Err(trouble)),
+    };
+    let missing = replay::missing(&mut tx, &permit, &buried).await?;
+    if missing > 0 {
+        return Ok(Err(format!(
+            "In {} fehlen {missing} Löschvermerke, die schon in der Sicherung stehen. Bitte nehmen Sie die \
+             vollständige Datei aus dem Journal.",
+            tombstones.display()
+        )));
+    }
+    if let Some(kind) = replay::unknown(&buried) {
+        return Ok(Err(format!("Löschvermerke der Art „{kind}“ kennt diese Version von klappt nicht.")));
+    }
+    replay::all(&mut tx, &permit, &buried).await?;
+    tx.commit(&permit, &format!("installation restored from the backup of {}", head.taken_at)).await?;
+    db.note_tombstones(&permit).await?;
+    Ok(Ok(Done { head, sum, tombstones: buried.len() }))
+}
+
+type Opened = std::result::Result<Contents<seal::Opened>, String>;
+
+fn open(from: &Path, key: &Path, keys: Option<&Keys>) -> Result<Opened> {
+    let file = fs::File::open(from).with_context(|| format!("{} lässt sich nicht lesen", from.display()))?;
+    let opened = match seal::open(file, key)? {
+        Ok(opened) => opened,
+        Err(sentence) => return Ok(Err(sentence)),
+    };
+    match Contents::open(opened, keys.cloned()) {
+        Ok(contents) => Ok(Ok(contents)),
+        Err(Trouble::Refused(refusal)) => Ok(Err(refusal.to_string())),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn settled(done: std::result::Result<Done, Trouble>) -> Outcome {
+    match done {
+        Ok(done) => Ok(Ok(done)),
+        Err(Trouble::Refused(refusal)) => Ok(Err(refusal.to_string())),
+        Err(other) => Err(anyhow::Error::new(other).context("Die Sicherung ließ sich nicht übernehmen")),
+    }
+}
+
+/// Makes sure that a file database may be made here, before anything is.
+pub fn is_free(target: &Target) -> std::result::Result<(), String> {
+    match target {
+        Target::Sqlite(path) if fs::metadata(path).is_ok_and(|m| m.len() > 0) => {
+            Err(Refusal::NotEmpty.to_string())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes away a database file that a restore began and could not finish.
+pub fn clear(target: &Target) {
+    if let Target::Sqlite(path) = target {
+        for ending in ["", "-wal", "-shm"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            fs::remove_file(name).ok();
+        }
+    }
+}

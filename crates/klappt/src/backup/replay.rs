@@ -1,0 +1,47 @@
+//! What was erased or withdrawn since a backup was taken is erased again after a restore.
+//! Each kind of tombstone has one function; a kind without one stops the restore.
+
+use base::{Permit, PersonId, RunInstallation};
+use futures_util::future::BoxFuture;
+use std::collections::BTreeSet;
+use store::{Result, Tombstone, Tx};
+
+type Erase = for<'t> fn(&'t mut Tx, &'t Permit<RunInstallation>, &'t Tombstone) -> BoxFuture<'t, Result<()>>;
+
+/// Kind of tombstone → what erases it again. Safe to repeat, silent where there is nothing.
+const REPLAYS: &[(&str, Erase)] = &[("person", person)];
+
+fn person<'t>(
+    tx: &'t mut Tx,
+    permit: &'t Permit<RunInstallation>,
+    stone: &'t Tombstone,
+) -> BoxFuture<'t, Result<()>> {
+    Box::pin(async move { accounts::erase_again(tx, permit, PersonId::from_uuid(stone.row_id)).await })
+}
+
+/// The first kind this version cannot replay.
+pub(super) fn unknown(buried: &[Tombstone]) -> Option<&str> {
+    buried.iter().map(|stone| stone.kind.as_str()).find(|kind| REPLAYS.iter().all(|(known, _)| known != kind))
+}
+
+/// How many tombstones of the restored database the journal does not have: then its
+/// file is not the whole one.
+pub(super) async fn missing(
+    tx: &mut Tx,
+    permit: &Permit<RunInstallation>,
+    buried: &[Tombstone],
+) -> Result<usize> {
+    let known: BTreeSet<_> = buried.iter().map(|stone| stone.id).collect();
+    Ok(tx.tombstones(permit).await?.iter().filter(|stone| !known.contains(&stone.id)).count())
+}
+
+/// Erases again, and keeps every tombstone in the restored database too.
+pub(super) async fn all(tx: &mut Tx, permit: &Permit<RunInstallation>, buried: &[Tombstone]) -> Result<()> {
+    for stone in buried {
+        for (_, erase) in REPLAYS.iter().filter(|(kind, _)| *kind == stone.kind) {
+            erase(tx, permit, stone).await?;
+        }
+        tx.rebury(permit, stone).await?;
+    }
+    Ok(())
+}

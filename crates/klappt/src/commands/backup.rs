@@ -1,0 +1,141 @@
+//! `klappt backup` and `klappt restore`.
+
+use super::{open, open_current, say};
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use klappt::{
+    backup::{self, Done, Outcome, Recipients},
+    settings::{Given, Settings},
+};
+use std::path::{Path, PathBuf};
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Backup {
+    #[command(subcommand)]
+    command: Option<BackupCommand>,
+    /// The file; must not be there yet
+    #[arg(long, required = true)]
+    to: Option<PathBuf>,
+    #[command(flatten)]
+    given: Given,
+}
+
+#[derive(Subcommand)]
+enum BackupCommand {
+    /// Read a whole backup and hold it against its sums, without restoring
+    #[command(after_help = "Example:\n  klappt backup verify klappt-2026-11-30.age --key backup.key")]
+    Verify {
+        /// The backup
+        file: PathBuf,
+        /// The file with the secret key
+        #[arg(long)]
+        key: PathBuf,
+        #[command(flatten)]
+        given: Box<Given>,
+    },
+    /// The pair of keys backups are sealed for and opened with
+    #[command(after_help = "Example:\n  klappt backup key new --to backup.key")]
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Write a new secret key and print the public one; keep the secret one away from the server
+    #[command(after_help = "Example:\n  klappt backup key new --to backup.key")]
+    New {
+        /// The file; must not be there yet
+        #[arg(long)]
+        to: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub struct Restore {
+    /// The backup
+    file: PathBuf,
+    /// The file with the secret key
+    #[arg(long)]
+    key: PathBuf,
+    /// What was erased or withdrawn: `tombstones.log` of the journal
+    #[arg(long)]
+    tombstones: PathBuf,
+    /// The empty database, `sqlite:klappt.db` or `postgres://user@host/name`
+    #[arg(long)]
+    to: String,
+    #[command(flatten)]
+    given: Given,
+}
+
+pub async fn run(asked: Backup) -> Result<bool> {
+    match asked.command {
+        Some(BackupCommand::Verify { file, key, given }) => {
+            let keys = given.settle()?.keys_if_any()?;
+            let outcome = backup::verify(&file, &key, keys.as_ref());
+            told(outcome, |done| {
+                let seal = if keys.is_some() {
+                    ""
+                } else {
+                    " Ohne Hauptschlüssel ist nicht geprüft, wer sie geschrieben hat."
+                };
+                format!("✓ {} ist vollständig und unverändert: {}.{seal}", file.display(), what(done))
+            })
+        }
+        Some(BackupCommand::Key { command: KeyCommand::New { to } }) => {
+            let public = backup::new_key(&to)?;
+            say(&format!(
+                "Der geheime Schlüssel liegt in {}. Bewahren Sie ihn getrennt vom Server auf.\nÖffentlich, für \
+                 KLAPPT_BACKUP_RECIPIENT:\n{public}",
+                to.display()
+            ))?;
+            Ok(true)
+        }
+        None => take(asked.given.settle()?, &asked.to.unwrap_or_default()).await,
+    }
+}
+
+async fn take(settings: Settings, to: &Path) -> Result<bool> {
+    let recipients = Recipients::read(&settings.backup_recipients)?;
+    let db = open_current(&settings).await?;
+    let done = backup::take(&db, &recipients, to).await;
+    db.close().await;
+    say(&format!("✓ Gesichert in {}: {}.", to.display(), what(&done?)))?;
+    Ok(true)
+}
+
+/// Restores, and leaves no half of it behind.
+pub async fn restore(asked: Restore) -> Result<bool> {
+    let settings = asked.given.with_database(asked.to).settle()?;
+    if let Err(sentence) = backup::is_free(&settings.database) {
+        return told(Ok(Err(sentence)), what);
+    }
+    let db = open(&settings).await?;
+    let outcome = backup::restore(&db, &asked.file, &asked.key, &asked.tombstones).await;
+    db.close().await;
+    if !matches!(outcome, Ok(Ok(_))) {
+        backup::clear(&settings.database);
+    }
+    told(outcome, |done| {
+        format!("✓ Wiederhergestellt: {}. {} Löschvermerke nachgezogen.", what(done), done.tombstones)
+    })
+}
+
+fn what(done: &Done) -> String {
+    format!("Stand {}, {} Tabellen, {} Zeilen", done.head.taken_at.german(), done.sum.tables, done.sum.rows)
+}
+
+fn told(outcome: Outcome, words: impl Fn(&Done) -> String) -> Result<bool> {
+    match outcome? {
+        Ok(done) => {
+            say(&words(&done))?;
+            Ok(true)
+        }
+        Err(sentence) => {
+            say(&format!("✗ {sentence}"))?;
+            Ok(false)
+        }
+    }
+}
