@@ -45,7 +45,7 @@ pub fn build(app: App, contexts: Routes) -> (Vec<RouteInfo>, Router) {
     let router = router
         .fallback(nowhere)
         .layer(axum::extract::DefaultBodyLimit::max(1024 * 1024))
-        .layer(from_fn_with_state(app.clone(), edge::identify))
+        .layer(from_fn_with_state(edge::Edge::new(app.clone(), &list), edge::identify))
         .layer(from_fn_with_state(app.clone(), edge::explain))
         .layer(from_fn_with_state(app.clone(), edge::headers))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(SizeAbove::new(1024)))
