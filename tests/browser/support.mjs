@@ -131,6 +131,15 @@ export async function newPage(browser, server, { javaScript = true, width = 1280
   const record = { javaScript, faults: [], html: null, status: 0 };
   records.set(page, record);
   page.on('pageerror', (error) => record.faults.push(`script: ${error.message}`));
+  // Chromium says so on the page too, also where its console does not.
+  if (javaScript) {
+    await page.exposeFunction('klapptViolation', (what) => record.faults.push(what));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) =>
+        window.klapptViolation(`${event.violatedDirective}: ${event.sourceFile}:${event.lineNumber} ${event.sample || event.blockedURI}`),
+      );
+    });
+  }
   page.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) record.faults.push(message.text());
   });

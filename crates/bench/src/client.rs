@@ -2,6 +2,7 @@
 //! It does as little as it can: it shares the machine with the server.
 
 use anyhow::{Context, Result, ensure};
+use base::Seeded;
 use std::net::SocketAddr;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -19,8 +20,9 @@ impl Request {
     }
     /// Sends a form as the page's script does.
     pub fn post(path: &str, token: &str, form: &str) -> Self {
+        let form_token = web::form_token(token, &Seeded::fixed(1));
         let more = format!(
-            "accept: application/json\r\nsec-fetch-site: same-origin\r\n\
+            "accept: application/json\r\nsec-fetch-site: same-origin\r\nx-csrf-token: {form_token}\r\n\
              content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n",
             form.len()
         );

@@ -10,8 +10,8 @@ mod write_xlsx;
 
 pub use file::Ending;
 pub use sheet::{
-    MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES, MAX_UNPACKED_BYTES, Sheet, SheetError,
-    read_sheet,
+    MAX_BYTES, MAX_CELL_CHARS, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES, MAX_UNPACKED_BYTES, Sheet,
+    SheetError, Stop, read_sheet,
 };
 pub use table::{Cell, Column, Kind, Table};
 pub use write_csv::to_csv;

@@ -252,7 +252,7 @@ mod tests {
             table.title = title;
             table.rows[0][0] = Cell::Text(text.clone());
             let bytes = to_xlsx(&table).expect("writes");
-            let read = crate::read_sheet("tabelle.xlsx", &bytes).expect("reads");
+            let read = crate::read_sheet("tabelle.xlsx", &bytes, &crate::Stop::default()).expect("reads");
             prop_assert_eq!(&read.columns, &["Akteursgruppe", "Anzahl", "Anteil", "Seit"]);
             prop_assert_eq!(&read.rows[0][1..], &["41", "0,413", "2019-07-31"]);
         }

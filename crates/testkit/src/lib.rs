@@ -40,17 +40,21 @@ pub fn first_day() -> Day {
 impl TestApp {
     /// Tables and content, no alliances, nobody signed in.
     pub async fn start() -> Self {
-        Self::over(stores::World::Empty).await
+        Self::over(stores::World::Empty, "http://localhost:8080").await
     }
     /// With the whole demo state.
     pub async fn demo() -> Self {
-        Self::over(stores::World::Demo).await
+        Self::over(stores::World::Demo, "http://localhost:8080").await
+    }
+    /// As [`start`](Self::start), reached at this address.
+    pub async fn at(base_url: &str) -> Self {
+        Self::over(stores::World::Empty, base_url).await
     }
 
-    async fn over(world: stores::World) -> Self {
+    async fn over(world: stores::World, base_url: &str) -> Self {
         let clock = Arc::new(FixedClock::noon(first_day()));
         let db = stores::fresh(world, clock.clone()).await;
-        let config = Config { base_url: "http://localhost:8080".into(), demo: true, ..Config::default() };
+        let config = Config { base_url: base_url.into(), demo: true, ..Config::default() };
         let (app, list, router) = klappt::house::build(db, config);
         Self { app, clock, routes: list, router }
     }
@@ -117,7 +121,13 @@ impl TestApp {
     }
     /// Somebody who shows this token in the browser's cookie.
     pub fn client(&self, token: Option<String>) -> Client {
-        Client { router: self.router.clone(), token, headers: HeaderMap::new(), peer: [127, 0, 0, 1] }
+        Client {
+            router: self.router.clone(),
+            token,
+            form_token: true,
+            headers: HeaderMap::new(),
+            peer: [127, 0, 0, 1],
+        }
     }
 }
 
@@ -126,6 +136,7 @@ impl TestApp {
 pub struct Client {
     router: Router,
     token: Option<String>,
+    form_token: bool,
     headers: HeaderMap,
     peer: [u8; 4],
 }
@@ -142,6 +153,12 @@ impl Client {
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
         self.headers.insert(name, HeaderValue::from_str(value).expect("a header value"));
         self
+    }
+    /// The same person whose requests are made by somebody else: they carry the cookie,
+    /// but not what only our own pages know.
+    #[must_use]
+    pub fn forged(&self) -> Self {
+        Self { form_token: false, ..self.clone() }
     }
     /// The same person as the page's script asks: wanting JSON.
     #[must_use]
@@ -205,6 +222,9 @@ impl Client {
             request = if path.starts_with("/api/") {
                 request.header(header::AUTHORIZATION, format!("Bearer {token}"))
             } else {
+                if self.form_token {
+                    request = request.header("x-csrf-token", web::form_token(token, &chance(1)));
+                }
                 request.header(header::COOKIE, format!("__Host-klappt={token}"))
             };
         }

@@ -4,6 +4,7 @@
 
 const say = (name) => document.body.dataset[`say${name}`] ?? "";
 const DRAFTS = "klappt:";
+const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 document.documentElement.classList.add("js");
 
@@ -26,10 +27,11 @@ class Autosave {
     this.restore();
   }
 
-  // What the user typed: everything but the version.
+  // What the user typed: everything but the version, and never the session's token.
   values() {
     const data = new FormData(this.form);
     data.delete("version");
+    data.delete("csrf");
     return new URLSearchParams(data).toString();
   }
 
@@ -74,7 +76,7 @@ class Autosave {
     let answer = null;
     try {
       answer = await fetch(this.form.action, {
-        method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json" },
+        method: "POST", body, credentials: "same-origin", headers: { Accept: "application/json", "X-CSRF-Token": token },
       });
     } catch { /* no connection */ }
     const told = await answer?.json().catch(() => ({})) ?? {};
@@ -101,12 +103,9 @@ class Autosave {
 
   refused(status, told) {
     this.tell("failed", told.message ?? say("Failed"));
-    if (status === 401 && this.line) {
-      const link = document.createElement("a");
-      link.href = `/sign-in?next=${encodeURIComponent(location.pathname)}`;
-      link.textContent = say("SignIn");
-      this.line.append(" ", link);
-    }
+    if (status === 401) this.lead(`/sign-in?next=${encodeURIComponent(location.pathname)}`, "SignIn");
+    // Signed in anew in another tab: this page belongs to a session that has ended.
+    if (status === 403) this.lead(location.pathname + location.search, "Reload");
     // Somebody was faster: a plain post shows both values side by side.
     if (status === 412 && !this.form.querySelector("[data-choose]")) {
       const button = document.createElement("button");
@@ -115,6 +114,15 @@ class Autosave {
       button.textContent = say("Choose");
       this.form.append(button);
     }
+  }
+
+  // A way on. What was typed waits on this device and is put back there.
+  lead(href, text) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.textContent = say(text);
+    link.addEventListener("click", () => pending.clear());
+    this.line?.append(" ", link);
   }
 
   failed() {
@@ -246,9 +254,16 @@ window.addEventListener("beforeunload", (event) => { if (pending.size > 0) event
 for (const form of document.querySelectorAll("form[data-sign-out]")) {
   form.addEventListener("submit", () => {
     pending.clear();
-    for (const key of Object.keys(localStorage)) if (key.startsWith(DRAFTS)) localStorage.removeItem(key);
+    for (const store of [localStorage, sessionStorage]) {
+      for (const key of Object.keys(store)) if (key.startsWith(DRAFTS)) store.removeItem(key);
+    }
   });
 }
+
+// A browser may keep a page as it was and show it again on Back, even to somebody
+// who has signed out since: it is hidden when left, and asked for anew.
+window.addEventListener("pagehide", (event) => { if (event.persisted) document.documentElement.hidden = true; });
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 // ── branches ───────────────────────────────────────────────────────────────
 

@@ -31,7 +31,8 @@ pub fn bearer_or_cookie(headers: &HeaderMap) -> Option<Token> {
         .map(|(_, token)| Token::Cookie(token.to_owned()))
 }
 
-/// Sets the session cookie.
+/// Sets the session cookie. `Lax`, so that links in letters open signed in; what
+/// changes something never rests on the cookie alone.
 ///
 /// # Panics
 /// Never: tokens are hexadecimal.
@@ -43,4 +44,38 @@ pub fn session_cookie(token: &str) -> HeaderValue {
 /// Takes the session cookie away.
 pub fn sign_out_cookie() -> HeaderValue {
     HeaderValue::from_static("__Host-klappt=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0")
+}
+
+/// The session an answer hands to the browser, if it begins one.
+pub(crate) fn session_set(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok()?.strip_prefix(COOKIE)?.strip_prefix('=')?.split(';').next())
+        .find(|token| !token.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_is_for_this_host_alone_and_no_script_reads_it() {
+        for cookie in [session_cookie("5e55"), sign_out_cookie()] {
+            let text = cookie.to_str().expect("text");
+            assert!(text.starts_with("__Host-klappt="), "{text}");
+            for needed in ["; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
+                assert!(text.contains(needed), "{text}");
+            }
+            assert!(!text.contains("Domain"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_session_that_begins_is_told_from_one_that_ends() {
+        let with = |cookie| HeaderMap::from_iter([(header::SET_COOKIE, cookie)]);
+        assert_eq!(session_set(&with(session_cookie("5e55"))), Some("5e55"));
+        assert_eq!(session_set(&with(sign_out_cookie())), None);
+        assert_eq!(session_set(&HeaderMap::new()), None);
+    }
 }

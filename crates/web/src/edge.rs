@@ -1,23 +1,47 @@
 //! The edge every request crosses: who knocks, from which site, with which
 //! headers answers leave, and how refusals look.
 
-use crate::{App, Error, Fields, Problem, Shell, Token, Who, bearer_or_cookie, observe::RequestId};
+use crate::{
+    App, Error, Fields, Problem, RouteInfo, Shell, Token, Who, bearer_or_cookie,
+    csrf::{self, InSession},
+    observe::RequestId,
+};
 use askama::Template;
 use axum::{
     Json,
     body::{Body, HttpBody, to_bytes},
-    extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
 use base::{Actor, Channel};
 use serde_json::json;
-use std::net::SocketAddr;
+use std::{collections::HashSet, net::SocketAddr, sync::Arc};
 
-/// Finds out who knocks, once per request.
-pub(crate) async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
-    if let Err(refusal) = readable(request.uri()).and_then(|()| encrypted(&app, &request)) {
+/// What the edge knows.
+#[derive(Clone)]
+pub(crate) struct Edge {
+    app: App,
+    /// Method and path of what visitors may change: signing in and out, links.
+    open: Arc<HashSet<(&'static str, &'static str)>>,
+}
+
+impl Edge {
+    pub(crate) fn new(app: App, routes: &[RouteInfo]) -> Self {
+        let open = routes.iter().filter(|r| r.rule.is_open()).map(|r| (r.method, r.path)).collect();
+        Self { app, open: Arc::new(open) }
+    }
+    fn is_open(&self, request: &Request) -> bool {
+        let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        self.open.iter().any(|(method, open)| *method == request.method().as_str() && *open == path)
+    }
+}
+
+/// Finds out who knocks, once per request, and whether they may change anything.
+pub(crate) async fn identify(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
+    let app = &edge.app;
+    if let Err(refusal) = readable(request.uri()).and_then(|()| encrypted(app, &request)) {
         return refusal.into_response();
     }
     let token = bearer_or_cookie(request.headers());
@@ -35,16 +59,49 @@ pub(crate) async fn identify(State(app): State<App>, request: Request, next: Nex
             Err(e) => return Error::from(e).into_response(),
         }
     }
+    let is_program = matches!(token, Some(Token::Bearer(_)));
+    let session = who.token.clone().filter(|_| !is_program).map(InSession);
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if changes && !matches!(token, Some(Token::Bearer(_))) && comes_from_elsewhere(request.headers()) {
+    request.extensions_mut().insert(who);
+    let mut response = if changes && !is_program {
+        guarded(&edge, session.as_ref(), request, next).await
+    } else {
+        next.run(request).await
+    };
+    if let Some(session) = session {
+        response.extensions_mut().insert(session);
+    }
+    response
+}
+
+/// A change asked for by a browser: it must come from a page of ours, and from one
+/// that was made for the session in which it is sent.
+async fn guarded(edge: &Edge, session: Option<&InSession>, request: Request, next: Next) -> Response {
+    let from = Origin::of(request.headers());
+    if from == Origin::Elsewhere {
         return Error::OtherSite.into_response();
     }
-    let (mut request, typed) =
-        if changes && who.actor.person().is_none() { typed(request).await } else { (request, None) };
-    request.extensions_mut().insert(who);
-    let mut response = next.run(request).await;
-    let asks_to_sign_in = response.extensions().get::<Problem>().is_some_and(|p| p.kind == "error-sign-in");
-    if let Some(typed) = typed.filter(|_| asks_to_sign_in) {
+    let (request, token) = csrf::take(request).await;
+    let Some(InSession(session)) = session else {
+        let (request, typed) = typed(request).await;
+        let mut response = next.run(request).await;
+        let asks_to_sign_in =
+            response.extensions().get::<Problem>().is_some_and(|p| p.kind == "error-sign-in");
+        if let Some(typed) = typed.filter(|_| asks_to_sign_in) {
+            response.extensions_mut().insert(typed);
+        }
+        return response;
+    };
+    // Signing out must work from any page that is still open, signing in too: where
+    // the browser vouches for the site, that is enough for what visitors may do.
+    let vouched = from == Origin::Here && edge.is_open(&request);
+    if vouched || token.is_some_and(|token| csrf::fits(session, &token)) {
+        return next.run(request).await;
+    }
+    let (request, typed) = typed(request).await;
+    csrf::read_on(request.into_body()).await;
+    let mut response = Error::FormExpired.into_response();
+    if let Some(typed) = typed {
         response.extensions_mut().insert(typed);
     }
     response
@@ -99,17 +156,30 @@ async fn typed(request: Request) -> (Request, Option<Typed>) {
     (Request::from_parts(parts, Body::from(bytes)), Some(Typed(texts)))
 }
 
-/// A browser says which site a request comes from; another one may not change
-/// anything here, whatever cookie it carries along.
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
-    let text = |name: header::HeaderName| {
-        headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
-    };
-    if let Some(site) = headers.get("sec-fetch-site") {
-        return !matches!(site.as_bytes(), b"same-origin" | b"none");
+/// Which site a request comes from, as the browser says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// From a page of ours, or typed by hand.
+    Here,
+    /// From another one: it may not change anything here, whatever cookie it carries along.
+    Elsewhere,
+    /// Old browsers and programs do not say.
+    Unsaid,
+}
+
+impl Origin {
+    fn of(headers: &HeaderMap) -> Self {
+        let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok()).unwrap_or_default();
+        let is_here = if let Some(site) = headers.get("sec-fetch-site") {
+            matches!(site.as_bytes(), b"same-origin" | b"none")
+        } else if let Some(origin) = headers.get(header::ORIGIN) {
+            let origin = origin.to_str().unwrap_or_default();
+            origin.split_once("://").is_some_and(|(_, host)| host == text(header::HOST))
+        } else {
+            return Self::Unsaid;
+        };
+        if is_here { Self::Here } else { Self::Elsewhere }
     }
-    let origin = text(header::ORIGIN);
-    !origin.is_empty() && origin.split_once("://").is_none_or(|(_, host)| host != text(header::HOST))
 }
 
 /// Makes refusals readable: a German page, or a problem for programs.
@@ -139,6 +209,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     if let Some(cause) = &problem.cause {
         tracing::error!(%method, path = %redacted(uri.path()), status = problem.status.as_u16(), request = id, %cause, "request failed");
     }
+    let session = response.extensions_mut().remove::<InSession>();
     let typed = response.extensions_mut().remove::<Typed>().unwrap_or(Typed(Vec::new()));
     let retry = response.headers().get(header::RETRY_AFTER).cloned();
     // Who has to ask what went wrong can name the line in the log.
@@ -153,6 +224,9 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     };
     if let Some(retry) = retry {
         shown.headers_mut().insert(header::RETRY_AFTER, retry);
+    }
+    if let Some(session) = session {
+        shown.extensions_mut().insert(session);
     }
     shown
 }
@@ -217,10 +291,38 @@ struct ErrorPage {
     status: u16,
     /// Names the request in the log; empty where nothing failed.
     request: String,
-    /// Where to sign in again and come back; empty where that would not help.
-    sign_in: String,
+    on: Way,
     /// What was typed and could not be saved.
     typed: Vec<String>,
+}
+
+/// How to go on after a refusal.
+struct Way {
+    /// Where to.
+    href: String,
+    /// What the link says.
+    text: &'static str,
+    /// What to do with what was typed.
+    typed: &'static str,
+}
+
+impl Way {
+    fn after(problem: &Problem, headers: &HeaderMap) -> Self {
+        let typed = "error-typed-help";
+        match (problem.kind, page_before(headers)) {
+            ("error-sign-in", before) => {
+                let next = before.map(|before| format!("?next={}", query(&before))).unwrap_or_default();
+                Self { href: format!("/sign-in{next}"), text: "shell-sign-in", typed }
+            }
+            ("error-form-expired", Some(href)) => {
+                Self { href, text: "error-form-expired-reload", typed: "error-typed-again" }
+            }
+            ("error-form-expired", None) => {
+                Self { href: "/".to_owned(), text: "shell-start", typed: "error-typed-again" }
+            }
+            _ => Self { href: "/".to_owned(), text: "shell-start", typed },
+        }
+    }
 }
 
 async fn as_page(
@@ -237,17 +339,12 @@ async fn as_page(
         _ => Actor::visitor(),
     };
     let title = app.texts.say_of(problem.kind, "title").to_string();
-    let sign_in = match (problem.kind, page_before(headers)) {
-        ("error-sign-in", Some(before)) => format!("/sign-in?next={}", query(&before)),
-        ("error-sign-in", None) => "/sign-in".to_owned(),
-        _ => String::new(),
-    };
     let page = ErrorPage {
         shell: Shell::new(app, &actor, None, path, title, None),
         help: sentence(app, problem),
         status: problem.status.as_u16(),
         request,
-        sign_in,
+        on: Way::after(problem, headers),
         typed,
     };
     let body = page.render().unwrap_or_else(|_| sentence(app, problem));
@@ -264,26 +361,58 @@ fn page_before(headers: &HeaderMap) -> Option<String> {
     local_path(uri.path()).filter(|_| same).map(str::to_owned)
 }
 
+/// What a page may do. Pages and script are written without anything a policy
+/// would have to allow: no inline script or style, no markup made from text.
+macro_rules! policy {
+    ($more:literal) => {
+        concat!(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; \
+             require-trusted-types-for 'script'; trusted-types 'none'",
+            $more
+        )
+    };
+}
+
+/// What no page uses, no page may use; passkeys are asked for on pages of ours only.
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), \
+     clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
+     geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), \
+     magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
+     publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), \
+     storage-access=(), usb=(), web-share=(), window-management=(), xr-spatial-tracking=()";
+
 /// What every answer carries.
 pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let session = response.extensions_mut().remove::<InSession>();
+    if let Some(session) = &session {
+        response = csrf::put(response, session, app.chance()).await;
+    }
     let headers = response.headers_mut();
-    if app.config.base_url.starts_with("https://") {
+    let no_store = HeaderValue::from_static("no-store");
+    if session.is_some() {
+        headers.insert(header::CACHE_CONTROL, no_store);
+    } else {
+        // Assets say how long they keep.
+        headers.entry(header::CACHE_CONTROL).or_insert(no_store);
+    }
+    let is_encrypted = app.config.base_url.starts_with("https://");
+    if is_encrypted {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
+    let policy = if is_encrypted { policy!("; upgrade-insecure-requests") } else { policy!("") };
     for (name, value) in [
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
-             form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        ),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "same-origin"),
-        (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
-        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), PERMISSIONS),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("origin-agent-cluster"), "?1"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

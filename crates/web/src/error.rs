@@ -51,6 +51,8 @@ pub enum Error {
     SlowDown(u32),
     /// The request comes from another site.
     OtherSite,
+    /// The form is one of another session.
+    FormExpired,
     /// The request comes from another machine without encryption.
     NotEncrypted,
     /// The database cannot be reached.
@@ -103,6 +105,7 @@ impl Error {
             Self::TooLarge => bare(StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
             Self::SlowDown(_) => bare(StatusCode::TOO_MANY_REQUESTS, "error-slow-down"),
             Self::NotEncrypted => bare(StatusCode::FORBIDDEN, "error-not-encrypted"),
+            Self::FormExpired => bare(StatusCode::FORBIDDEN, "error-form-expired"),
             Self::OtherSite => bare(StatusCode::FORBIDDEN, "error-other-site"),
             Self::Unavailable(cause) => {
                 Problem { cause: Some(cause), ..bare(StatusCode::SERVICE_UNAVAILABLE, "error-unavailable") }

@@ -48,7 +48,7 @@ pub fn build(app: App, contexts: Routes) -> (Vec<RouteInfo>, Router) {
         .fallback(nowhere)
         .layer(from_fn_with_state(watched, witness))
         .layer(axum::extract::DefaultBodyLimit::max(1024 * 1024))
-        .layer(from_fn_with_state(app.clone(), edge::identify))
+        .layer(from_fn_with_state(edge::Edge::new(app.clone(), &list), edge::identify))
         .layer(from_fn_with_state(app.clone(), edge::explain))
         .layer(from_fn_with_state(app.clone(), edge::headers))
         .layer(from_fn_with_state(app.clone(), observe::observe))

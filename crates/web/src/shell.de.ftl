@@ -31,6 +31,7 @@ form-unknown-choice = Bitte wählen Sie eine der angebotenen Antworten.
 
 error-typed-title = Was Sie eingegeben haben
 error-typed-help = Es wurde nicht gespeichert, ist aber nicht verloren. Melden Sie sich an und fügen Sie es wieder ein.
+error-typed-again = Es wurde nicht gespeichert, ist aber nicht verloren. Laden Sie die Seite neu und fügen Sie es dort wieder ein.
 
 draft-found = Auf diesem Gerät liegt eine Eingabe zu diesem Formular, die nicht abgeschickt wurde.
 draft-take = Eingabe zurückholen
@@ -76,6 +77,9 @@ error-slow-down-title = Bitte warten Sie einen Moment
 error-slow-down-help = Es gab zu viele Versuche hintereinander. Versuchen Sie es gleich noch einmal.
 error-other-site-title = Diese Anfrage kam von einer anderen Seite
 error-other-site-help = Zu Ihrem Schutz wird sie nicht ausgeführt. Bitte öffnen Sie klappt direkt und wiederholen Sie den Schritt dort.
+error-form-expired-title = Diese Seite stammt aus einer früheren Anmeldung
+error-form-expired-help = Sie haben sich inzwischen neu angemeldet. Zu Ihrem Schutz nimmt klappt von der alten Seite nichts mehr an; gespeichert wurde nichts. Bitte laden Sie die Seite neu und wiederholen Sie den Schritt.
+error-form-expired-reload = Seite neu laden
 error-not-encrypted-title = Diese Verbindung ist nicht verschlüsselt
 error-not-encrypted-help = klappt nimmt von anderen Rechnern nur verschlüsselte Verbindungen an. Bitte öffnen Sie die Adresse, die mit https:// beginnt.
 error-method-title = Diese Adresse nimmt so nichts an

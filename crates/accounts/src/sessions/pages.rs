@@ -107,6 +107,9 @@ pub(super) async fn sign_out(
         tx.commit(&permit, "session ended").await?;
     }
     let mut response = Redirect::to("/sign-in?done=signed-out").into_response();
-    response.headers_mut().insert(header::SET_COOKIE, sign_out_cookie());
+    let headers = response.headers_mut();
+    headers.insert(header::SET_COOKIE, sign_out_cookie());
+    // Pages kept for the Back button and drafts kept on the device: the computer may be shared.
+    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
 }

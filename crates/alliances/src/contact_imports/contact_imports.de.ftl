@@ -10,6 +10,7 @@ contact-import-no-file = Bitte wählen Sie eine Datei aus.
 contact-import-no-entries = Unter den Spaltennamen stehen keine Einträge. Bitte wählen Sie eine Liste, die unter der ersten Zeile weitergeht.
 contact-import-too-many = Die Liste hat { $is } Einträge. Auf einmal lassen sich höchstens { $max } übernehmen. Bitte teilen Sie sie auf mehrere Dateien auf.
 contact-import-unreadable = Die Datei kam unvollständig an. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.
+contact-import-too-slow = Die Datei kam nicht rechtzeitig an. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.
 contact-import-waiting = Listen der letzten sieben Tage
 contact-import-nameless-file = Liste ohne Namen
 contact-import-is-waiting = noch nicht übernommen

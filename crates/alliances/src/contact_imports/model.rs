@@ -737,7 +737,9 @@ mod tests {
 
     #[test]
     fn the_sample_is_understood_without_a_question() {
-        let sheet = documents::read_sheet("sample.csv", include_bytes!("sample.csv")).expect("a list");
+        let sheet =
+            documents::read_sheet("sample.csv", include_bytes!("sample.csv"), &documents::Stop::default())
+                .expect("a list");
         let list = List { columns: sheet.columns, entries: sheet.rows };
         let mapping = guess(&list.columns);
         assert_eq!(mapping.columns.len(), Target::ALL.len(), "{mapping:?}");

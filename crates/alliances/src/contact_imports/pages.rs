@@ -6,7 +6,7 @@ use super::model::{
 };
 use super::recognise::guess;
 use super::store::{self, ContactImport};
-use super::upload::Upload;
+use super::upload::{self, Upload};
 use crate::contacts::store::{self as contacts, Contact};
 use crate::merges::similarity::Sign;
 use crate::organisations::{Draft, Organisation, store as organisations};
@@ -18,6 +18,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{ContactImportId, EditOrganisations, ViewOrganisations};
+use documents::SheetError;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
@@ -87,10 +88,11 @@ pub async fn create(
     let Upload { id, file_name, bytes } = upload;
     let shell = page.shell("contact-import-title");
     let chosen = !(file_name.is_empty() && bytes.is_empty());
-    let name = file_name.clone();
-    // Reading the largest files takes up to a second.
-    let read = tokio::task::spawn_blocking(move || documents::read_sheet(&name, &bytes)).await;
-    let sheet = read.map_err(|e| Error::Internal(format!("reading a sheet: {e}")))?;
+    let sheet = upload::read(file_name.clone(), bytes).await?;
+    let refusal = match &sheet {
+        Err(SheetError::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let list = match sheet {
         _ if !chosen => Err(shell.say("contact-import-no-file").to_string()),
         Err(fault) => Err(fault.to_string()),
@@ -109,7 +111,7 @@ pub async fn create(
             let mut form = Form::default();
             form.refuse("file", words);
             let page = new_page(&mut tx, &permit.lesser(), &page, id, form).await?;
-            return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+            return html_with(refusal, &page);
         }
     };
     let mut id = id;

@@ -6,12 +6,20 @@ use axum::{
     http::StatusCode,
 };
 use base::ContactImportId;
-use documents::MAX_BYTES;
+use documents::{MAX_BYTES, Sheet, SheetError, Stop, read_sheet};
+use std::time::Duration;
+use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 use web::{App, Error, Result};
 
-/// Most bytes of the whole form: a file four times too large still gets an
+/// Most bytes of the whole form: a file twelve times too large still gets an
 /// answer at its field.
-pub const MOST_BYTES: usize = 4 * MAX_BYTES;
+pub const MOST_BYTES: usize = 12 * MAX_BYTES;
+/// How long a file may take to arrive.
+const ARRIVAL: Duration = Duration::from_mins(5);
+/// How long reading may take; the largest lists take a second.
+const READING: Duration = Duration::from_secs(15);
+/// How many files are read at the same time: each may need 100 MB for a moment.
+static READERS: Semaphore = Semaphore::const_new(2);
 /// Most characters of a file's name that are kept.
 const NAME: usize = 120;
 /// Most bytes of the key.
@@ -30,6 +38,13 @@ pub struct Upload {
 impl FromRequest<App> for Upload {
     type Rejection = Error;
     async fn from_request(request: Request, app: &App) -> Result<Self> {
+        let too_slow = |_| Error::Invalid(app.texts.say("contact-import-too-slow").to_string());
+        timeout(ARRIVAL, Self::arrive(request, app)).await.map_err(too_slow)?
+    }
+}
+
+impl Upload {
+    async fn arrive(request: Request, app: &App) -> Result<Self> {
         let unreadable = || Error::Invalid(app.texts.say("contact-import-unreadable").to_string());
         let broken = |e: MultipartError| match e.status() {
             StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
@@ -60,6 +75,21 @@ impl FromRequest<App> for Upload {
         }
         Ok(Self { id: id.ok_or_else(unreadable)?, file_name, bytes })
     }
+}
+
+/// Reads a list, on a thread where computing disturbs nobody, and gives up when it
+/// takes too long.
+pub async fn read(file_name: String, bytes: Vec<u8>) -> Result<std::result::Result<Sheet, SheetError>> {
+    let lost = |what: &dyn std::fmt::Display| Error::Internal(format!("reading a sheet: {what}"));
+    let _turn = READERS.acquire().await.map_err(|e| lost(&e))?;
+    let stop = Stop::default();
+    let asked = stop.clone();
+    let mut reading = spawn_blocking(move || read_sheet(&file_name, &bytes, &asked));
+    if let Ok(read) = timeout(READING, &mut reading).await {
+        return read.map_err(|e| lost(&e));
+    }
+    stop.ask();
+    reading.await.map_err(|e| lost(&e))
 }
 
 /// A file's name without folders and without what cannot be shown.

@@ -167,12 +167,13 @@ async fn what_is_wrong_with_a_file_stands_at_its_field() {
         ("groß.csv", &large, "Die Datei ist größer als 5 MB"),
         ("viel.csv", many.as_bytes(), "Die Liste hat 3001 Einträge"),
     ] {
-        o.upload(name, file).await.is(422).shows(words).shows("Datei einlesen");
+        let status = if file.len() > 5_000_000 { 413 } else { 422 };
+        o.upload(name, file).await.is(status).shows(words).shows("Datei einlesen");
     }
     let new = format!("{}/contact-imports/new", o.home);
     o.office.upload(&new, &[], "k.csv", b"A;B\n1;2\n").await.is(400);
     o.office.post(&new, &[("id", "x")]).await.is(400);
-    o.office.upload(&new, &[], "k.csv", &vec![b'a'; 21_000_000]).await.is(413);
+    o.office.upload(&new, &[], "k.csv", &vec![b'a'; 61_000_000]).await.is(413);
 }
 
 #[tokio::test]
@@ -348,4 +349,46 @@ async fn nobody_else_sees_a_contact_list() {
         o.app.person(role, None).await.get(&path).await.is(404);
     }
     assert!(o.names().await.is_empty());
+}
+
+/// What hostile or broken files a browser can be made to send, with what the page says.
+fn hostile_files() -> Vec<(&'static str, Vec<u8>, u16, &'static str)> {
+    let mut picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\x01\x86\xa0\0\x01\x86\xa0\x08\x06\0\0\0".to_vec();
+    picture.extend([0; 2_000]);
+    vec![
+        ("empty.xlsx", Vec::new(), 422, "enthält keine Einträge"),
+        ("pixel-bomb.xlsx", picture, 422, "„pixel-bomb.xlsx“ ist keine Tabelle"),
+        ("cut-off.xlsx", b"PK\x03\x04\x14\0\0\0".to_vec(), 422, "„cut-off.xlsx“ ist beschädigt"),
+        ("garbage.ods", (0..=255).cycle().take(100_000).collect(), 422, "„garbage.ods“ ist keine Tabelle"),
+        ("laughs.csv", b"<!DOCTYPE a [<!ENTITY b \"b\">]><a>&b;</a>".to_vec(), 422, "ist keine Tabelle"),
+        ("../../../etc/cron.d/x.xlsx", b"PK\x05\x06".to_vec(), 422, "Die Datei „x.xlsx“ ist"),
+        ("C:\\a\\b.xlsx", b"PK\x05\x06".to_vec(), 422, "Die Datei „b.xlsx“ ist"),
+        ("<img src=x>.xlsx", b"PK\x05\x06".to_vec(), 422, "Die Datei „<img src=x>.xlsx“ ist"),
+        ("six-megabytes.csv", b"a;b\n".repeat(1_500_000), 413, "Die Datei ist größer als 5 MB"),
+        ("fifty-megabytes.csv", b"a;b\n".repeat(12_500_000), 413, "Die Datei ist größer als 5 MB"),
+        ("seventy-megabytes.csv", b"a;b\n".repeat(17_500_000), 413, "Das ist zu groß"),
+    ]
+}
+
+#[tokio::test]
+async fn hostile_files_are_refused_in_plain_words_and_nothing_is_kept() {
+    let o = kleve().await;
+    for (name, file, status, words) in hostile_files() {
+        let answer = o.upload(name, &file).await.is(status).shows(words);
+        assert!(!answer.text().contains("<img"), "{name} is text, not markup");
+        assert!(!answer.text().contains("cron.d"), "{name} is named without its folders");
+    }
+    let new = o.office.get(&format!("{}/contact-imports/new", o.home)).await.is(200);
+    new.hides("/contact-imports/0").hides("megabytes").hides("bomb");
+}
+
+#[tokio::test]
+async fn a_files_name_is_a_label_without_folders() {
+    let o = kleve().await;
+    let path =
+        o.upload("..\\..//<b>Liste</b>.csv", b"Organisation;Ort\nVHS;Kleve\n").await.is(303).location();
+    let page = o.office.get(&path).await.is(200);
+    page.shows("„b>.csv“ hat");
+    assert!(path.starts_with(&format!("{}/contact-imports/", o.home)), "{path}");
+    o.app.visitor().get("/contact-imports/b>.csv").await.is(404);
 }

@@ -1,14 +1,14 @@
 //! CSV as it comes out of mail programs and spreadsheets: whichever separator
 //! and encoding they chose.
 
-use super::{Grid, SheetError};
+use super::{Grid, SheetError, Stop};
 use csv::{Reader, ReaderBuilder, StringRecord};
 use std::{borrow::Cow, collections::HashMap};
 
 /// How many records decide which separator it is.
 const LOOKED_AT: usize = 50;
 
-pub fn read(bytes: &[u8], grid: &mut Grid) -> Result<(), SheetError> {
+pub fn read(bytes: &[u8], grid: &mut Grid, stop: &Stop) -> Result<(), SheetError> {
     let text = decode(bytes)?;
     if !looks_like_a_list(&text) {
         return Err(SheetError::UnknownType(String::new()));
@@ -18,6 +18,9 @@ pub fn read(bytes: &[u8], grid: &mut Grid) -> Result<(), SheetError> {
         None => (likely_delimiter(&text), text.as_ref()),
     };
     for (row, record) in (0..).zip(reader(delimiter, text).into_records()) {
+        if stop.is_asked() {
+            return Err(SheetError::TakesTooLong);
+        }
         let record = record.map_err(|_| SheetError::damaged())?;
         for (column, cell) in (0..).zip(&record) {
             grid.put(row, column, cell)?;

@@ -13,10 +13,16 @@ pub enum SheetError {
     UnpacksTooLarge,
     /// More text than [`MAX_TEXT_BYTES`](super::MAX_TEXT_BYTES).
     TooMuchText,
+    /// A package of more parts than any list has.
+    TooManyParts,
+    /// Reading was stopped because it took too long.
+    TakesTooLong,
     /// More rows than [`MAX_ROWS`](super::MAX_ROWS).
     TooManyRows,
     /// More columns than [`MAX_COLUMNS`](super::MAX_COLUMNS).
     TooManyColumns,
+    /// More cells than [`MAX_CELLS`](super::MAX_CELLS), blank ones included.
+    TooManyCells,
     /// More characters in a cell than [`MAX_CELL_CHARS`](super::MAX_CELL_CHARS); which cell, as in `C17`.
     CellTooLong(String),
     /// Not a table in a format read here; the file's name.
@@ -53,8 +59,11 @@ impl fmt::Display for SheetError {
             Self::TooLarge => f.write_str("Die Datei ist größer als 5 MB. Bitte teilen Sie die Liste auf mehrere Dateien auf."),
             Self::UnpacksTooLarge => f.write_str("Die Datei enthält mehr als 100 MB an Daten. Bitte speichern Sie nur das Tabellenblatt mit der Liste in einer neuen Datei."),
             Self::TooMuchText => f.write_str("Die Liste enthält mehr als 20 MB Text. Bitte löschen Sie die Spalten, die nicht gebraucht werden."),
+            Self::TooManyParts => f.write_str("Die Datei besteht aus ungewöhnlich vielen Teilen. Bitte speichern Sie nur das Tabellenblatt mit der Liste in einer neuen Datei."),
+            Self::TakesTooLong => f.write_str("Das Lesen der Datei dauert zu lange. Bitte speichern Sie nur das Tabellenblatt mit der Liste in einer neuen Datei."),
             Self::TooManyRows => f.write_str("Die Liste hat mehr als 20.000 Zeilen. Bitte teilen Sie sie auf mehrere Dateien auf."),
             Self::TooManyColumns => f.write_str("Die Liste hat mehr als 200 Spalten. Bitte löschen Sie die Spalten, die nicht gebraucht werden."),
+            Self::TooManyCells => f.write_str("Die Liste hat mehr als eine Million Felder. Bitte löschen Sie die Spalten, die nicht gebraucht werden."),
             Self::CellTooLong(cell) => write!(f, "In der Zelle {cell} stehen mehr als 10.000 Zeichen. Bitte kürzen Sie den Text. Bei einer CSV-Datei kann auch ein Anführungszeichen fehlen."),
             Self::UnknownType(name) => write!(f, "Die Datei „{name}“ ist keine Tabelle, die hier gelesen werden kann. Möglich sind Excel (.xlsx), OpenDocument (.ods) und CSV."),
             Self::OldExcel => f.write_str("Die Datei hat das alte Excel-Format (.xls). Bitte speichern Sie sie als Excel-Arbeitsmappe (.xlsx) und wählen Sie sie noch einmal aus."),

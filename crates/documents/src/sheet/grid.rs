@@ -1,18 +1,21 @@
 //! Cells as they are found, kept within the limits, then turned into a list
 //! with a head.
 
-use super::{MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES, Sheet, SheetError};
+use super::{MAX_CELL_CHARS, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT_BYTES, Sheet, SheetError};
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
 };
 
 /// How many filled rows may stand above the head.
 const MAX_ROWS_ABOVE: usize = 100;
 
+/// The filled cells of a row, in order: column and text.
+type Row = Vec<(usize, String)>;
+
 #[derive(Default)]
 pub struct Grid {
-    rows: BTreeMap<u64, Vec<String>>,
+    rows: BTreeMap<u64, Row>,
     bytes: usize,
 }
 
@@ -36,18 +39,17 @@ impl Grid {
             return Err(SheetError::TooMuchText);
         }
         let cells = self.rows.entry(row).or_default();
-        if cells.len() <= place {
-            cells.resize(place + 1, String::new());
+        match cells.binary_search_by_key(&place, |(column, _)| *column) {
+            Ok(at) => cells[at].1 = text.into_owned(),
+            Err(at) => cells.insert(at, (place, text.into_owned())),
         }
-        cells[place] = text.into_owned();
         if self.rows.len() > MAX_ROWS + 1 + MAX_ROWS_ABOVE { Err(SheetError::TooManyRows) } else { Ok(()) }
     }
 
     /// The list: the head found, blank columns left out, all rows equally long.
     pub fn finish(self) -> Result<Sheet, SheetError> {
-        let mut rows: Vec<Vec<String>> = self.rows.into_values().collect();
-        let filled = |row: &Vec<String>| row.iter().filter(|cell| !cell.is_empty()).count();
-        let above = rows.iter().take(MAX_ROWS_ABOVE).position(|row| filled(row) >= 2).unwrap_or(0);
+        let mut rows: Vec<Row> = self.rows.into_values().collect();
+        let above = rows.iter().take(MAX_ROWS_ABOVE).position(|row| row.len() >= 2).unwrap_or(0);
         rows.drain(..above);
         if rows.is_empty() {
             return Err(SheetError::Empty);
@@ -55,19 +57,26 @@ impl Grid {
         if rows.len() > MAX_ROWS + 1 {
             return Err(SheetError::TooManyRows);
         }
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let used: Vec<usize> =
-            (0..width).filter(|i| rows.iter().any(|row| cell(row, *i).is_some())).collect();
-        let columns = names(&rows[0], &used);
-        let rows = rows.iter().skip(1);
-        let rows =
-            rows.map(|row| used.iter().map(|i| cell(row, *i).unwrap_or_default().to_owned()).collect());
-        Ok(Sheet { columns, rows: rows.collect() })
+        let used: BTreeSet<usize> = rows.iter().flatten().map(|(column, _)| *column).collect();
+        let used: Vec<usize> = used.into_iter().collect();
+        if rows.len() * used.len() > MAX_CELLS {
+            return Err(SheetError::TooManyCells);
+        }
+        let mut rows = rows.into_iter().map(|row| whole(row, &used));
+        let head = rows.next().unwrap_or_default();
+        Ok(Sheet { columns: names(&head, &used), rows: rows.collect() })
     }
 }
 
-fn cell(row: &[String], i: usize) -> Option<&str> {
-    row.get(i).map(String::as_str).filter(|text| !text.is_empty())
+/// A row with a cell for each used column.
+fn whole(row: Row, used: &[usize]) -> Vec<String> {
+    let mut cells = vec![String::new(); used.len()];
+    for (column, text) in row {
+        if let Ok(at) = used.binary_search(&column) {
+            cells[at] = text;
+        }
+    }
+    cells
 }
 
 /// Column names: on one line, `Spalte C` where the head is blank, numbered where
@@ -75,9 +84,9 @@ fn cell(row: &[String], i: usize) -> Option<&str> {
 fn names(head: &[String], used: &[usize]) -> Vec<String> {
     let mut taken = HashSet::new();
     let mut names = Vec::new();
-    for i in used {
-        let words: Vec<&str> = cell(head, *i).unwrap_or_default().split_whitespace().collect();
-        let plain = if words.is_empty() { format!("Spalte {}", letters(*i)) } else { words.join(" ") };
+    for (name, column) in head.iter().zip(used) {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        let plain = if words.is_empty() { format!("Spalte {}", letters(*column)) } else { words.join(" ") };
         let mut name = plain.clone();
         let mut again = 2;
         while !taken.insert(name.clone()) {

@@ -12,11 +12,13 @@ mod error;
 mod grid;
 mod ods;
 mod package;
+mod stop;
 mod xlsx;
 
 pub use error::SheetError;
 use grid::Grid;
 use package::Package;
+pub use stop::Stop;
 
 /// Largest file, in bytes: 5 MB.
 pub const MAX_BYTES: usize = 5_000_000;
@@ -28,6 +30,8 @@ pub const MAX_TEXT_BYTES: usize = 20_000_000;
 pub const MAX_ROWS: usize = 20_000;
 /// Most columns.
 pub const MAX_COLUMNS: usize = 200;
+/// Most cells of a list, filled or blank: 1 million.
+pub const MAX_CELLS: usize = 1_000_000;
 /// Most characters in one cell.
 pub const MAX_CELL_CHARS: usize = 10_000;
 
@@ -53,16 +57,16 @@ pub struct Sheet {
 /// order mark, or Windows-1252.
 ///
 /// Takes up to a second of computing for the largest files: call it where
-/// blocking is fine.
-pub fn read_sheet(file_name: &str, bytes: &[u8]) -> Result<Sheet, SheetError> {
+/// blocking is fine. It ends soon after `stop` was asked for.
+pub fn read_sheet(file_name: &str, bytes: &[u8], stop: &Stop) -> Result<Sheet, SheetError> {
     if bytes.len() > MAX_BYTES {
         return Err(SheetError::TooLarge);
     }
     let mut grid = Grid::default();
     let outcome = match kind(bytes) {
-        Kind::Package => read_package(bytes, &mut grid),
+        Kind::Package => read_package(bytes, &mut grid, stop),
         Kind::CompoundFile => Err(compound_file(bytes)),
-        Kind::Text => delimited::read(bytes, &mut grid),
+        Kind::Text => delimited::read(bytes, &mut grid, stop),
     };
     outcome.map_err(|error| error.naming(file_name))?;
     grid.finish()
@@ -87,8 +91,8 @@ fn kind(bytes: &[u8]) -> Kind {
     }
 }
 
-fn read_package(bytes: &[u8], grid: &mut Grid) -> Result<(), SheetError> {
-    let mut package = Package::open(bytes)?;
+fn read_package(bytes: &[u8], grid: &mut Grid, stop: &Stop) -> Result<(), SheetError> {
+    let mut package = Package::open(bytes, stop)?;
     if ods::is_ods(&mut package)? { ods::read(&mut package, grid) } else { xlsx::read(&mut package, grid) }
 }
 

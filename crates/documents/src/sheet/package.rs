@@ -1,7 +1,8 @@
 //! XLSX and ODS are zip files full of XML. Their parts are unpacked piece by
 //! piece, and every unpacked byte is counted.
 
-use super::{MAX_UNPACKED_BYTES, SheetError};
+use super::{MAX_UNPACKED_BYTES, SheetError, Stop};
+use memchr::memmem;
 use quick_xml::{
     Reader, XmlVersion,
     events::{BytesStart, Event},
@@ -15,7 +16,19 @@ use zip::{ZipArchive, read::ZipFile};
 
 type Zip<'a> = Cursor<&'a [u8]>;
 
+/// Most parts of a package; real ones have some dozens.
+const MAX_PARTS: usize = 5_000;
+/// How deep elements may lie inside each other; real ones stay below 30.
+const MAX_DEPTH: usize = 200;
+/// How many attributes of an element are looked at; real ones have some dozens.
+const MAX_ATTRIBUTES: usize = 500;
+/// Largest single piece of XML in bytes: a tag, a text, a comment.
+const MAX_PIECE_BYTES: usize = 1_000_000;
+/// Each entry of a zip file's directory begins with this.
+const ENTRY: &[u8] = b"PK\x01\x02";
+
 pub struct Package<'a> {
+    stop: &'a Stop,
     zip: ZipArchive<Zip<'a>>,
     /// Where each part is, by its name in lower case; names differ in case between writers.
     places: HashMap<String, usize>,
@@ -25,7 +38,11 @@ pub struct Package<'a> {
 impl<'a> Package<'a> {
     /// Opens a package whose parts are declared to be small enough. What they
     /// declare is only a first hurdle: reading counts again.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, SheetError> {
+    pub fn open(bytes: &'a [u8], stop: &'a Stop) -> Result<Self, SheetError> {
+        // Before anything is kept for each of them.
+        if memmem::find_iter(bytes, ENTRY).nth(MAX_PARTS).is_some() {
+            return Err(SheetError::TooManyParts);
+        }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetError::damaged())?;
         let mut places = HashMap::new();
         let mut declared = 0_u64;
@@ -41,15 +58,16 @@ impl<'a> Package<'a> {
         if declared > MAX_UNPACKED_BYTES {
             return Err(SheetError::UnpacksTooLarge);
         }
-        Ok(Self { zip, places, left: MAX_UNPACKED_BYTES })
+        Ok(Self { stop, zip, places, left: MAX_UNPACKED_BYTES })
     }
 
     /// The XML of a part, if the package has it.
     pub fn xml(&mut self, name: &str) -> Result<Option<Xml<'_, 'a>>, SheetError> {
+        let stop = self.stop;
         Ok(self.part(name)?.map(|part| {
             let mut reader = Reader::from_reader(BufReader::new(part));
             reader.config_mut().expand_empty_elements = true;
-            Xml { reader, buffer: Vec::new() }
+            Xml { reader, buffer: Vec::new(), depth: 0, stop }
         }))
     }
 
@@ -68,7 +86,7 @@ impl<'a> Package<'a> {
             return Ok(None);
         };
         let part = self.zip.by_index(*place).map_err(|_| SheetError::damaged())?;
-        Ok(Some(Counted { part, left: &mut self.left }))
+        Ok(Some(Counted { part, left: &mut self.left, piece: MAX_PIECE_BYTES }))
     }
 }
 
@@ -76,27 +94,44 @@ impl<'a> Package<'a> {
 struct Counted<'p, 'a> {
     part: ZipFile<'p, Zip<'a>>,
     left: &'p mut u64,
+    /// What the piece of XML being read may still have.
+    piece: usize,
 }
 
 impl Read for Counted<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, IoError> {
         let read = self.part.read(buffer)?;
         *self.left = self.left.checked_sub(read as u64).ok_or(ErrorKind::QuotaExceeded)?;
+        self.piece = self.piece.checked_sub(read).ok_or(ErrorKind::QuotaExceeded)?;
         Ok(read)
     }
 }
 
-/// One part, event by event. An empty element comes as a start and an end.
+/// One part, event by event. An empty element comes as a start and an end. What
+/// declares entities or a document type of its own is refused: lists need neither.
 pub struct Xml<'p, 'a> {
     reader: Reader<BufReader<Counted<'p, 'a>>>,
     buffer: Vec<u8>,
+    depth: usize,
+    stop: &'a Stop,
 }
 
 impl Xml<'_, '_> {
     /// The next event; [`Event::Eof`] at the end.
     pub fn next(&mut self) -> Result<Event<'_>, SheetError> {
+        if self.stop.is_asked() {
+            return Err(SheetError::TakesTooLong);
+        }
         self.buffer.clear();
-        self.reader.read_event_into(&mut self.buffer).map_err(|error| refusal(&error))
+        self.reader.get_mut().get_mut().piece = MAX_PIECE_BYTES;
+        let event = self.reader.read_event_into(&mut self.buffer).map_err(|error| refusal(&error))?;
+        match &event {
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            Event::DocType(_) => return Err(SheetError::damaged()),
+            _ => {}
+        }
+        if self.depth > MAX_DEPTH { Err(SheetError::damaged()) } else { Ok(event) }
     }
 
     /// Skips to the end of the element that has just begun, everything in it included.
@@ -136,7 +171,8 @@ pub fn local_attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
 /// Without the check for doubles, which takes quadratic time.
 fn attribute_where(element: &BytesStart<'_>, wanted: impl Fn(&str) -> bool) -> Option<String> {
     let mut attributes = element.attributes();
-    let found = attributes.with_checks(false).filter_map(Result::ok).find(|a| wanted(a.key.as_ref()))?;
+    let attributes = attributes.with_checks(false).take(MAX_ATTRIBUTES);
+    let found = attributes.filter_map(Result::ok).find(|a| wanted(a.key.as_ref()))?;
     found.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
 }
 

@@ -96,7 +96,7 @@ fn table() -> Table {
 }
 
 fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
-    read_sheet("kontakte", bytes)
+    read_sheet("kontakte", bytes, &Stop::default())
 }
 
 #[test]
@@ -179,7 +179,8 @@ fn what_is_written_as_csv_reads_back() {
 
 #[test]
 fn the_format_is_told_by_the_content_and_refused_in_plain_words() {
-    let unknown = |bytes: &[u8]| read_sheet("brief.xlsx", bytes).expect_err("refused").to_string();
+    let unknown =
+        |bytes: &[u8]| read_sheet("brief.xlsx", bytes, &Stop::default()).expect_err("refused").to_string();
     let docx = package(&[
         ("[Content_Types].xml", "<Types/>"),
         ("_rels/.rels", &RELS.replace("xl/workbook", "word/document")),
@@ -211,7 +212,7 @@ fn the_format_is_told_by_the_content_and_refused_in_plain_words() {
     ]);
     assert_eq!(read(&locked), Err(SheetError::Protected));
     let whole = to_xlsx(&table()).expect("writes");
-    let error = read_sheet("a\u{0}b.xlsx", &whole[..whole.len() / 2]).expect_err("refused");
+    let error = read_sheet("a\u{0}b.xlsx", &whole[..whole.len() / 2], &Stop::default()).expect_err("refused");
     assert_eq!(error, SheetError::Damaged("ab.xlsx".into()));
 }
 
@@ -267,6 +268,84 @@ fn files_made_to_exhaust_the_machine_are_refused() {
     assert!(matches!(read(&cell("", open)), Err(SheetError::Damaged(_))), "an end that never comes");
     let far = SHEET.replace("A1\"", "ZZZZZZ99999999999999999\"");
     assert_eq!(read(&xlsx(STRINGS, &far)), Err(SheetError::TooManyColumns));
+}
+
+#[test]
+fn a_bomb_is_refused_before_it_goes_off() {
+    let sheet = format!("<worksheet><sheetData>{}", " ".repeat(120_000_000));
+    assert_eq!(read(&xlsx(STRINGS, &sheet)), Err(SheetError::UnpacksTooLarge));
+    let inner = package(&[("a.xml", &"0".repeat(1_000_000))]);
+    let inner: String = inner.iter().map(|b| char::from(*b)).collect();
+    assert!(matches!(
+        read(&package(&[("a.zip", &inner), ("b.zip", &inner)])),
+        Err(SheetError::UnknownType(_))
+    ));
+    let many: Vec<String> = (0..5_001).map(|n| format!("{n}.xml")).collect();
+    let parts: Vec<(&str, &str)> = many.iter().map(|name| (name.as_str(), "")).collect();
+    assert_eq!(read(&package(&parts)), Err(SheetError::TooManyParts));
+    // Many long texts, and one that is longer than any cell.
+    let texts = format!("<si><t>{}</t></si>", "x".repeat(900_000)).repeat(50);
+    assert_eq!(read(&xlsx(&format!("<sst>{texts}</sst>"), SHEET)), Err(SheetError::TooMuchText));
+    let text = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(2_000_000));
+    assert_eq!(read(&xlsx(&text, SHEET)), Err(SheetError::UnpacksTooLarge));
+    // Few bytes, but a cell in every column of the head and one at the end of each row.
+    let wide = format!("{}\n{}", vec!["x"; 200].join(";"), format!("{}x\n", ";".repeat(199)).repeat(10_000));
+    assert_eq!(read(wide.as_bytes()), Err(SheetError::TooManyCells));
+}
+
+#[test]
+fn xml_brings_no_entities_and_no_depths_of_its_own() {
+    let laughs = "<!DOCTYPE sst [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>";
+    let outside = "<!DOCTYPE sst [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>";
+    for head in [laughs, outside, "<!DOCTYPE sst SYSTEM \"http://127.0.0.1/a.dtd\">"] {
+        let strings = STRINGS.replace("Name", "&a;&b;");
+        assert!(
+            matches!(read(&xlsx(&format!("{head}{strings}"), SHEET)), Err(SheetError::Damaged(_))),
+            "{head}"
+        );
+        assert!(
+            matches!(read(&xlsx(STRINGS, &format!("{head}{SHEET}"))), Err(SheetError::Damaged(_))),
+            "{head}"
+        );
+    }
+    // Without a declaration an entity says nothing.
+    let sheet = read(&xlsx(&STRINGS.replace("Name", "N&a;ame"), SHEET)).expect("reads");
+    assert_eq!(sheet.columns[0], "Name");
+
+    let deep = |levels: usize| format!("{}{}", "<a>".repeat(levels), "</a>".repeat(levels));
+    let extended =
+        |levels| SHEET.replace("<x:sheetData>", &format!("<x:ext>{}</x:ext><x:sheetData>", deep(levels)));
+    assert!(read(&xlsx(STRINGS, &extended(50))).is_ok());
+    assert!(matches!(read(&xlsx(STRINGS, &extended(50_000))), Err(SheetError::Damaged(_))));
+    let many = SHEET.replace("r=\"1\"", &format!("r=\"1\"{}", " a=\"\"".repeat(300_000)));
+    assert_eq!(read(&xlsx(STRINGS, &many)), Err(SheetError::UnpacksTooLarge));
+}
+
+#[test]
+fn names_inside_a_package_lead_nowhere() {
+    let parts = [
+        ("_rels/.rels", RELS),
+        ("xl/workbook.xml", BOOK),
+        ("xl/_rels/workbook.xml.rels", BOOK_RELS),
+        ("xl/sharedStrings.xml", STRINGS),
+        ("xl/worksheets/sheet2.xml", SHEET),
+        ("../../../../etc/cron.d/klappt", "* * * * * root true"),
+        ("/etc/passwd", "root::0:0"),
+        ("C:\\klappt.exe", "MZ"),
+    ];
+    assert_eq!(read(&package(&parts)), read(&xlsx(STRINGS, SHEET)));
+    let astray = BOOK_RELS.replace("/xl/worksheets/Sheet2.xml", "../../../../../../etc/passwd");
+    let parts = [("_rels/.rels", RELS), ("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", &*astray)];
+    assert!(matches!(read(&package(&parts)), Err(SheetError::Damaged(_))));
+}
+
+#[test]
+fn reading_ends_when_it_is_asked_to() {
+    let stop = Stop::default();
+    stop.ask();
+    for bytes in [xlsx(STRINGS, SHEET), ods(ODS_LIST), to_csv(&table())] {
+        assert_eq!(read_sheet("kontakte", &bytes, &stop), Err(SheetError::TakesTooLong));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Excel workbooks (ECMA-376, part 1): the first visible worksheet.
 
 use super::{
-    Grid, MAX_COLUMNS, MAX_ROWS, SheetError,
+    Grid, MAX_CELLS, MAX_TEXT_BYTES, SheetError,
     package::{Package, Xml, add_text, attribute, local_attribute},
 };
 use jiff::{ToSpan, civil::Date};
@@ -111,6 +111,9 @@ fn read_book(mut xml: Xml<'_, '_>) -> Result<Book, SheetError> {
     }
 }
 
+/// Most text that cells may refer to, in bytes; other sheets share it.
+const MAX_STRINGS_BYTES: usize = 2 * MAX_TEXT_BYTES;
+
 /// Texts that cells refer to by number, end to end in one string.
 #[derive(Default)]
 struct Strings {
@@ -132,8 +135,8 @@ fn read_strings(mut xml: Xml<'_, '_>) -> Result<Strings, SheetError> {
             Event::Start(e) if e.local_name().as_ref() == "si" => {
                 strings.text.push_str(&read_rich_text(&mut xml)?);
                 strings.ends.push(strings.text.len());
-                if strings.ends.len() > MAX_ROWS * MAX_COLUMNS {
-                    return Err(SheetError::UnpacksTooLarge);
+                if strings.ends.len() > MAX_CELLS || strings.text.len() > MAX_STRINGS_BYTES {
+                    return Err(SheetError::TooMuchText);
                 }
             }
             Event::Eof => return Ok(strings),
