@@ -1,11 +1,12 @@
-//! Who is here: people with their roles, passwords and single-use links, sessions,
-//! and the start page.
+//! Who is here: people with their roles, passwords, second factors and single-use
+//! links, sessions, and the start page.
 
 mod account;
 pub mod departure;
 pub mod links;
 pub mod passwords;
 pub mod people;
+pub mod second_factor;
 mod sessions;
 mod start;
 mod tokens;
@@ -25,6 +26,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611230230_publish_office_address",
     "202611292240_publish_coordination_address",
     "202611292220_publish_addresses",
+    "202611300300_renew_session",
+    "202611300310_create_second_factor",
 ];
 
 /// What users read.
@@ -32,6 +35,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("account.de.ftl", include_str!("account/account.de.ftl")),
     ("links.de.ftl", include_str!("links/links.de.ftl")),
     ("people.de.ftl", include_str!("people/people.de.ftl")),
+    ("second_factor.de.ftl", include_str!("second_factor/second_factor.de.ftl")),
     ("sessions.de.ftl", include_str!("sessions/sessions.de.ftl")),
     ("start.de.ftl", include_str!("start/start.de.ftl")),
 ];
@@ -42,15 +46,17 @@ pub fn routes() -> web::Routes {
         .and(start::routes())
         .and(sessions::routes())
         .and(account::routes())
+        .and(second_factor::routes())
         .and(links::routes())
         .and(people::routes())
 }
 
-/// The daily clean-up: takes away sessions, links and attempts that have ended,
+/// The daily clean-up: takes away sessions, links, steps and attempts that have ended,
 /// and erases accounts closed two years ago. Safe to repeat; the caller commits.
 pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()> {
     sessions::clean_up(tx, permit).await?;
     links::clean_up(tx, permit).await?;
+    second_factor::clean_up(tx, permit).await?;
     people::clean_up(tx, permit).await
 }
 

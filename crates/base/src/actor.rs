@@ -65,6 +65,7 @@ struct Inner {
     person: Option<PersonId>,
     name: String,
     roles: Vec<RoleHeld>,
+    resting: Vec<RoleHeld>,
 }
 
 impl Actor {
@@ -85,7 +86,19 @@ impl Actor {
         for role in [Role::Visitor, Role::SignedIn] {
             roles.push(RoleHeld { role, alliance: None, organisation: None, municipality: None });
         }
-        Self(Arc::new(Inner { channel: Channel::Page, person: Some(person), name, roles }))
+        Self(Arc::new(Inner {
+            channel: Channel::Page,
+            person: Some(person),
+            name,
+            roles,
+            resting: Vec::new(),
+        }))
+    }
+    /// The same, knowing of roles that rest: they give nothing until the second
+    /// factor is shown, but their holder is told about them.
+    #[must_use]
+    pub fn with_resting(self, resting: Vec<RoleHeld>) -> Self {
+        Self(Arc::new(Inner { resting, ..Arc::unwrap_or_clone(self.0) }))
     }
     /// The same, through another door.
     #[must_use]
@@ -94,7 +107,7 @@ impl Actor {
     }
     fn bare(channel: Channel, name: String, role: Role) -> Self {
         let held = RoleHeld { role, alliance: None, organisation: None, municipality: None };
-        Self(Arc::new(Inner { channel, person: None, name, roles: vec![held] }))
+        Self(Arc::new(Inner { channel, person: None, name, roles: vec![held], resting: Vec::new() }))
     }
 
     /// The door one came through.
@@ -112,6 +125,10 @@ impl Actor {
     /// All roles held today.
     pub fn roles(&self) -> &[RoleHeld] {
         &self.0.roles
+    }
+    /// Roles held today that rest until the second factor is shown.
+    pub fn resting(&self) -> &[RoleHeld] {
+        &self.0.resting
     }
     /// Whether this role is held anywhere.
     pub fn holds(&self, role: Role) -> bool {

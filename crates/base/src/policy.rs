@@ -122,6 +122,10 @@ impl Role {
                 | Self::ForeignersAuthority
         )
     }
+    /// Sees data of participants, so that it rests until the second factor is shown.
+    pub const fn sees_participants(self) -> bool {
+        matches!(self, Self::CaseManager | Self::ForeignersAuthority)
+    }
     /// Can be given to somebody (the others come by themselves).
     pub const fn is_given(self) -> bool {
         !matches!(self, Self::Visitor | Self::SignedIn | Self::Job)

@@ -176,6 +176,15 @@ enum UserCommand {
         #[command(flatten)]
         given: Given,
     },
+    /// Remove the second factor of somebody who has lost everything; a letter tells them
+    #[command(after_help = "Example:\n  klappt user remove-second-factor --email ops@it.example")]
+    RemoveSecondFactor {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        given: Given,
+    },
 }
 
 #[derive(Subcommand)]
@@ -234,6 +243,9 @@ pub async fn run(cli: Cli) -> Result<bool> {
         }
         Command::User { command: UserCommand::Invite { email, name, role, given } } => {
             invite(given.settle()?, &email, &name, &role).await
+        }
+        Command::User { command: UserCommand::RemoveSecondFactor { email, given } } => {
+            remove_second_factor(given.settle()?, &email).await
         }
         Command::Audit { command } => command.run().await,
         Command::Keys { command } => keys::run(command).await,
@@ -328,6 +340,7 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         trusted_proxies: settings.trusted_proxies,
         mail_from: settings.mail_from,
         speaks_tls: settings.tls.is_some(),
+        second_factor_roles: settings.second_factor_roles,
     };
     serve::run(Serving { listener, tls: settings.tls, metrics, db, config, post }).await?;
     Ok(true)
@@ -434,6 +447,23 @@ async fn invite(settings: Settings, email: &str, name: &str, role: &str) -> Resu
     let db = open_current(&settings).await?;
     let link = demo::invite(&db, &settings.base_url, email, name, role).await?;
     say(&format!("Eingeladen. Der Link gilt 14 Tage:\n{link}"))?;
+    db.close().await;
+    Ok(true)
+}
+
+async fn remove_second_factor(settings: Settings, email: &str) -> Result<bool> {
+    let db = open_current(&settings).await?;
+    let permit = console::<ManagePeople>()?;
+    let texts = web::Texts::german(&klappt::house::text_files());
+    let letters = accounts::links::Letters::new(&texts, &settings.base_url);
+    let mut tx = db.begin(&permit).await?;
+    let Some(person) = accounts::second_factor::remove_for(&mut tx, &permit, letters, email).await? else {
+        bail!("Zu dieser Adresse gibt es kein offenes Konto mit zweitem Faktor.")
+    };
+    tx.commit(&permit, &format!("second factor of person {person} removed")).await?;
+    say(
+        "Der zweite Faktor ist entfernt, alle Sitzungen sind beendet. Ein Brief an die Person ist unterwegs.",
+    )?;
     db.close().await;
     Ok(true)
 }

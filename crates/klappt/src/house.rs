@@ -99,11 +99,12 @@ pub async fn open(
 /// The whole application over an open, migrated database.
 pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
     crate::content::set_catalogue();
+    let doors = accounts::SignIn::new(config.second_factor_roles.clone());
     let app = App::new(AppParts {
         db,
         texts: Texts::german(&text_files()),
         config,
-        doors: Arc::new(accounts::SignIn),
+        doors: Arc::new(doors),
         bindings: bindings(),
         statewide: Arc::new(alliances::bound::Land),
         membership: Arc::new(alliances::bound::Members),

@@ -1,7 +1,9 @@
 //! Works off the queue: sends mail, which leaves only here, after the commit that
-//! asked for it; and once a day takes away what was promised to go.
+//! asked for it, and does what else was queued; and once a day takes away what was
+//! promised to go.
 
 use crate::operation::Mailed;
+use accounts::links::{self, Letters};
 use anyhow::{Context, Result};
 use base::{Actor, Permit, RunJobs};
 use lettre::{
@@ -10,6 +12,7 @@ use lettre::{
 };
 use std::time::Duration;
 use store::{Db, Job, Mail};
+use web::App;
 
 /// Where mail goes.
 pub enum Post {
@@ -52,19 +55,20 @@ impl Smtp {
 }
 
 /// Works off the queue until told to stop.
-pub async fn run(db: Db, post: Post, mailed: Mailed, mut stop: tokio::sync::watch::Receiver<bool>) {
+pub async fn run(app: App, post: Post, mailed: Mailed, mut stop: tokio::sync::watch::Receiver<bool>) {
     let Some(permit) = Permit::<RunJobs>::ask(&Actor::job("mail"), None) else { return };
+    let db = &app.db;
     let mut clean_at = db.clock().now();
     loop {
         if db.clock().now() >= clean_at {
             clean_at = db.clock().now().plus_seconds(24 * 3600);
-            if let Err(e) = clean_up(&db, &permit).await {
+            if let Err(e) = clean_up(db, &permit).await {
                 tracing::error!(cause = %e, "the daily clean-up failed");
             }
         }
         let wait = match db.claim(&permit).await {
             Ok(Some(job)) => {
-                if let Err(e) = work(&db, &permit, &post, &mailed, &job).await {
+                if let Err(e) = work(&app, &permit, &post, &mailed, &job).await {
                     tracing::error!(job = %job.id, cause = %e, "job could not be settled");
                 }
                 continue;
@@ -82,6 +86,18 @@ pub async fn run(db: Db, post: Post, mailed: Mailed, mut stop: tokio::sync::watc
     }
 }
 
+/// Works off what is due now and returns: for tests, whose clock stands still.
+///
+/// # Errors
+/// Of storage; what was claimed then waits to be claimed again.
+pub async fn work_off(app: &App, post: &Post) -> store::Result<()> {
+    let Some(permit) = Permit::<RunJobs>::ask(&Actor::job("mail"), None) else { return Ok(()) };
+    while let Some(job) = app.db.claim(&permit).await? {
+        work(app, &permit, post, &Mailed::default(), &job).await?;
+    }
+    Ok(())
+}
+
 /// Once a day: what was promised to go, goes.
 async fn clean_up(db: &Db, permit: &Permit<RunJobs>) -> store::Result<()> {
     let mut tx = db.begin(permit).await?;
@@ -92,12 +108,18 @@ async fn clean_up(db: &Db, permit: &Permit<RunJobs>) -> store::Result<()> {
 }
 
 async fn work(
-    db: &Db,
+    app: &App,
     permit: &Permit<RunJobs>,
     post: &Post,
     mailed: &Mailed,
     job: &Job,
 ) -> store::Result<()> {
+    let db = &app.db;
+    if job.kind == links::ASKED {
+        links::answer(db, permit, Letters::of(app), job).await?;
+        // The address typed may be nobody's: it does not stay.
+        return db.finish(permit, job, true).await;
+    }
     if job.kind != "mail" {
         // Other kinds are notes for rooms that do not listen yet; they stay readable.
         return db.finish(permit, job, false).await;

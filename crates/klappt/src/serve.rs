@@ -50,7 +50,7 @@ pub async fn run(serving: Serving) -> Result<()> {
     let (stop, stopped) = watch::channel(false);
     let mailed = Mailed::default();
     let mut beside = vec![
-        tokio::spawn(mailer::run(db.clone(), post, mailed.clone(), stopped.clone())),
+        tokio::spawn(mailer::run(app.clone(), post, mailed.clone(), stopped.clone())),
         tokio::spawn(heads::run(db.clone(), stopped.clone())),
     ];
     if let Some(listener) = metrics {

@@ -3,6 +3,7 @@
 
 use crate::outside::KeySource;
 use anyhow::{Context, Result, bail};
+use base::Role;
 use clap::Args;
 use serde::Deserialize;
 use std::{
@@ -53,6 +54,10 @@ pub struct Given {
     /// Certificate chain (PEM), where klappt ends TLS itself
     #[arg(long, env = "KLAPPT_TLS_CERTIFICATE", requires = "tls_key")]
     tls_certificate: Option<PathBuf>,
+    /// Roles that rest until the second factor is shown, besides those that see data of
+    /// participants: `office,operator`
+    #[arg(long, env = "KLAPPT_SECOND_FACTOR_ROLES", value_delimiter = ',')]
+    second_factor_roles: Vec<String>,
     /// Private key of the certificate (PEM)
     #[arg(long, env = "KLAPPT_TLS_KEY", requires = "tls_certificate")]
     tls_key: Option<PathBuf>,
@@ -78,6 +83,7 @@ struct File {
     smtp_url: Option<String>,
     mail_from: Option<String>,
     trusted_proxies: Vec<IpAddr>,
+    second_factor_roles: Vec<String>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     backup_recipient: Vec<String>,
@@ -106,6 +112,9 @@ pub struct Settings {
     pub mail_from: String,
     /// Proxies whose forwarded client address is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Roles that rest until the second factor is shown, besides those that see data
+    /// of participants.
+    pub second_factor_roles: Vec<Role>,
     /// Certificate and key, where klappt ends TLS itself.
     pub tls: Option<Pem>,
     /// Public keys backups are sealed for.
@@ -161,6 +170,12 @@ impl Given {
             },
         };
         let journal = self.journal.or(file.journal).unwrap_or_else(|| PathBuf::from("klappt-journal"));
+        let named = if self.second_factor_roles.is_empty() {
+            file.second_factor_roles
+        } else {
+            self.second_factor_roles
+        };
+        let second_factor_roles = named.iter().map(|name| role(name)).collect::<Result<_>>()?;
         let base_url = self.base_url.or(file.base_url);
         let seen_from_outside = !listen.ip().is_loopback() || !proxies.is_empty() || tls.is_some();
         if seen_from_outside && base_url.is_none() {
@@ -182,6 +197,7 @@ impl Given {
             smtp_url: self.smtp_url.or(file.smtp_url),
             mail_from: self.mail_from.or(file.mail_from).unwrap_or_else(|| "klappt@localhost".to_owned()),
             trusted_proxies: proxies,
+            second_factor_roles,
             tls,
             backup_recipients: if self.backup_recipient.is_empty() {
                 file.backup_recipient
@@ -191,6 +207,13 @@ impl Given {
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
         })
     }
+}
+
+fn role(name: &str) -> Result<Role> {
+    Role::from_key(name.trim()).filter(|role| role.is_given()).ok_or_else(|| {
+        let all: Vec<_> = Role::ALL.iter().filter(|r| r.is_given()).map(|r| r.key()).collect();
+        anyhow::anyhow!("Die Rolle „{name}“ gibt es nicht. Möglich sind: {}.", all.join(", "))
+    })
 }
 
 impl Settings {

@@ -63,6 +63,10 @@ impl TestApp {
     pub fn db(&self) -> &Db {
         &self.app.db
     }
+    /// Does the work that is queued; letters stay readable.
+    pub async fn work(&self) {
+        klappt::mailer::work_off(&self.app, &klappt::mailer::Post::Kept).await.expect("work done");
+    }
     /// A database without any table, on either engine, with the same keys and clock.
     pub async fn empty_database(&self, engine: Engine) -> Db {
         stores::empty(engine, self.db(), self.clock.clone()).await

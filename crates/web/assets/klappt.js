@@ -245,7 +245,7 @@ if (sent && !document.querySelector("[data-problem], .error-summary, .conflict")
   for (const key of sent.split("\n")) localStorage.removeItem(key);
 }
 for (const form of document.querySelectorAll("main form[method=post]:not([data-autosave])")) {
-  if (form.querySelector("textarea, input[type=text], input[type=email], input[type=tel]") && !form.querySelector("input[type=password]")) new Draft(form);
+  if (form.querySelector("textarea, input[type=text], input[type=email], input[type=tel]") && !form.querySelector("input[type=password], [autocomplete=one-time-code]")) new Draft(form);
 }
 
 window.addEventListener("beforeunload", (event) => { if (pending.size > 0) event.preventDefault(); });
@@ -323,3 +323,41 @@ document.addEventListener("click", (event) => {
 });
 const rail = document.querySelector(".rail__fold");
 if (rail && matchMedia("(max-width: 900px)").matches) rail.open = false;
+
+// ── passkeys: the browser answers, the form carries the answer ─────────────
+
+const canPasskey = () => typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === "function";
+
+class Passkey {
+  constructor(form) {
+    this.form = form;
+    this.answer = form.elements.namedItem("credential");
+    this.asked = JSON.parse(form.dataset.asked);
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      if (this.answer.value) return;
+      event.preventDefault();
+      this.ask();
+    });
+  }
+
+  async ask() {
+    const failed = this.form.querySelector("[data-passkey-failed]");
+    failed.hidden = true;
+    try {
+      const found = this.form.dataset.passkey === "create"
+        ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(this.asked) })
+        : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(this.asked) });
+      this.answer.value = JSON.stringify(found.toJSON());
+    } catch {
+      failed.hidden = false; // given up, too late, or no such device at hand
+      return;
+    }
+    this.form.requestSubmit();
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  if (canPasskey()) new Passkey(form);
+  else document.querySelector("[data-passkey-too-old]")?.removeAttribute("hidden");
+}

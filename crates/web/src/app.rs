@@ -1,10 +1,11 @@
 //! What every handler can reach, and who knocks.
 
 use crate::{Bindings, Texts};
-use base::{Actor, Alliance, Chance, Clock, Permission, Permit};
+use base::{Actor, Alliance, Chance, Clock, Permission, Permit, Role};
 use futures_util::future::BoxFuture;
 use std::{ops::Deref, sync::Arc};
 use store::Db;
+use uuid::Uuid;
 
 /// Shared by all handlers. Cheap to clone.
 #[derive(Clone)]
@@ -49,6 +50,9 @@ pub struct Config {
     pub mail_from: String,
     /// It ends TLS itself, so that everybody may come without a proxy.
     pub speaks_tls: bool,
+    /// Roles that rest until the second factor is shown, besides those that see
+    /// data of participants.
+    pub second_factor_roles: Vec<Role>,
 }
 
 impl App {
@@ -76,9 +80,23 @@ impl Deref for App {
 /// Sign-in, as the web needs it; implemented by `accounts`, wired in the binary.
 pub trait Doors: Send + Sync {
     /// Who holds this session or API token today, with all roles.
-    fn who<'a>(&'a self, db: &'a Db, token: &'a str) -> BoxFuture<'a, store::Result<Option<Actor>>>;
+    fn who<'a>(&'a self, db: &'a Db, token: &'a str) -> BoxFuture<'a, store::Result<Option<Known>>>;
+    /// A new token in place of one that is stale; the old one is good for another
+    /// minute, for what is under way. `None` when it was replaced or ended meanwhile.
+    fn renew<'a>(&'a self, db: &'a Db, token: &'a str) -> BoxFuture<'a, store::Result<Option<String>>>;
     /// The alliance with that name in addresses.
     fn alliance<'a>(&'a self, db: &'a Db, slug: &'a str) -> BoxFuture<'a, store::Result<Option<Alliance>>>;
+}
+
+/// Whom a token belongs to.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Who, with the roles held today.
+    pub actor: Actor,
+    /// The session's key: stays while the token changes.
+    pub session: Uuid,
+    /// Rights have changed since the token was given out: a browser is to get a new one.
+    pub is_stale: bool,
 }
 
 /// Who knocked, found once per request.
@@ -88,6 +106,8 @@ pub struct Who {
     pub actor: Actor,
     /// The token shown, if it is good.
     pub token: Option<Arc<str>>,
+    /// The session it belongs to.
+    pub session: Option<Uuid>,
 }
 
 /// One line of the left rail.

@@ -65,8 +65,10 @@ pub(crate) fn fits(session: &str, token: &str) -> bool {
     brought.ct_eq(&value(session)).into()
 }
 
+/// From the part of the session's token that stays: a form that is open while rights
+/// change can still be sent off.
 fn value(session: &str) -> [u8; BYTES] {
-    let hash = Sha256::new().chain_update(LABEL).chain_update(session).finalize();
+    let hash = Sha256::new().chain_update(LABEL).chain_update(doors::lasting(session)).finalize();
     let mut value = [0_u8; BYTES];
     value.copy_from_slice(&hash[..BYTES]);
     value

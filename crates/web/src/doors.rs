@@ -31,11 +31,18 @@ pub fn bearer_or_cookie(headers: &HeaderMap) -> Option<Token> {
         .map(|(_, token)| Token::Cookie(token.to_owned()))
 }
 
+/// The part of a session's token that stays while the token changes: what is to
+/// outlive a change of rights, such as the proof that a form is one's own, is bound to
+/// it. It opens nothing without the other part.
+pub fn lasting(token: &str) -> &str {
+    token.split_once('.').map_or(token, |(stays, _)| stays)
+}
+
 /// Sets the session cookie. `Lax`, so that links in letters open signed in; what
 /// changes something never rests on the cookie alone.
 ///
 /// # Panics
-/// Never: tokens are hexadecimal.
+/// Never: tokens are hexadecimal, with a dot.
 pub fn session_cookie(token: &str) -> HeaderValue {
     HeaderValue::from_str(&format!("{COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax"))
         .unwrap_or(HeaderValue::from_static(""))

@@ -5,6 +5,7 @@ use crate::{
     App, Error, Fields, Problem, RouteInfo, Shell, Token, Who, bearer_or_cookie,
     csrf::{self, InSession},
     observe::RequestId,
+    session_cookie,
 };
 use askama::Template;
 use axum::{
@@ -45,15 +46,18 @@ pub(crate) async fn identify(State(edge): State<Edge>, mut request: Request, nex
         return refusal.into_response();
     }
     let token = bearer_or_cookie(request.headers());
-    let mut who = Who { actor: Actor::visitor(), token: None };
+    let mut who = Who { actor: Actor::visitor(), token: None, session: None };
+    let mut stale = None;
     if let Some(Token::Cookie(text) | Token::Bearer(text)) = &token
         && !request.uri().path().starts_with("/assets/")
     {
         match app.doors.who(&app.db, text).await {
-            Ok(Some(actor)) => {
+            Ok(Some(known)) => {
                 let by_program = matches!(token, Some(Token::Bearer(_)));
                 let channel = if by_program { Channel::Api } else { Channel::Page };
-                who = Who { actor: actor.through(channel), token: Some(text.as_str().into()) };
+                stale = (known.is_stale && !by_program).then(|| text.clone());
+                let (token, session) = (Some(text.as_str().into()), Some(known.session));
+                who = Who { actor: known.actor.through(channel), token, session };
             }
             Ok(None) => {}
             Err(e) => return Error::from(e).into_response(),
@@ -68,6 +72,9 @@ pub(crate) async fn identify(State(edge): State<Edge>, mut request: Request, nex
     } else {
         next.run(request).await
     };
+    if let Some(stale) = stale.filter(|_| !response.headers().contains_key(header::SET_COOKIE)) {
+        renew(app, &stale, &mut response).await;
+    }
     if let Some(session) = session {
         response.extensions_mut().insert(session);
     }
@@ -105,6 +112,18 @@ async fn guarded(edge: &Edge, session: Option<&InSession>, request: Request, nex
         response.extensions_mut().insert(typed);
     }
     response
+}
+
+/// Hands out a new token after rights have changed. That it could not be made must
+/// not undo what was just answered: the next request tries again.
+async fn renew(app: &App, stale: &str, response: &mut Response) {
+    match app.doors.renew(&app.db, stale).await {
+        Ok(Some(token)) => {
+            response.headers_mut().insert(header::SET_COOKIE, session_cookie(&token));
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "a token could not be replaced"),
+    }
 }
 
 /// No path holds a NUL: databases differ in what they make of it.
@@ -334,7 +353,7 @@ async fn as_page(
 ) -> Response {
     let actor = match bearer_or_cookie(headers) {
         Some(Token::Cookie(t)) if problem.status != StatusCode::SERVICE_UNAVAILABLE => {
-            app.doors.who(&app.db, &t).await.ok().flatten().unwrap_or_else(Actor::visitor)
+            app.doors.who(&app.db, &t).await.ok().flatten().map_or_else(Actor::visitor, |known| known.actor)
         }
         _ => Actor::visitor(),
     };

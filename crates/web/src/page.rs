@@ -123,6 +123,8 @@ pub struct Shell {
     pub trail: Vec<NavLink>,
     /// What was just done, as a sentence; empty when nothing was.
     pub done: String,
+    /// The roles that rest until sign-in is secured, as people call them.
+    pub resting: Vec<String>,
     /// Demo data are loaded.
     pub demo: bool,
     /// Today in Europe/Berlin.
@@ -180,6 +182,7 @@ impl Shell {
             nav,
             trail: Vec::new(),
             done,
+            resting: resting(app, actor),
             demo: app.config.demo,
             today: app.clock().today(),
             now: app.clock().now(),
@@ -233,6 +236,15 @@ impl Shell {
     pub fn text_fault(&self, fault: base::TextFault) -> String {
         crate::fields::text_fault(self, fault)
     }
+}
+
+/// The roles that rest, each once.
+fn resting(app: &App, actor: &Actor) -> Vec<String> {
+    let mut words: Vec<String> =
+        actor.resting().iter().map(|held| app.texts.say_of("role", held.role.key()).to_string()).collect();
+    words.sort();
+    words.dedup();
+    words
 }
 
 fn mark_here(mut nav: Vec<NavLink>, path: &str) -> Vec<NavLink> {

@@ -11,5 +11,7 @@ pub(crate) fn routes() -> Routes {
         .shows("person.name, person.email, session.last_seen_at", "own-account")
         .post("/account/name", pages::rename)
         .post("/account/password", pages::change_password)
+        .post("/account/sessions/{session}/end", pages::end_one)
         .post("/account/sessions/end-others", pages::end_others)
+        .post("/account/sessions/end-all", pages::end_all)
 }

@@ -3,18 +3,23 @@
 use crate::{
     passwords, people,
     people::store::Account,
-    sessions::{self, ClientAddress, NotProven},
+    second_factor,
+    sessions::{self, ClientAddress, NotProven, Proven},
 };
 use askama::Template;
 use axum::{
     Extension,
-    extract::State,
-    http::StatusCode,
+    extract::{Path, State},
+    http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use base::{AnyPermit, Permit, UseAccount};
 use store::Read;
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, Who, html_with};
+use uuid::Uuid;
+use web::{
+    App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, Who, html_with, session_cookie,
+    sign_out_cookie,
+};
 
 #[derive(Template)]
 #[template(path = "account/account.html")]
@@ -28,10 +33,17 @@ struct AccountPage {
     sessions: Vec<SessionLine>,
     /// There is more than this one session.
     has_others: bool,
+    /// Signing in asks for a second factor.
+    is_secured: bool,
 }
 
 struct SessionLine {
+    id: Uuid,
     kind: &'static str,
+    /// Browser and system; empty when they are not known.
+    device: String,
+    /// The text id of what was proven.
+    proof: &'static str,
     since: String,
     last_seen: String,
     is_this: bool,
@@ -106,7 +118,7 @@ pub(super) async fn rename(
     Ok(Redirect::to("/account?done=name-saved").into_response())
 }
 
-/// Changes one's own password; all other sessions end.
+/// Changes one's own password; all other sessions end, and this one gets a new token.
 pub(super) async fn change_password(
     permit: Permit<UseAccount>,
     State(app): State<App>,
@@ -127,13 +139,15 @@ pub(super) async fn change_password(
         match sessions::prove(&app, &permit, &account.email, old, from).await? {
             Ok(proof) => {
                 let hash = passwords::hash(new, app.chance()).await?;
-                let this = sessions::token_hash(&who).unwrap_or_default();
                 let mut tx = app.db.begin(&permit).await?;
                 people::store::set_password(&mut tx, &permit, account.id, hash.as_str()).await?;
                 proof.succeeded(&mut tx, &permit).await?;
-                sessions::start_afresh(&mut tx, &permit, account.id, &account.email, &this).await?;
+                sessions::start_afresh(&mut tx, &permit, account.id, &account.email, who.session).await?;
+                let token = sessions::renew(&mut tx, &permit, &who, None).await?;
                 tx.commit(&permit, &format!("password of person {} changed", account.id)).await?;
-                return Ok(Redirect::to("/account?done=password-changed").into_response());
+                let mut response = Redirect::to("/account?done=password-changed").into_response();
+                response.headers_mut().insert(header::SET_COOKIE, session_cookie(&token));
+                return Ok(response);
             }
             Err(NotProven::Wrong) => form.refuse("old_password", shell.say("account-wrong-password")),
             Err(NotProven::Slow(slow)) => {
@@ -153,11 +167,44 @@ pub(super) async fn end_others(
     Extension(who): Extension<Who>,
 ) -> Result<Response> {
     let person = permit.actor().person().ok_or(Error::SignIn)?;
-    let this = sessions::token_hash(&who).unwrap_or_default();
     let mut tx = app.db.begin(&permit).await?;
-    sessions::store::end_others(&mut tx, &permit, person, &this).await?;
+    sessions::store::end_others(&mut tx, &permit, person, who.session).await?;
     tx.commit(&permit, &format!("other sessions of person {person} ended")).await?;
     Ok(Redirect::to("/account?done=sessions-ended").into_response())
+}
+
+/// Ends one of one's sessions.
+pub(super) async fn end_one(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    Path(session): Path<Uuid>,
+) -> Result<Response> {
+    let person = permit.actor().person().ok_or(Error::SignIn)?;
+    let mut tx = app.db.begin(&permit).await?;
+    // Ending what has ended already changes nothing; whose it was is not told.
+    sessions::store::end_one(&mut tx, &permit, person, session).await?;
+    tx.commit(&permit, &format!("a session of person {person} ended")).await?;
+    Ok(if who.session == Some(session) {
+        signed_out("/sign-in?done=signed-out")
+    } else {
+        Redirect::to("/account?done=session-ended").into_response()
+    })
+}
+
+/// Ends all of one's sessions, this one included.
+pub(super) async fn end_all(permit: Permit<UseAccount>, State(app): State<App>) -> Result<Response> {
+    let person = permit.actor().person().ok_or(Error::SignIn)?;
+    let mut tx = app.db.begin(&permit).await?;
+    sessions::store::end_others(&mut tx, &permit, person, None).await?;
+    tx.commit(&permit, &format!("all sessions of person {person} ended")).await?;
+    Ok(signed_out("/sign-in?done=signed-out-everywhere"))
+}
+
+fn signed_out(to: &str) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, sign_out_cookie());
+    response
 }
 
 async fn own(db: &mut Read, permit: &Permit<UseAccount>) -> Result<Account> {
@@ -179,18 +226,25 @@ async fn shown(
     typed: Typed,
     status: StatusCode,
 ) -> Result<Response> {
-    let this = sessions::token_hash(who);
     let sessions: Vec<SessionLine> = sessions::store::of_person(db, permit, account.id)
         .await?
         .into_iter()
         .map(|s| SessionLine {
+            id: s.id,
             kind: if s.kind == "api" { "account-session-api" } else { "account-session-browser" },
+            device: s.device,
+            proof: match Proven::from_key(&s.proof) {
+                Proven::Password => "account-session-password",
+                Proven::Second => "account-session-second",
+            },
             since: s.created_at.german(),
             last_seen: s.last_seen_at.german(),
-            is_this: this.as_deref() == Some(s.token_hash.as_str()),
+            is_this: who.session == Some(s.id),
         })
         .collect();
-    let roles = permit.actor().roles().iter().filter(|held| held.role.is_given());
+    let is_secured = second_factor::of(db, permit, account.id).await?.is_any();
+    let held = permit.actor().roles().iter().chain(permit.actor().resting());
+    let roles = held.filter(|held| held.role.is_given());
     let roles = roles
         .map(|held| {
             let role = people::role_words(&app.texts, held.role, None);
@@ -211,6 +265,16 @@ async fn shown(
     let (email, version) = (account.email, account.version);
     html_with(
         status,
-        &AccountPage { shell, email, version, roles, name_form, password_form, sessions, has_others },
+        &AccountPage {
+            shell,
+            email,
+            version,
+            roles,
+            name_form,
+            password_form,
+            sessions,
+            has_others,
+            is_secured,
+        },
     )
 }

@@ -81,6 +81,44 @@ impl<'a> Letters<'a> {
         self.post(tx, permit, &account, "letter-reset", body).await
     }
 
+    /// Tells somebody that a recovery code of theirs was used, and how many are left.
+    pub(crate) async fn recovery_code_used(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        left: i64,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let body = self
+            .texts
+            .say_of("letter-recovery", "body")
+            .with("name", account.name.as_str())
+            .with("at", tx.now().german())
+            .count("left", left)
+            .with("link", format!("{}/account/second-factor", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-recovery", body).await
+    }
+
+    /// Tells somebody that their second factor was removed by `permit`'s holder.
+    pub(crate) async fn factor_removed(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let body = self
+            .texts
+            .say_of("letter-factor-removed", "body")
+            .with("name", account.name.as_str())
+            .with("by", permit.actor().name())
+            .with("link", format!("{}/account/second-factor", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-factor-removed", body).await
+    }
+
     /// Tells the successor of a handover what is theirs now.
     pub async fn handover(
         &self,

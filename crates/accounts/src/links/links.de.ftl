@@ -72,3 +72,25 @@ letter-handover-body =
 
     Ihre Startseite:
     { $link }
+letter-recovery-subject = Ein Wiederherstellungscode für klappt wurde benutzt
+letter-recovery-body =
+    Guten Tag { $name },
+
+    am { $at } Uhr hat sich jemand mit einem Ihrer Wiederherstellungscodes bei klappt angemeldet. { $left ->
+        [0] Sie haben jetzt keinen mehr.
+        [one] Sie haben jetzt noch einen.
+       *[other] Sie haben jetzt noch { $left }.
+    }
+
+    Waren Sie das, müssen Sie nichts tun. Neue Codes bekommen Sie hier:
+    { $link }
+
+    Wenn Sie das nicht waren, ändern Sie bitte sofort Ihr Passwort, beenden Sie unter „Mein Konto“ alle Sitzungen und lassen Sie sich neue Codes geben.
+letter-factor-removed-subject = Ihr zweiter Faktor für klappt wurde entfernt
+letter-factor-removed-body =
+    Guten Tag { $name },
+
+    { $by } hat den zweiten Faktor Ihres Kontos entfernt. Sie melden sich jetzt mit Ihrem Passwort allein an. Richten Sie bitte gleich einen neuen ein:
+    { $link }
+
+    Wenn Sie nicht darum gebeten haben, wenden Sie sich bitte an { $by }.

@@ -2,11 +2,13 @@
 //! password, and the page the link leads to. Opening the page uses nothing up, so
 //! a mail scanner does no harm; choosing the password does.
 
+mod forgotten;
 mod letters;
 mod model;
 mod pages;
 mod store;
 
+pub use forgotten::{ASKED, answer};
 pub use letters::Letters;
 pub use model::Purpose;
 

@@ -1,10 +1,6 @@
 //! Asking for a link, and choosing a password with one.
 
-use super::{
-    letters::Letters,
-    model::{Purpose, is_too_soon},
-    store,
-};
+use super::{forgotten, model::Purpose, store};
 use crate::{
     passwords, people,
     sessions::{self, ClientAddress},
@@ -54,7 +50,7 @@ pub(super) async fn ask(_: Permit<Visit>, page: Page) -> Result<Response> {
     html(&ForgottenPage { shell: page.shell("forgotten-title"), form: Form::default() })
 }
 
-/// Sends a link, if there is such an account. The answer does not tell.
+/// Has a link sent, if there is such an account. Neither the answer nor its time tells.
 pub(super) async fn send(
     permit: Permit<Visit>,
     State(app): State<App>,
@@ -79,15 +75,8 @@ pub(super) async fn send(
         return Ok(sessions::retry_after(shown, slow.seconds));
     }
     let mut tx = app.db.begin(&permit).await?;
-    if let Some(account) = people::store::by_email(&mut tx, &permit, &email).await?
-        && account.closed_at.is_none()
-    {
-        let last = store::last_sent(&mut tx, &permit, account.id, Purpose::Reset).await?;
-        if !is_too_soon(last, tx.now()) {
-            Letters::of(&app).reset(&mut tx, &permit, account.id).await?;
-            tx.commit(&permit, &format!("reset link for person {} sent", account.id)).await?;
-        }
-    }
+    forgotten::ask(&mut tx, &permit, &email).await?;
+    tx.commit(&permit, "reset link asked for").await?;
     html(&SentPage { shell: page.shell("forgotten-sent-title") })
 }
 
@@ -130,7 +119,7 @@ pub(super) async fn choose_password(
         return over(&page);
     }
     people::store::set_password(&mut tx, &permit, link.person_id, hash.as_str()).await?;
-    sessions::start_afresh(&mut tx, &permit, link.person_id, &link.email, "").await?;
+    sessions::start_afresh(&mut tx, &permit, link.person_id, &link.email, None).await?;
     tx.commit(&permit, &format!("password of person {} chosen by link", link.person_id)).await?;
     Ok(Redirect::to("/sign-in?done=password-chosen").into_response())
 }

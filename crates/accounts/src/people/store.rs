@@ -3,6 +3,7 @@
 //! alliance themselves: which one, the acts have checked against the permit.
 
 use super::model::Holding;
+use crate::second_factor;
 use base::{AllianceId, AnyPermit, Day, Instant, ManagePeople, OrganisationId, Permit, PersonId, Role};
 use store::{Kept, Read, Result, Tx};
 use uuid::Uuid;
@@ -89,6 +90,7 @@ pub(crate) async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: Pe
     let now = tx.now();
     tx.shared(permit, "delete from session where person_id = $1").bind(person).run().await?;
     tx.shared(permit, "delete from single_use_link where person_id = $1").bind(person).run().await?;
+    second_factor::remove_all(tx, permit, person).await?;
     tx.shared(permit, "update person set password_hash = null, closed_at = $2 where id = $1")
         .bind(person)
         .bind(now)
@@ -180,6 +182,7 @@ pub(crate) async fn erase_again(tx: &mut Tx, permit: &dyn AnyPermit, person: Per
         .bind(now)
         .run()
         .await?;
+    second_factor::remove_all(tx, permit, person).await?;
     erase(tx, permit, person).await
 }
 
@@ -359,6 +362,7 @@ pub(crate) async fn add_role(
     .bind(today)
     .run()
     .await?;
+    rights_changed(tx, permit, holding.id).await?;
     let kept = Kept {
         subject: "role_held",
         row: holding.id,
@@ -373,9 +377,26 @@ pub(crate) async fn add_role(
 pub(crate) async fn end_role(tx: &mut Tx, permit: &dyn AnyPermit, id: Uuid) -> Result<()> {
     let today = tx.now().day();
     tx.shared(permit, "update role_held set until = $2 where id = $1").bind(id).bind(today).run().await?;
+    rights_changed(tx, permit, id).await?;
     let after = today.to_string();
     let kept = Kept { subject: "role_held", row: id, field: "until", before: None, after: Some(&after) };
     tx.keep(permit, kept).await
+}
+
+/// Marks that the rights of whoever holds this role have changed: tokens given out
+/// before are replaced.
+async fn rights_changed(tx: &mut Tx, permit: &dyn AnyPermit, role: Uuid) -> Result<()> {
+    let now = tx.now();
+    tx.shared(
+        permit,
+        "update person set rights_changed_at = $2 \
+         where id = (select r.person_id from role_held r where r.id = $1)",
+    )
+    .bind(role)
+    .bind(now)
+    .run()
+    .await?;
+    Ok(())
 }
 
 // ── places ──────────────────────────────────────────────────────────────────

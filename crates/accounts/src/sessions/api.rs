@@ -2,8 +2,10 @@
 
 use super::{
     ClientAddress,
+    device::Device,
     model::Kind,
     proof::{NotProven, prove},
+    second::{self, ForProgram},
     store, token_hash,
 };
 use axum::{
@@ -12,7 +14,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{AnyPermit, Instant, Permit, Role, UseAccount, Visit};
+use base::{AnyPermit, Instant, Permit, Role, RoleHeld, UseAccount, Visit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Error, JsonBody, Problem, Result, Who};
@@ -24,6 +26,10 @@ pub(super) struct Credentials {
     email: String,
     /// Its password.
     password: String,
+    /// A code from the authenticator app, or a recovery code: needed where the account
+    /// has a second factor.
+    #[serde(default)]
+    second_factor: Option<String>,
 }
 
 /// A token for the `Authorization: Bearer` header.
@@ -40,28 +46,36 @@ pub(super) async fn create(
     permit: Permit<Visit>,
     State(app): State<App>,
     from: ClientAddress,
+    device: Device,
     JsonBody(credentials): JsonBody<Credentials>,
 ) -> Result<Response> {
     // An address that cannot be one is nobody's.
     let email = base::clean(&credentials.email, 200, false).unwrap_or_default().to_lowercase();
-    match prove(&app, &permit, &email, credentials.password, from).await? {
-        Ok(proof) => {
-            let session = proof.begin_session(&app, Kind::Api, None).await?;
-            Ok(Json(Session { token: session.token, expires_at: session.expires_at }).into_response())
-        }
+    let proof = match prove(&app, &permit, &email, credentials.password, from).await? {
+        Ok(proof) => proof,
         Err(NotProven::Wrong) => {
-            let mut response = StatusCode::UNAUTHORIZED.into_response();
-            response.extensions_mut().insert(Problem {
-                status: StatusCode::UNAUTHORIZED,
-                kind: "error-sign-in",
-                detail: Some(app.texts.say("sign-in-wrong").to_string()),
-                field: None,
-                cause: None,
-            });
-            Ok(response)
+            return Ok(refused("error-sign-in", Some(app.texts.say("sign-in-wrong").to_string())));
         }
-        Err(NotProven::Slow(slow)) => Err(Error::SlowDown(slow.seconds)),
-    }
+        Err(NotProven::Slow(slow)) => return Err(Error::SlowDown(slow.seconds)),
+    };
+    let code = credentials.second_factor;
+    let session = match second::of_program(&app, &proof, from, device.clone(), code).await? {
+        ForProgram::NoneSetUp => proof.begin_session(&app, Kind::Api, device.0, None).await?,
+        ForProgram::In(session) => session,
+        ForProgram::Missing => return Ok(refused("error-second-factor", None)),
+        ForProgram::Wrong => {
+            return Ok(refused("error-second-factor", Some(app.texts.say("second-wrong-code").to_string())));
+        }
+        ForProgram::Slow(slow) => return Err(Error::SlowDown(slow.seconds)),
+    };
+    Ok(Json(Session { token: session.token, expires_at: session.expires_at }).into_response())
+}
+
+fn refused(kind: &'static str, detail: Option<String>) -> Response {
+    let status = StatusCode::UNAUTHORIZED;
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Problem { status, kind, detail, field: None, cause: None });
+    response
 }
 
 /// Whose token it is.
@@ -69,6 +83,9 @@ pub(super) async fn create(
 pub(super) struct Whoami {
     name: String,
     roles: Vec<RoleThere>,
+    /// Roles that rest until the second factor is shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    resting: Vec<RoleThere>,
 }
 
 /// One role held today.
@@ -86,17 +103,18 @@ struct RoleThere {
 /// Tells whose token it is and what they may be here.
 pub(super) async fn show(permit: Permit<UseAccount>) -> Json<Whoami> {
     let actor = permit.actor();
-    let roles = actor.roles().iter().filter(|held| held.role.is_given());
-    Json(Whoami {
-        name: actor.name().to_owned(),
-        roles: roles
-            .map(|held| RoleThere {
-                role: held.role,
-                alliance: held.alliance.as_ref().map(|a| a.slug.clone()),
-                municipality: held.municipality.clone(),
-            })
-            .collect(),
-    })
+    let told = |held: &[RoleHeld]| held.iter().filter(|h| h.role.is_given()).map(RoleThere::of).collect();
+    Json(Whoami { name: actor.name().to_owned(), roles: told(actor.roles()), resting: told(actor.resting()) })
+}
+
+impl RoleThere {
+    fn of(held: &RoleHeld) -> Self {
+        Self {
+            role: held.role,
+            alliance: held.alliance.as_ref().map(|a| a.slug.clone()),
+            municipality: held.municipality.clone(),
+        }
+    }
 }
 
 /// The session has ended.

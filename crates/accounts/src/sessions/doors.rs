@@ -2,23 +2,60 @@
 //! asked at every request, so a role withdrawn is gone at the next one.
 
 use super::{
-    model::seen_before,
+    model::{GRACE_SECONDS, Proven, is_stale, seen_before},
     store::{self, Holder},
 };
 use crate::{people, tokens};
 use ::store::{Db, Error, Result};
 use base::{Actor, Alliance, Permit, PersonId, Role, RoleHeld, Visit};
 use std::pin::Pin;
+use web::Known;
 
 type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// Sign-in by session, as the web asks for it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SignIn;
+#[derive(Clone, Debug, Default)]
+pub struct SignIn {
+    also_resting: Vec<Role>,
+}
+
+impl SignIn {
+    /// Where these roles, too, rest until the second factor is shown; those that see
+    /// data of participants always do.
+    pub fn new(also_resting: Vec<Role>) -> Self {
+        Self { also_resting }
+    }
+
+    async fn known(&self, db: &Db, token: &str) -> Result<Option<Known>> {
+        let (permit, hash) = (visit()?, tokens::hash(token));
+        let mut reader = db.read(&permit).await?;
+        let rows = store::holder(&mut reader, &permit, &hash).await?;
+        let unless_since = seen_before(reader.now());
+        drop(reader);
+        let Some(first) = rows.first() else { return Ok(None) };
+        let (person, name, session) = (first.person_id, first.name.clone(), first.session_id);
+        let is_stale = is_stale(first.issued_at, first.replaced_at, first.rights_changed_at);
+        let proof = Proven::from_key(&first.proof);
+        if first.last_seen_at <= unless_since {
+            see(db, permit, hash, unless_since).await;
+        }
+        let held = rows.into_iter().filter_map(held);
+        let (resting, awake) = held.partition(|held| proof == Proven::Password && self.rests(held.role));
+        Ok(Some(Known { actor: actor(person, name, awake).with_resting(resting), session, is_stale }))
+    }
+
+    /// Whether a role rests in sessions proven by password alone.
+    fn rests(&self, role: Role) -> bool {
+        role.sees_participants() || self.also_resting.contains(&role)
+    }
+}
 
 impl web::Doors for SignIn {
-    fn who<'a>(&'a self, db: &'a Db, token: &'a str) -> Answer<'a, Option<Actor>> {
-        Box::pin(who(db, token))
+    fn who<'a>(&'a self, db: &'a Db, token: &'a str) -> Answer<'a, Option<Known>> {
+        Box::pin(self.known(db, token))
+    }
+    fn renew<'a>(&'a self, db: &'a Db, token: &'a str) -> Answer<'a, Option<String>> {
+        Box::pin(renew(db, token))
     }
     fn alliance<'a>(&'a self, db: &'a Db, slug: &'a str) -> Answer<'a, Option<Alliance>> {
         Box::pin(alliance(db, slug))
@@ -30,18 +67,17 @@ fn visit() -> Result<Permit<Visit>> {
     Permit::ask(&Actor::visitor(), None).ok_or_else(|| Error::Bug("nobody may visit".to_owned()))
 }
 
-async fn who(db: &Db, token: &str) -> Result<Option<Actor>> {
-    let (permit, hash) = (visit()?, tokens::hash(token));
-    let mut reader = db.read(&permit).await?;
-    let rows = store::holder(&mut reader, &permit, &hash).await?;
-    let unless_since = seen_before(reader.now());
-    drop(reader);
-    let Some(first) = rows.first() else { return Ok(None) };
-    let (person, name, last_seen) = (first.person_id, first.name.clone(), first.last_seen_at);
-    if last_seen <= unless_since {
-        see(db, permit, hash, unless_since).await;
+/// A new token for a session whose holder's rights have changed.
+async fn renew(db: &Db, token: &str) -> Result<Option<String>> {
+    let permit = visit()?;
+    let new = tokens::next(token, db.chance());
+    let mut tx = db.begin(&permit).await?;
+    let (old_hash, new_hash) = (tokens::hash(token), tokens::hash(&new));
+    if !store::replace(&mut tx, &permit, &old_hash, &new_hash, None, GRACE_SECONDS).await? {
+        return Ok(None);
     }
-    Ok(Some(actor(person, name, rows.into_iter().filter_map(held).collect())))
+    tx.commit(&permit, "token replaced after a change of rights").await?;
+    Ok(Some(new))
 }
 
 /// Writes down that a session is in use. That it could not be written must not
@@ -97,6 +133,11 @@ mod tests {
         let (clock, chance) = (FixedClock::at(Instant::from_micros(0)), Seeded::fixed(1));
         let alliance = AllianceId::new(&clock, &chance);
         Holder {
+            session_id: uuid::Uuid::nil(),
+            proof: "password".into(),
+            issued_at: Instant::from_micros(0),
+            replaced_at: None,
+            rights_changed_at: None,
             person_id: PersonId::new(&clock, &chance),
             name: "Büro".into(),
             last_seen_at: Instant::from_micros(0),
@@ -117,6 +158,15 @@ mod tests {
         let archived =
             Holder { alliance_id: None, alliance_slug: None, alliance_name: None, ..row("office") };
         assert_eq!(held(archived), None);
+    }
+
+    #[test]
+    fn roles_that_see_participants_rest_always_and_others_where_the_installation_says_so() {
+        let plain = SignIn::default();
+        assert!(plain.rests(Role::CaseManager) && plain.rests(Role::ForeignersAuthority));
+        assert!(!plain.rests(Role::Office));
+        assert!(SignIn::new(vec![Role::Office]).rests(Role::Office));
+        assert!(SignIn::new(vec![Role::Office]).rests(Role::CaseManager));
     }
 
     #[test]

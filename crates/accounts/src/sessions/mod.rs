@@ -3,19 +3,23 @@
 
 mod api;
 mod client;
+mod device;
 mod doors;
 mod model;
 mod pages;
 mod proof;
+mod second;
 pub(crate) mod store;
 mod throttle;
 
 pub use doors::SignIn;
 
 pub(crate) use client::ClientAddress;
+pub(crate) use model::Proven;
 pub(crate) use pages::retry_after;
-pub(crate) use proof::{NotProven, prove, start_afresh};
-pub(crate) use throttle::try_once;
+pub(crate) use proof::{NotProven, Proof, prove, renew, start_afresh};
+pub(crate) use second::TRIED as SECOND_TRIED;
+pub(crate) use throttle::{Attempt, Slow, try_once};
 
 use crate::tokens;
 use ::store::{Read, Tx};
@@ -27,9 +31,12 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/sign-in", pages::ask)
         .post("/sign-in", pages::sign_in)
+        .post("/sign-in/second", second::sign_in)
         .post("/sign-out", pages::sign_out)
         .post("/api/v1/session", api::create)
-        .answers::<api::Session>("Sign in with e-mail and password for a bearer token")
+        .answers::<api::Session>(
+            "Sign in with e-mail, password and (where the account has one) second factor for a bearer token",
+        )
         .takes::<api::Credentials>()
         .get("/api/v1/session", api::show)
         .answers::<api::Whoami>("Who the token belongs to, and their roles today")
@@ -38,15 +45,18 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// Signs somebody in without asking: for tests and measurements, which are
-/// compiled apart (feature `testing`). Answers a browser's token.
+/// compiled apart (feature `testing`). Answers a browser's token, as good as one
+/// that was proven by a second factor.
 #[cfg(feature = "testing")]
 pub async fn begin_session(
     tx: &mut Tx,
     permit: &Permit<RunJobs>,
     person: base::PersonId,
 ) -> ::store::Result<String> {
-    let token = tokens::new(tx.db().chance());
-    store::add(tx, permit, &tokens::hash(&token), person, model::Kind::Browser).await?;
+    let token = tokens::session(tx.db().chance());
+    let (kind, proof) = (model::Kind::Browser, Proven::Second);
+    let new = store::New { person, kind, proof, device: String::new() };
+    store::add(tx, permit, &tokens::hash(&token), new).await?;
     Ok(token)
 }
 

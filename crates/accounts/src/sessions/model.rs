@@ -1,4 +1,4 @@
-//! How long a session lasts, and where one is led after signing in.
+//! How long a session lasts, how it was proven, and where one is led after signing in.
 
 use base::Instant;
 
@@ -9,6 +9,41 @@ pub(crate) enum Kind {
     Browser,
     /// A program's bearer token: ends after 12 hours.
     Api,
+}
+
+/// What somebody has shown to begin a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Proven {
+    /// The password alone.
+    Password,
+    /// The second factor as well.
+    Second,
+}
+
+impl Proven {
+    /// Its name in the table.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Second => "second",
+        }
+    }
+    /// What is not known proves nothing more than a password.
+    pub(crate) fn from_key(key: &str) -> Self {
+        if key == Self::Second.key() { Self::Second } else { Self::Password }
+    }
+}
+
+/// A token that was replaced is good for requests under way this long.
+pub(crate) const GRACE_SECONDS: i64 = 60;
+
+/// Whether a token is to be replaced: rights have changed since it was given out.
+pub(crate) fn is_stale(
+    issued_at: Instant,
+    replaced_at: Option<Instant>,
+    rights_changed_at: Option<Instant>,
+) -> bool {
+    replaced_at.is_none() && rights_changed_at.is_some_and(|changed| changed > issued_at)
 }
 
 /// A browser's session ends when it lies idle this long.
@@ -82,6 +117,22 @@ mod tests {
             assert_eq!(local_path(bad), "/", "{bad:?}");
         }
         assert_eq!(local_path(&format!("/{}", "a".repeat(2_000))), "/");
+    }
+
+    #[test]
+    fn a_token_is_replaced_once_after_rights_have_changed() {
+        let (before, now) = (Instant::from_micros(0), Instant::from_micros(1));
+        assert!(!is_stale(before, None, None));
+        assert!(is_stale(before, None, Some(now)));
+        assert!(!is_stale(before, Some(now), Some(now)), "it has a successor already");
+        assert!(!is_stale(now, None, Some(before)));
+    }
+
+    #[test]
+    fn an_unknown_proof_is_no_second_factor() {
+        assert_eq!(Proven::from_key(Proven::Second.key()), Proven::Second);
+        assert_eq!(Proven::from_key("password"), Proven::Password);
+        assert_eq!(Proven::from_key("Second"), Proven::Password);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use super::{
     ClientAddress,
+    device::Device,
     model::{Kind, local_path},
     proof::{NotProven, prove},
-    store, token_hash,
+    second, store, token_hash,
 };
 use crate::{passwords, tokens};
 use askama::Template;
@@ -53,6 +54,7 @@ pub(super) async fn sign_in(
     State(app): State<App>,
     Extension(who): Extension<Who>,
     from: ClientAddress,
+    device: Device,
     page: Page,
     fields: Fields,
 ) -> Result<Response> {
@@ -72,7 +74,11 @@ pub(super) async fn sign_in(
     }
     match prove(&app, &permit, &email, password, from).await? {
         Ok(proof) => {
-            let session = proof.begin_session(&app, Kind::Browser, token_hash(&who).as_deref()).await?;
+            if let Some(asked) = second::ask(&app, &page, &proof, &next).await? {
+                return Ok(asked);
+            }
+            let before = token_hash(&who);
+            let session = proof.begin_session(&app, Kind::Browser, device.0, before.as_deref()).await?;
             let mut response = Redirect::to(&next).into_response();
             response.headers_mut().insert(header::SET_COOKIE, session_cookie(&session.token));
             Ok(response)
@@ -87,6 +93,14 @@ pub(super) async fn sign_in(
             Ok(retry_after(shown, slow.seconds))
         }
     }
+}
+
+/// Begins again: the second step took too long, or was finished in another window.
+pub(super) fn over(page: &Page, next: &str) -> Result<Response> {
+    let shell = page.shell("sign-in-title");
+    let mut form = Form::default();
+    form.refuse("email", shell.say("second-over"));
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form, next: next.to_owned() })
 }
 
 /// Tells programs how long to wait.

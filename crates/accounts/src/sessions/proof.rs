@@ -4,13 +4,14 @@
 use super::{
     ClientAddress,
     doors::actor,
-    model::Kind,
-    store,
+    model::{Kind, Proven},
+    store::{self, New},
     throttle::{self, Attempt, Slow, try_once},
 };
-use crate::{passwords, tokens};
+use crate::{passwords, second_factor, tokens};
 use base::{AnyPermit, Instant, Permit, PersonId, UseAccount};
-use web::{App, Error, Result};
+use uuid::Uuid;
+use web::{App, Error, Result, Who};
 
 /// How attempts at passwords stand in the audit.
 const TRIED: &str = "sign-in tried";
@@ -57,9 +58,14 @@ pub(crate) async fn prove(
         return Ok(Err(NotProven::Wrong));
     }
     let Some((person, name)) = who else { return Ok(Err(NotProven::Wrong)) };
-    let permit = Permit::ask(&actor(person, name, Vec::new()), None)
-        .ok_or_else(|| Error::Internal("an account cannot be used".to_owned()))?;
-    Ok(Ok(Proof { permit, person, attempt }))
+    Ok(Ok(Proof { permit: own(person, name)?, person, attempt }))
+}
+
+/// What somebody may with their account, whatever roles they hold: for whoever has
+/// proven who they are and holds no session yet.
+pub(super) fn own(person: PersonId, name: String) -> Result<Permit<UseAccount>> {
+    Permit::ask(&actor(person, name, Vec::new()), None)
+        .ok_or_else(|| Error::Internal("an account cannot be used".to_owned()))
 }
 
 /// A token and when it ends.
@@ -69,26 +75,32 @@ pub(crate) struct NewSession {
 }
 
 impl Proof {
+    /// Whose password it was.
+    pub(crate) fn person(&self) -> PersonId {
+        self.person
+    }
+    /// What its owner may without any role.
+    pub(crate) fn permit(&self) -> &Permit<UseAccount> {
+        &self.permit
+    }
+
     /// Begins a session; one that was used before ends.
     pub(crate) async fn begin_session(
         self,
         app: &App,
         kind: Kind,
+        device: String,
         before: Option<&str>,
     ) -> Result<NewSession> {
-        let token = tokens::new(app.chance());
         let mut tx = app.db.begin(&self.permit).await?;
         self.attempt.succeeded(&mut tx, &self.permit).await?;
-        if let Some(before) = before {
-            store::end(&mut tx, &self.permit, before).await?;
-        }
-        store::add(&mut tx, &self.permit, &tokens::hash(&token), self.person, kind).await?;
-        let expires_at = kind.expires(tx.now());
+        let new = New { person: self.person, kind, proof: Proven::Password, device };
+        let session = begin(&mut tx, &self.permit, new, before).await?;
         tx.commit(&self.permit, &format!("session of person {} begun", self.person)).await?;
-        Ok(NewSession { token, expires_at })
+        Ok(session)
     }
 
-    /// Without a session: the attempt itself no longer counts.
+    /// The attempt itself no longer counts.
     pub(crate) async fn succeeded(
         &self,
         tx: &mut ::store::Tx,
@@ -98,15 +110,49 @@ impl Proof {
     }
 }
 
-/// After a password was chosen anew: all sessions but one end, and earlier
-/// failures no longer count.
+/// Begins a session in the caller's unit of work; one that was used before ends.
+pub(crate) async fn begin(
+    tx: &mut ::store::Tx,
+    permit: &dyn AnyPermit,
+    new: New,
+    before: Option<&str>,
+) -> ::store::Result<NewSession> {
+    let token = tokens::session(tx.db().chance());
+    if let Some(before) = before {
+        store::end(tx, permit, before).await?;
+    }
+    let expires_at = new.kind.expires(tx.now());
+    store::add(tx, permit, &tokens::hash(&token), new).await?;
+    Ok(NewSession { token, expires_at })
+}
+
+/// A new token for the session at hand, and another proof where one is named; the
+/// old token ends at once.
+pub(crate) async fn renew(
+    tx: &mut ::store::Tx,
+    permit: &dyn AnyPermit,
+    who: &Who,
+    proof: Option<Proven>,
+) -> Result<String> {
+    let old = who.token.as_deref().ok_or(Error::SignIn)?;
+    let new = tokens::next(old, tx.db().chance());
+    if store::replace(tx, permit, &tokens::hash(old), &tokens::hash(&new), proof, 0).await? {
+        Ok(new)
+    } else {
+        Err(Error::SignIn)
+    }
+}
+
+/// After a password was chosen anew: all sessions but one and all steps under way
+/// end, and earlier failures no longer count.
 pub(crate) async fn start_afresh(
     tx: &mut ::store::Tx,
     permit: &dyn AnyPermit,
     person: PersonId,
     email: &str,
-    but: &str,
+    but: Option<Uuid>,
 ) -> ::store::Result<()> {
     store::end_others(tx, permit, person, but).await?;
+    second_factor::end_steps(tx, permit, person).await?;
     throttle::forgive(tx, permit, email, TRIED).await
 }

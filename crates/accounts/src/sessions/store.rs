@@ -1,6 +1,6 @@
 //! The only SQL about sessions and attempts at passwords.
 
-use super::model::{Kind, idle_since};
+use super::model::{Kind, Proven, idle_since};
 use crate::passwords::PasswordHash;
 use base::{AllianceId, AnyPermit, Instant, OrganisationId, PersonId};
 use store::{Read, Result, Tx};
@@ -9,6 +9,11 @@ use uuid::Uuid;
 /// One role of whoever holds a session; a person without roles has one row.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Holder {
+    pub(crate) session_id: Uuid,
+    pub(crate) proof: String,
+    pub(crate) issued_at: Instant,
+    pub(crate) replaced_at: Option<Instant>,
+    pub(crate) rights_changed_at: Option<Instant>,
     pub(crate) person_id: PersonId,
     pub(crate) name: String,
     pub(crate) last_seen_at: Instant,
@@ -27,7 +32,8 @@ pub(crate) async fn holder(db: &mut Read, permit: &dyn AnyPermit, token_hash: &s
     let now = db.now();
     db.shared(
         permit,
-        "select p.id as person_id, p.name, s.last_seen_at, r.role, r.alliance_id as role_alliance_id, \
+        "select s.id as session_id, s.proof, s.issued_at, s.replaced_at, p.rights_changed_at, \
+         p.id as person_id, p.name, s.last_seen_at, r.role, r.alliance_id as role_alliance_id, \
          r.organisation_id, r.municipality_ags, a.alliance_id, a.slug as alliance_slug, a.name as alliance_name \
          from session s join person p on p.id = s.person_id and p.closed_at is null \
          left join role_held r on r.person_id = p.id and r.since <= $4 and (r.until is null or r.until > $4) \
@@ -59,55 +65,130 @@ pub(crate) async fn seen(
     Ok(())
 }
 
+/// A session about to begin.
+#[derive(Clone, Debug)]
+pub(crate) struct New {
+    pub(crate) person: PersonId,
+    pub(crate) kind: Kind,
+    pub(crate) proof: Proven,
+    pub(crate) device: String,
+}
+
 /// Begins a session.
-pub(crate) async fn add(
-    tx: &mut Tx,
-    permit: &dyn AnyPermit,
-    token_hash: &str,
-    person: PersonId,
-    kind: Kind,
-) -> Result<()> {
-    let now = tx.now();
+pub(crate) async fn add(tx: &mut Tx, permit: &dyn AnyPermit, token_hash: &str, new: New) -> Result<()> {
+    let (id, now) = (tx.new_uuid(), tx.now());
     tx.shared(
         permit,
-        "insert into session (token_hash, person_id, kind, created_at, last_seen_at, expires_at) \
-         values ($1, $2, $3, $4, $4, $5)",
+        "insert into session (token_hash, id, person_id, kind, proof, device, created_at, issued_at, \
+         last_seen_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $7, $7, $8)",
     )
     .bind(token_hash.to_owned())
-    .bind(person)
-    .bind(kind.key())
+    .bind(id)
+    .bind(new.person)
+    .bind(new.kind.key())
+    .bind(new.proof.key())
+    .bind(new.device)
     .bind(now)
-    .bind(kind.expires(now))
+    .bind(new.kind.expires(now))
     .run()
     .await?;
     Ok(())
 }
 
-/// Ends one session.
+/// Gives a session another token, and another proof where one is named. The old
+/// token ends `grace` seconds from now; `false` when it has a successor or ended.
+pub(crate) async fn replace(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    old_hash: &str,
+    new_hash: &str,
+    proof: Option<Proven>,
+    grace: i64,
+) -> Result<bool> {
+    let now = tx.now();
+    let end: Option<(Instant,)> = tx
+        .shared(permit, "select expires_at from session where token_hash = $1")
+        .bind(old_hash.to_owned())
+        .maybe()
+        .await?;
+    let Some((expires_at,)) = end else { return Ok(false) };
+    let last = now.plus_seconds(grace).min(expires_at);
+    let replaced = tx
+        .shared(
+            permit,
+            "update session set replaced_at = $2, expires_at = $3 \
+             where token_hash = $1 and replaced_at is null and expires_at > $2",
+        )
+        .bind(old_hash.to_owned())
+        .bind(now)
+        .bind(last)
+        .run()
+        .await?;
+    if replaced == 0 {
+        return Ok(false);
+    }
+    tx.shared(
+        permit,
+        "insert into session (token_hash, id, person_id, kind, proof, device, created_at, issued_at, \
+         last_seen_at, expires_at) select $2, id, person_id, kind, coalesce($3, proof), device, created_at, \
+         replaced_at, last_seen_at, $4 from session where token_hash = $1",
+    )
+    .bind(old_hash.to_owned())
+    .bind(new_hash.to_owned())
+    .bind(proof.map(|p| p.key().to_owned()))
+    .bind(expires_at)
+    .run()
+    .await?;
+    Ok(true)
+}
+
+/// Ends the session a token belongs to, whichever tokens it has had.
 pub(crate) async fn end(tx: &mut Tx, permit: &dyn AnyPermit, token_hash: &str) -> Result<()> {
-    tx.shared(permit, "delete from session where token_hash = $1").bind(token_hash.to_owned()).run().await?;
+    tx.shared(permit, "delete from session where id = (select s.id from session s where s.token_hash = $1)")
+        .bind(token_hash.to_owned())
+        .run()
+        .await?;
     Ok(())
 }
 
-/// Ends all of somebody's sessions but this one; answers how many.
+/// Ends one of somebody's sessions; `false` when they have no such session.
+pub(crate) async fn end_one(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+    session: Uuid,
+) -> Result<bool> {
+    let ended = tx
+        .shared(permit, "delete from session where person_id = $1 and id = $2")
+        .bind(person)
+        .bind(session)
+        .run()
+        .await?;
+    Ok(ended > 0)
+}
+
+/// Ends all of somebody's sessions, or (`Some`) all but one.
 pub(crate) async fn end_others(
     tx: &mut Tx,
     permit: &dyn AnyPermit,
     person: PersonId,
-    but: &str,
-) -> Result<u64> {
-    tx.shared(permit, "delete from session where person_id = $1 and token_hash <> $2")
+    but: Option<Uuid>,
+) -> Result<()> {
+    tx.shared(permit, "delete from session where person_id = $1 and id <> $2")
         .bind(person)
-        .bind(but.to_owned())
+        .bind(but.unwrap_or_default())
         .run()
-        .await
+        .await?;
+    Ok(())
 }
 
 /// One session as its owner sees it.
 #[derive(Debug, sqlx::FromRow)]
 pub(crate) struct Session {
-    pub(crate) token_hash: String,
+    pub(crate) id: Uuid,
     pub(crate) kind: String,
+    pub(crate) proof: String,
+    pub(crate) device: String,
     pub(crate) created_at: Instant,
     pub(crate) last_seen_at: Instant,
 }
@@ -121,9 +202,10 @@ pub(crate) async fn of_person(
     let now = db.now();
     db.shared(
         permit,
-        "select token_hash, kind, created_at, last_seen_at from session \
-         where person_id = $1 and expires_at > $2 and (kind <> 'browser' or last_seen_at > $3) \
-         order by last_seen_at desc, created_at desc limit 100",
+        "select id, kind, proof, device, created_at, last_seen_at from session \
+         where person_id = $1 and replaced_at is null and expires_at > $2 \
+         and (kind <> 'browser' or last_seen_at > $3) \
+         order by last_seen_at desc, created_at desc, id limit 100",
     )
     .bind(person)
     .bind(now)

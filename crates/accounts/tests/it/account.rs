@@ -1,6 +1,6 @@
 //! One's own account.
 
-use crate::world::{PASSWORD, browser, history, known, sign_in};
+use crate::world::{PASSWORD, browser, cookie, history, known, sign_in};
 use base::{Role, RunJobs};
 use testkit::{Client, TestApp};
 
@@ -23,7 +23,7 @@ async fn the_page_is_for_people_with_an_account() {
         .await
         .is(200)
         .shows("Ministerium")
-        .shows("(diese Sitzung)")
+        .shows("(hier)")
         .shows("autocomplete=\"current-password\"")
         .shows("autocomplete=\"new-password\"")
         .hides("end-others");
@@ -73,8 +73,10 @@ async fn changing_the_password_asks_the_old_one_and_ends_all_other_sessions() {
         .is(422)
         .shows("unterscheiden sich");
     other.get("/account").await.is(200);
-    anna.post("/account/password", &change(PASSWORD, NEW, NEW)).await.is(303);
-    anna.get("/account").await.is(200);
+    let changed = anna.post("/account/password", &change(PASSWORD, NEW, NEW)).await.is(303);
+    assert_eq!(changed.location(), "/account?done=password-changed");
+    app.client(Some(cookie(&changed))).get("/account").await.is(200);
+    anna.get("/account").await.is(303);
     other.get("/account").await.is(303);
     sign_in(&app, ANNA, PASSWORD).await.is(422);
     sign_in(&app, ANNA, NEW).await.is(303);
@@ -101,4 +103,41 @@ async fn all_other_sessions_end_at_a_click() {
     anna.get("/account").await.is(200);
     other.get("/account").await.is(303);
     stranger.get("/account").await.is(200);
+}
+
+#[tokio::test]
+async fn one_session_ends_at_a_click_and_a_strangers_does_not() {
+    let (app, anna, person) = anna().await;
+    let (other, stranger) = (browser(&app, person).await, app.person(Role::Ministry, None).await);
+    let of_others = |page: &str| {
+        let ends = page.split("action=\"/account/sessions/").skip(1);
+        ends.filter_map(|rest| rest.split("/end\"").next())
+            .filter(|id| id.len() == 36)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let page = anna.get("/account").await.text();
+    let (mine, both) = (of_others(&stranger.get("/account").await.text()), of_others(&page));
+    assert_eq!((mine.len(), both.len()), (1, 2), "{page}");
+    anna.post(&format!("/account/sessions/{}/end", mine[0]), &[]).await.is(303);
+    stranger.get("/account").await.is(200);
+    let here = page.split("(hier)").nth(1).and_then(|rest| of_others(rest).into_iter().next()).expect("here");
+    let there = both.iter().find(|id| **id != here).expect("another");
+    let ended = anna.post(&format!("/account/sessions/{there}/end"), &[]).await.is(303);
+    assert_eq!(ended.location(), "/account?done=session-ended");
+    other.get("/account").await.is(303);
+    let ended = anna.post(&format!("/account/sessions/{here}/end"), &[]).await.is(303);
+    assert_eq!(ended.location(), "/sign-in?done=signed-out");
+    anna.get("/account").await.is(303);
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_this_session_too() {
+    let (app, anna, person) = anna().await;
+    let other = browser(&app, person).await;
+    let answer = anna.post("/account/sessions/end-all", &[]).await.is(303);
+    assert_eq!(answer.location(), "/sign-in?done=signed-out-everywhere");
+    assert_eq!(cookie(&answer), "");
+    anna.get("/account").await.is(303);
+    other.get("/account").await.is(303);
 }

@@ -1,6 +1,6 @@
 //! Invitations and forgotten passwords.
 
-use crate::world::{PASSWORD, browser, invited, known, letters, link, sign_in};
+use crate::world::{PASSWORD, audit, browser, invited, jobs, known, letters, link, sign_in};
 use base::{Clock, Role};
 use testkit::{Answer, TestApp};
 
@@ -73,8 +73,14 @@ async fn the_answer_does_not_tell_whether_there_is_an_account() {
     let (known, unknown) =
         (forgotten(&app, ANNA).await.is(200), forgotten(&app, "otto@kleve.example").await.is(200));
     assert_eq!(known.text(), unknown.text());
+    // Either way the same lines are written and one job is queued: so time tells nothing either.
+    assert_eq!(jobs(&app, accounts::links::ASKED).await.len(), 2);
+    let done: Vec<String> = audit(&app).await.into_iter().map(|(_, subject)| subject).collect();
+    assert_eq!(done.iter().filter(|s| *s == "reset asked for").count(), 2, "{done:?}");
+    assert_eq!(done.iter().filter(|s| *s == "reset link asked for").count(), 2, "{done:?}");
     assert_eq!(letters(&app, ANNA).await.len(), 1);
     assert!(letters(&app, "otto@kleve.example").await.is_empty());
+    assert!(jobs(&app, accounts::links::ASKED).await.iter().all(String::is_empty), "no address stays");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod account;
 mod alliance_people;
 mod links;
 mod people;
+mod second_factor;
 mod sessions;
 mod start;
 mod world;

@@ -1,7 +1,7 @@
 //! Signing in and out, in the browser and for programs.
 
-use crate::world::{PASSWORD, audit, browser, cookie, known, sign_in};
-use base::{Clock, Role};
+use crate::world::{PASSWORD, audit, browser, cookie, first_role, known, sign_in};
+use base::{Clock, ManagePeople, Role};
 use serde_json::json;
 use testkit::TestApp;
 
@@ -42,7 +42,11 @@ async fn nobody_is_led_to_another_site() {
 async fn an_unknown_address_answers_exactly_like_a_wrong_password() {
     let app = with_anna().await;
     let wrong = sign_in(&app, ANNA, "ein falsches Passwort").await.is(422);
+    let of_known = audit(&app).await;
     let unknown = sign_in(&app, "otto@kleve.example", "ein falsches Passwort").await.is(422);
+    // The same work is done: one more commit of the same kind, and a password compared (`passwords::fits`).
+    let of_both = audit(&app).await;
+    assert_eq!(of_both[of_known.len()..], of_known[of_known.len() - 1..]);
     assert_eq!(wrong.text().replace("anna@", "otto@"), unknown.text());
     assert_eq!(wrong.header("set-cookie"), "");
     wrong.shows("passen nicht zusammen").hides("ein falsches Passwort");
@@ -203,4 +207,86 @@ async fn another_site_cannot_sign_anybody_out() {
     let anna = browser(&app, person).await;
     anna.clone().with("sec-fetch-site", "cross-site").post("/sign-out", &[]).await.is(403);
     anna.get("/account").await.is(200);
+}
+
+#[tokio::test]
+async fn the_list_of_sessions_says_on_what_and_with_what_somebody_signed_in() {
+    let app = with_anna().await;
+    let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let form = [("email", ANNA), ("password", PASSWORD)];
+    let answer = app.visitor().with("user-agent", firefox).post("/sign-in", &form).await.is(303);
+    let anna = app.client(Some(cookie(&answer)));
+    anna.get("/account")
+        .await
+        .is(200)
+        .shows("Browser: Firefox, Linux (hier)")
+        .shows("<td data-label=\"Angemeldet mit\">Passwort</td>")
+        .hides("Gecko");
+}
+
+#[tokio::test]
+async fn a_change_of_rights_brings_a_new_token_and_loses_nothing_under_way() {
+    let app = TestApp::start().await;
+    let person = known(&app, ANNA, Role::Ministry, None).await;
+    let old = app.client(Some(cookie(&sign_in(&app, ANNA, PASSWORD).await)));
+    assert_eq!(old.get("/account").await.is(200).header("set-cookie"), "");
+    minutes_later(&app, 1);
+    let permit = app.permit::<ManagePeople>(None);
+    let mut tx = app.db().begin(&permit).await.expect("begun");
+    let land = accounts::people::Place::land();
+    accounts::people::give_role(&mut tx, &permit, person, Role::Evaluator, land).await.expect("given");
+    tx.commit(&permit, "given").await.expect("committed");
+
+    // A form that was open before is saved, and its answer brings the token.
+    let form = [("name", "Anna Neu"), ("version", "1")];
+    let saved = old.post("/account/name", &form).await.is(303);
+    assert_eq!(saved.location(), "/account?done=name-saved");
+    let new = app.client(Some(cookie(&saved)));
+    assert_ne!(new.token(), old.token());
+    let page = new.get("/account").await.is(200).shows("Anna Neu").shows("Wissenschaftliche Begleitung");
+    assert_eq!(page.header("set-cookie"), "");
+    assert_eq!(page.text().matches("(hier)").count(), 1, "it is still one session");
+    assert_eq!(page.text().matches("class=\"button\" type=\"submit\">Beenden").count(), 1);
+
+    // The old one is good for a minute, for what is under way, and brings no second token.
+    app.clock.set(app.clock.now().plus_seconds(59));
+    assert_eq!(old.get("/account").await.is(200).header("set-cookie"), "");
+    app.clock.set(app.clock.now().plus_seconds(1));
+    old.get("/account").await.is(303);
+    new.get("/account").await.is(200);
+}
+
+#[tokio::test]
+async fn a_role_ended_brings_a_new_token_and_a_program_keeps_its_own() {
+    let app = TestApp::start().await;
+    let operator = app.person(Role::Operator, None).await;
+    let person = known(&app, ANNA, Role::Ministry, None).await;
+    let anna = app.client(Some(cookie(&sign_in(&app, ANNA, PASSWORD).await)));
+    let body = json!({"email": ANNA, "password": PASSWORD});
+    let answer = app.visitor().post_json("/api/v1/session", &body).await.is(200).json();
+    let program = app.client(answer["token"].as_str().map(str::to_owned));
+    minutes_later(&app, 1);
+    let path = format!("/people/{person}");
+    let role = first_role(&operator.get(&path).await);
+    operator.post(&format!("{path}/roles/{role}/end"), &[]).await.is(303);
+    let answer = program.get("/api/v1/session").await.is(200);
+    assert_eq!((answer.header("set-cookie"), answer.json()["roles"].clone()), ("", json!([])));
+    assert_ne!(cookie(&anna.get("/account").await.is(200)), "");
+    minutes_later(&app, 2);
+    program.get("/api/v1/session").await.is(200);
+}
+
+#[tokio::test]
+async fn signing_out_with_a_replaced_token_ends_its_successor_as_well() {
+    let app = TestApp::start().await;
+    let operator = app.person(Role::Operator, None).await;
+    let person = known(&app, ANNA, Role::Ministry, None).await;
+    let old = app.client(Some(cookie(&sign_in(&app, ANNA, PASSWORD).await)));
+    minutes_later(&app, 1);
+    let path = format!("/people/{person}");
+    let role = first_role(&operator.get(&path).await);
+    operator.post(&format!("{path}/roles/{role}/end"), &[]).await.is(303);
+    let new = app.client(Some(cookie(&old.get("/account").await.is(200))));
+    old.post("/sign-out", &[]).await.is(303);
+    new.get("/account").await.is(303);
 }

@@ -79,8 +79,9 @@ pub fn cookie(answer: &Answer) -> String {
     value.unwrap_or_else(|| panic!("no session cookie: {set:?}")).to_owned()
 }
 
-/// All letters to an address, newest first.
+/// All letters to an address once queued work is done, newest first.
 pub async fn letters(app: &TestApp, to: &str) -> Vec<Mail> {
+    app.work().await;
     let permit = app.permit::<RunJobs>(None);
     let mut db = app.db().read(&permit).await.expect("a reader");
     let jobs = db.outbox(&permit, 1_000).await.expect("the outbox");

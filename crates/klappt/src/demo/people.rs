@@ -21,6 +21,9 @@ pub struct Account {
     pub password: String,
     /// The alliance's name in addresses, for local roles.
     pub alliance: Option<String>,
+    /// The key of its authenticator app, for roles that rest without a second factor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<&'static str>,
     #[serde(skip)]
     name: String,
     #[serde(skip)]
@@ -32,6 +35,9 @@ pub struct Account {
 /// The alliance whose roles are all there to try.
 pub(super) const SHOWN: &str = "kreis-kleve";
 
+/// The key of the demo's authenticator app: no secret, as the demo's password is none.
+const APP_KEY: &str = "KLAP PTDE MOKL APPT DEMO KLAP PTDE MOKL";
+
 /// All demo accounts: the statewide roles, every role of one district alliance,
 /// and the office of each alliance.
 pub fn accounts(password: &str) -> Vec<Account> {
@@ -40,6 +46,7 @@ pub fn accounts(password: &str) -> Vec<Account> {
         email,
         password: password.to_owned(),
         alliance: alliance.map(str::to_owned),
+        second_factor: None,
         name: name.to_owned(),
         municipality: None,
         what,
@@ -66,6 +73,14 @@ pub fn accounts(password: &str) -> Vec<Account> {
         of(Role::MunicipalityContact, format!("kommune@{SHOWN}.example"), "Ansprechperson Goch", Some(SHOWN));
     contact.municipality = Some("05154016");
     all.push(contact);
+    let mut manager = of(
+        Role::CaseManager,
+        format!("teilhabemanagement@{SHOWN}.example"),
+        "Teilhabemanagement",
+        Some(SHOWN),
+    );
+    manager.second_factor = Some(APP_KEY);
+    all.push(manager);
     let offices = files::alliances().unwrap_or_default();
     for row in offices.iter().filter(|row| !row.return_state.is_empty()) {
         let name = format!("GfS {}", row.name);
@@ -96,6 +111,15 @@ pub fn welcome(address: &str, password: &str) -> String {
     let mut text = format!("\nklappt läuft: {address}\nBeenden mit Strg+C.\n\n");
     for [a, b, c, d] in &rows {
         writeln!(text, "{a:role$}  {b:email$}  {c:secret$}  {d}").ok();
+    }
+    for account in all.iter().filter(|a| a.second_factor.is_some()) {
+        writeln!(
+            text,
+            "\n{} fragt nach einem zweiten Faktor. Schlüssel für die Authenticator-App: {}",
+            account.email,
+            account.second_factor.unwrap_or_default()
+        )
+        .ok();
     }
     let rest = all.len() + 1 - rows.len();
     writeln!(
@@ -135,6 +159,9 @@ impl People {
             let permit = job::<ManagePeople>(None)?;
             let mut tx = db.begin(&permit).await?;
             people::set_password(&mut tx, &permit, person, &self.hash).await?;
+            if let Some(key) = account.second_factor {
+                accounts::second_factor::set_up_app(&mut tx, &permit, person, key).await?;
+            }
             tx.commit(&permit, &format!("person {person} password set")).await?;
         }
         Ok(())

@@ -100,7 +100,10 @@ impl World {
     }
 
     async fn place(&self, slug: &str) -> Result<Alliance> {
-        accounts::SignIn.alliance(&self.db, slug).await?.with_context(|| format!("an alliance {slug}"))
+        accounts::SignIn::default()
+            .alliance(&self.db, slug)
+            .await?
+            .with_context(|| format!("an alliance {slug}"))
     }
 
     /// Where the office sits, how to reach it, who leads on the board, what the focus is.

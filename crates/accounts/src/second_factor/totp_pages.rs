@@ -1,0 +1,197 @@
+//! Setting up an authenticator app, and removing it.
+
+use super::{
+    acts::{open, seal, use_code},
+    pages::{Back, below, done, loosened, on_with, own, password, secured},
+    qr,
+    store::{self, AppRow},
+    totp,
+};
+use crate::sessions::{Attempt, ClientAddress, SECOND_TRIED, try_once};
+use ::store::{Db, Tx};
+use askama::Template;
+use axum::{
+    Extension,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{AnyPermit, Permit, UseAccount};
+use web::{App, Error, Fields, Form, Page, Result, Shell, Who, html, html_with};
+
+const HERE: &str = "/account/second-factor/totp";
+
+#[derive(Template)]
+#[template(path = "second_factor/new_app.html")]
+struct NewAppPage {
+    shell: Shell,
+    form: Form,
+    email: String,
+    /// The QR code, an SVG.
+    picture: String,
+    /// The secret for typing.
+    secret: String,
+}
+
+#[derive(Template)]
+#[template(path = "second_factor/app.html")]
+struct AppPage {
+    shell: Shell,
+    form: Form,
+    email: String,
+    since: String,
+}
+
+/// Makes a new secret, in place of one that was never confirmed.
+pub(super) async fn begin(permit: Permit<UseAccount>, State(app): State<App>) -> Result<Response> {
+    let person = permit.actor().person().ok_or(Error::SignIn)?;
+    let mut tx = app.db.begin(&permit).await?;
+    let sealed = seal(&app.db, person, &totp::new_secret(app.chance()))?;
+    if store::put_app(&mut tx, &permit, person, sealed).await? {
+        tx.commit(&permit, &format!("app of person {person} begun")).await?;
+    }
+    Ok(Redirect::to(HERE).into_response())
+}
+
+/// Shows the secret to be taken into the app; or, once that is done, how to remove it.
+pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let (account, _) = own(&mut db, &permit).await?;
+    match store::app(&mut db, &permit, account.id).await? {
+        None => Ok(Redirect::to(super::pages::OVERVIEW).into_response()),
+        Some(AppRow { confirmed_at: Some(since), .. }) => html(&AppPage {
+            shell: below(&page, "factor-app"),
+            form: Form::default(),
+            email: account.email,
+            since: since.german(),
+        }),
+        Some(row) => {
+            let secret = open(&app.db, account.id, &row.secret_sealed)?;
+            html(&new_app(&page, &secret, account.email, Form::default())?)
+        }
+    }
+}
+
+fn new_app(page: &Page, secret: &[u8], email: String, form: Form) -> Result<NewAppPage> {
+    let shell = below(page, "factor-app-new-title");
+    let title = shell.say("factor-app-picture").to_string();
+    let address = totp::address(secret, &email);
+    let picture = address.and_then(|address| qr::svg(&address, &title));
+    let picture = picture.ok_or_else(|| Error::Internal("a QR code could not be drawn".to_owned()))?;
+    Ok(NewAppPage { shell, form, email, picture, secret: totp::words(secret) })
+}
+
+/// Sets the app up once a first code has shown that it works.
+pub(super) async fn confirm(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    from: ClientAddress,
+    page: Page,
+    fields: Fields,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let (account, set_up) = own(&mut db, &permit).await?;
+    let row = store::app(&mut db, &permit, account.id).await?.filter(|row| row.confirmed_at.is_none());
+    drop(db);
+    let Some(row) = row else { return Ok(Redirect::to(HERE).into_response()) };
+    let secret = open(&app.db, account.id, &row.secret_sealed)?;
+    let shell = below(&page, "factor-app-new-title");
+    let mut form = Form::default();
+    let typed = fields.get("code").unwrap_or_default();
+    let step = step_of(&app.db, &secret, typed);
+    if step.is_none() {
+        let why = if typed.trim().is_empty() { "form-needed" } else { "factor-wrong-code" };
+        form.refuse("code", shell.say(why));
+    }
+    let mut back = Back::WRONG;
+    match password(&app, &permit, from, &account.email, &shell, &mut form, &fields).await? {
+        Err(why) => back = why,
+        Ok(proof) => {
+            let mut tx = app.db.begin(&permit).await?;
+            proof.succeeded(&mut tx, &permit).await?;
+            if let Some(step) = step
+                && store::confirm_app(&mut tx, &permit, account.id, step).await?
+            {
+                let (token, codes) = secured(&mut tx, &permit, &who, account.id, &set_up).await?;
+                tx.commit(&permit, &format!("app of person {} set up", account.id)).await?;
+                return super::recovery_pages::shown(&page, &token, codes, "app-added");
+            }
+            tx.commit(&permit, &format!("password of person {} confirmed", account.id)).await?;
+        }
+    }
+    html_with(back.0, &new_app(&page, &secret, account.email, form)?)
+}
+
+fn step_of(db: &Db, secret: &[u8], typed: &str) -> Option<i64> {
+    match super::model::read_code(typed)? {
+        super::model::Code::App(digits) => totp::step_of(secret, &digits, db.clock().now()),
+        super::model::Code::Recovery(_) => None,
+    }
+}
+
+/// Takes the app away: with the password and a code.
+pub(super) async fn remove(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    from: ClientAddress,
+    page: Page,
+    fields: Fields,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let (account, set_up) = own(&mut db, &permit).await?;
+    drop(db);
+    let Some(since) = set_up.app_since else { return Ok(Redirect::to(HERE).into_response()) };
+    let (shell, person) = (below(&page, "factor-app"), account.id);
+    let mut form = Form::default();
+    let back = match password(&app, &permit, from, &account.email, &shell, &mut form, &fields).await? {
+        Err(back) => back,
+        Ok(proof) => {
+            let code = Some(fields.get("code").unwrap_or_default());
+            match begin_with_code(&app, &permit, from, code, &shell, &mut form).await? {
+                Err(back) => back,
+                Ok((mut tx, attempt)) => {
+                    store::remove_app(&mut tx, &permit, person).await?;
+                    proof.succeeded(&mut tx, &permit).await?;
+                    if let Some(attempt) = attempt {
+                        attempt.succeeded(&mut tx, &permit).await?;
+                    }
+                    let token = loosened(&mut tx, &permit, &who, person).await?;
+                    tx.commit(&permit, &format!("app of person {person} removed")).await?;
+                    return Ok(on_with(&token, done("app-removed")));
+                }
+            }
+        }
+    };
+    html_with(back.0, &AppPage { shell, form, email: account.email, since: since.german() })
+}
+
+/// A unit of work in which a code was used up, where one is needed, and the attempt it
+/// was counted as; says in the form what is wrong.
+pub(super) async fn begin_with_code(
+    app: &App,
+    permit: &Permit<UseAccount>,
+    from: ClientAddress,
+    code: Option<&str>,
+    shell: &Shell,
+    form: &mut Form,
+) -> Result<std::result::Result<(Tx, Option<Attempt>), Back>> {
+    let person = permit.actor().person().ok_or(Error::SignIn)?;
+    let Some(code) = code else { return Ok(Ok((app.db.begin(permit).await?, None))) };
+    if code.trim().is_empty() {
+        form.refuse("code", shell.say("form-needed"));
+        return Ok(Err(Back(StatusCode::UNPROCESSABLE_ENTITY)));
+    }
+    let (account, address) = (person.to_string(), from.key());
+    let attempt = match try_once(&app.db, permit, Some(&account), address.as_deref(), SECOND_TRIED).await? {
+        Ok(attempt) => attempt,
+        Err(slow) => return Ok(Err(Back::slow(shell, form, "code", slow))),
+    };
+    let mut tx = app.db.begin(permit).await?;
+    if use_code(&mut tx, permit, person, code).await?.is_none() {
+        form.refuse("code", shell.say("factor-wrong-code"));
+        return Ok(Err(Back::WRONG));
+    }
+    Ok(Ok((tx, Some(attempt))))
+}
