@@ -2,7 +2,7 @@
 //! browser: `tests/browser/second-factor.test.mjs`.
 
 use crate::world::{PASSWORD, audit, browser, cookie, known, letters, sign_in};
-use base::{Clock, Instant, ManagePeople, PersonId, Role};
+use base::{Clock, Instant, ManagePeople, Role};
 use serde_json::json;
 use testkit::{Answer, Client, TestApp};
 
@@ -43,8 +43,8 @@ async fn secured(app: &TestApp) -> (Client, String, Answer) {
     let person = known(app, ANNA, Role::Ministry, None).await;
     let anna = browser(app, person).await;
     let secret = begin(&anna).await;
-    let form = [("code", code(&secret, app.clock.now())), ("password", PASSWORD.to_owned())];
-    let form = [("code", form[0].1.as_str()), ("password", PASSWORD)];
+    let code = code(&secret, app.clock.now());
+    let form = [("code", code.as_str()), ("password", PASSWORD)];
     let codes = anna.post(&format!("{OVERVIEW}/totp/confirm"), &form).await.is(200);
     half_a_minute_later(app);
     (app.client(Some(cookie(&codes))), secret, codes)
@@ -238,7 +238,7 @@ async fn removing_the_app_takes_password_and_code() {
 async fn a_role_that_sees_participants_rests_until_sign_in_is_secured() {
     let app = TestApp::start().await;
     let kleve = app.alliance("05154").await;
-    let person = known(&app, ANNA, Role::CaseManager, Some(&kleve)).await;
+    known(&app, ANNA, Role::CaseManager, Some(&kleve)).await;
     let anna = app.client(Some(cookie(&sign_in(&app, ANNA, PASSWORD).await.is(303))));
     let resting = "ruht, bis Sie die Anmeldung absichern";
     anna.get("/").await.shows(resting).shows(OVERVIEW);
@@ -250,8 +250,8 @@ async fn a_role_that_sees_participants_rests_until_sign_in_is_secured() {
     assert_eq!(whoami["resting"], json!([{"role": "case_manager", "alliance": kleve.slug}]));
 
     let secret = begin(&anna).await;
-    let form = [("code", code(&secret, app.clock.now())), ("password", PASSWORD.to_owned())];
-    let form: Vec<(&str, &str)> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let first = code(&secret, app.clock.now());
+    let form = [("code", first.as_str()), ("password", PASSWORD)];
     let confirmed = anna.post(&format!("{OVERVIEW}/totp/confirm"), &form).await.is(200);
     app.client(Some(cookie(&confirmed))).get("/").await.hides(resting);
     program.get("/api/v1/session").await.is(401);
@@ -268,7 +268,6 @@ async fn a_role_that_sees_participants_rests_until_sign_in_is_secured() {
     let whoami = program.get("/api/v1/session").await.is(200).json();
     assert_eq!(whoami["roles"], json!([{"role": "case_manager", "alliance": kleve.slug}]));
     assert_eq!(whoami.get("resting"), None);
-    let _: PersonId = person;
 }
 
 #[tokio::test]
@@ -331,7 +330,7 @@ async fn a_closed_account_keeps_no_second_factor() {
 async fn secrets_stand_neither_in_the_database_nor_in_the_audit() {
     let app = TestApp::start().await;
     let (_, secret, page) = secured(&app).await;
-    let plain = totp_rs::Secret::try_from_base32(&secret.replace(' ', "")).expect("base32");
+    let plain = totp_rs::Secret::try_from_base32(secret.replace(' ', "")).expect("base32");
     let permit = app.permit::<base::RunJobs>(None);
     let mut db = app.db().read(&permit).await.expect("a reader");
     let (sealed,): (Vec<u8>,) =
