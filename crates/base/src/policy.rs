@@ -393,6 +393,9 @@ policy! {
     ManageVotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewVotes.
     /// Cast the vote of one's own municipality.
     CastVote: MunicipalityContact in Municipality; includes ViewVotes.
+    /// Enter who speaks for what in a municipality: the office for all, a contact for its own (R-ACT-08, R-ALL-12).
+    NameContacts: Office in Alliance, Deputy in Alliance, MunicipalityContact in Municipality,
+        Job in AnyAlliance; includes ViewVotes.
     /// Confidential notes of the office about a municipality (R-ALL-10).
     KeepNotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
     /// What was put before the lead board member, and what is new in the alliance (R-ACT-03).
