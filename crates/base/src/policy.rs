@@ -163,6 +163,13 @@ impl Rule {
     pub fn is_open(&self) -> bool {
         self.grants.iter().any(|(role, _)| *role == Role::Visitor)
     }
+    /// Held by nobody but those who look over all alliances, and the machine: only such
+    /// a permission comes upon rows of several alliances at once. The operator sees no
+    /// alliance's content.
+    pub fn looks_over_alliances(&self) -> bool {
+        let over = |role: Role| role.is_given() && !role.is_local() && role != Role::Operator;
+        self.grants.iter().all(|(role, _)| *role == Role::Job || over(*role))
+    }
     /// Whether it is asked inside one alliance.
     pub fn is_local(&self) -> bool {
         self.grants.iter().any(|(_, r)| !matches!(r, Reach::Land | Reach::Own))
@@ -278,6 +285,11 @@ pub trait AnyPermit: Send + Sync {
     fn rule(&self) -> Rule;
     /// Whether it reaches over all alliances.
     fn is_statewide(&self) -> bool;
+    /// Whether rows of all alliances stand open to it: it reaches over them, and
+    /// nobody holds its permission who belongs to one.
+    fn looks_over_alliances(&self) -> bool {
+        self.is_statewide() && self.rule().looks_over_alliances()
+    }
 }
 
 impl<P: Permission> AnyPermit for Permit<P> {
@@ -313,6 +325,9 @@ impl<T: AnyPermit + ?Sized> AnyPermit for &T {
     }
     fn is_statewide(&self) -> bool {
         (**self).is_statewide()
+    }
+    fn looks_over_alliances(&self) -> bool {
+        (**self).looks_over_alliances()
     }
 }
 
@@ -487,6 +502,20 @@ mod tests {
             .collect();
         assert_eq!(standing_in, ["KeepCases"], "no other permission stands in for them");
         assert!(Role::CaseManager.is_local());
+    }
+
+    #[test]
+    fn nobody_of_an_alliance_looks_over_all_of_them() {
+        let over: Vec<_> = POLICY.iter().filter(|r| r.looks_over_alliances()).map(|r| r.name).collect();
+        let named = [
+            "RunJobs",
+            "ViewReturns",
+            "ViewSubmissions",
+            "ManageWaves",
+            "ManageAccessions",
+            "ViewStructures",
+        ];
+        assert_eq!(over, named);
     }
 
     #[test]

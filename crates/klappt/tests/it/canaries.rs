@@ -140,12 +140,13 @@ impl World {
             Role::MunicipalityContact => self.app.municipality_contact(&side.place, side.own).await,
             Role::Contributor => {
                 let client = self.app.person(role, Some(&side.place)).await;
-                let permit = self.app.permit::<RunJobs>(None);
-                let mut tx = self.app.db().begin(&permit).await.expect("a transaction");
-                let home: Uuid = side.ids["home"].parse().expect("an id");
-                let sql = "update role_held set organisation_id = $1 where role = 'contributor'";
-                tx.shared(&permit, sql).bind(home).run().await.expect("changed");
-                tx.commit(&permit, "test").await.expect("committed");
+                // Contributors speak for the organisation that groups are registered through.
+                self.change(
+                    "update role_held set organisation_id = (select o.id from organisation o \
+                     where o.alliance_id = role_held.alliance_id and o.name like '%-home home') \
+                     where id = (select id from role_held order by id desc limit 1)",
+                )
+                .await;
                 client
             }
             role if role.is_local() => self.app.person(role, Some(&side.place)).await,
@@ -153,16 +154,42 @@ impl World {
         }
     }
 
-    /// Somebody new with an account and nothing else.
-    pub async fn without_roles(&self) -> Client {
-        let client = self.app.person(Role::Companion, None).await;
+    /// Somebody whose role ended while they were signed in.
+    pub async fn former(&self, role: Role) -> Client {
+        let client = self.holder(role).await;
+        self.change(
+            "update role_held set until = since where id = (select id from role_held order by id desc limit 1)",
+        )
+        .await;
+        client
+    }
+
+    /// Somebody whose account was closed while they were signed in.
+    pub async fn closed(&self, role: Role) -> Client {
+        let client = self.holder(role).await;
+        self.change(
+            "update person set closed_at = created_at where id = \
+             (select person_id from role_held order by id desc limit 1)",
+        )
+        .await;
+        client
+    }
+
+    /// Somebody whose session was ended, by themselves or by others.
+    pub async fn signed_out(&self, role: Role) -> Client {
+        let client = self.holder(role).await;
+        self.change(
+            "delete from session where person_id = (select person_id from role_held order by id desc limit 1)",
+        )
+        .await;
+        client
+    }
+
+    async fn change(&self, sql: &'static str) {
         let permit = self.app.permit::<RunJobs>(None);
         let mut tx = self.app.db().begin(&permit).await.expect("a transaction");
-        let sql = "update role_held set until = since where id = \
-                   (select id from role_held where role = 'companion' order by id desc limit 1)";
-        tx.shared(&permit, sql).run().await.expect("ended");
+        assert_eq!(tx.shared(&permit, sql).run().await.expect("changed"), 1, "{sql}");
         tx.commit(&permit, "test").await.expect("committed");
-        client
     }
 
     /// Tables of alliances that hold no row of A or none of B: what is not there
@@ -342,6 +369,7 @@ async fn choose(app: &TestApp, side: &Side, planned: WaveId) {
     let permit = app.permit::<EditAlliance>(Some(&side.place));
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     let organisation: Uuid = side.ids["organisation"].parse().expect("an id");
+    tx.bury(&permit, "nothing", Uuid::from_u128(1)).await.expect("buried");
     tx.sql(&permit, "insert into wave_chosen (alliance_id, wave_id) values ($1, $2)")
         .bind(planned)
         .run()

@@ -18,3 +18,4 @@ mod sql;
 mod storage;
 mod texts;
 mod walk;
+mod walls;

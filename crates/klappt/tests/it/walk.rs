@@ -13,7 +13,7 @@ use web::RouteInfo;
 
 /// Somebody who walks.
 struct Walker {
-    name: &'static str,
+    name: String,
     /// What is held, local roles in alliance A; empty for somebody without roles.
     role: Option<Role>,
     /// Nobody is signed in.
@@ -24,9 +24,12 @@ struct Walker {
 impl Walker {
     /// How far a rule reaches for this walker. Local roles are held in A only.
     fn reaches<'r>(&self, rule: &'r Rule) -> impl Iterator<Item = Reach> + 'r {
-        let (role, is_visitor) = (self.role, self.is_visitor);
-        let has =
-            move |r: &Role| *r == Role::Visitor || (*r == Role::SignedIn && !is_visitor) || Some(*r) == role;
+        let (given, is_visitor) = (self.role, self.is_visitor);
+        let has = move |held: &Role| match held {
+            Role::Visitor => true,
+            Role::SignedIn => !is_visitor,
+            held => Some(*held) == given,
+        };
         rule.grants.iter().filter(move |(role, _)| has(role)).map(|(_, reach)| *reach)
     }
 
@@ -182,15 +185,20 @@ impl Outcome {
 }
 
 async fn walkers(world: &World) -> Vec<Walker> {
-    let app = &world.app;
-    let mut all = vec![
-        Walker { name: "visitor", role: None, is_visitor: true, client: app.visitor() },
-        Walker { name: "signed_in", role: None, is_visitor: false, client: world.without_roles().await },
-    ];
+    let visitor = |name: String, client| Walker { name, role: None, is_visitor: true, client };
+    let mut all = vec![visitor("visitor".to_owned(), world.app.visitor())];
     for role in Role::ALL.into_iter().filter(|r| r.is_given()) {
+        let name = role.key();
         let client = world.holder(role).await;
-        all.push(Walker { name: role.key(), role: Some(role), is_visitor: false, client });
+        all.push(Walker { name: name.to_owned(), role: Some(role), is_visitor: false, client });
+        // What was withdrawn is gone at the next request, on pages that stand open too.
+        let client = world.former(role).await;
+        all.push(Walker { name: format!("former {name}"), role: None, is_visitor: false, client });
     }
+    let closed = world.closed(Role::Office).await;
+    all.push(visitor("closed office".to_owned(), closed));
+    let signed_out = world.signed_out(Role::Office).await;
+    all.push(visitor("signed out office".to_owned(), signed_out));
     all
 }
 
@@ -246,9 +254,9 @@ async fn every_role_gets_from_every_route_what_the_table_says_and_no_word_more()
     for ask in asks.iter().filter(|ask| ask.changes()) {
         for walker in walkers.iter().filter(|w| w.may(&ask.route.rule, ask.place)) {
             let client = match walker.role {
-                Some(role) if ends_the_session(ask.route) => world.holder(role).await,
                 _ if walker.is_visitor || !ends_the_session(ask.route) => walker.client.clone(),
-                _ => world.without_roles().await,
+                Some(role) => world.holder(role).await,
+                None => world.former(Role::Companion).await,
             };
             let faults = total.faults.len();
             let status = total.check(walker, &client, ask).await;
