@@ -150,8 +150,10 @@ pub enum Reach {
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// The permission's name.
+    /// The permission's name: what is done, and to what.
     pub name: &'static str,
+    /// What it means, in a sentence.
+    pub about: &'static str,
     /// Who holds it, how far.
     pub grants: &'static [(Role, Reach)],
     /// Permissions it stands in for.
@@ -332,14 +334,15 @@ impl<T: AnyPermit + ?Sized> AnyPermit for &T {
 }
 
 macro_rules! policy {
-    ($($(#[$doc:meta])* $name:ident: $($role:ident in $reach:ident),+ $(; includes $($less:ident),+)?.)*) => {
+    ($($(#[doc = $about:literal])+ $name:ident: $($role:ident in $reach:ident),+ $(; includes $($less:ident),+)?.)*) => {
         $(
-            $(#[$doc])*
+            $(#[doc = $about])+
             #[derive(Debug)]
             pub struct $name;
             impl Permission for $name {
                 const RULE: Rule = Rule {
                     name: stringify!($name),
+                    about: concat!($($about),+),
                     grants: &[$((Role::$role, Reach::$reach)),+],
                     includes: &[$($(stringify!($less)),+)?],
                 };
@@ -502,6 +505,16 @@ mod tests {
             .collect();
         assert_eq!(standing_in, ["KeepCases"], "no other permission stands in for them");
         assert!(Role::CaseManager.is_local());
+    }
+
+    #[test]
+    fn volunteers_and_foreigners_authorities_hold_nothing_of_their_own() {
+        let without = [Role::Volunteer, Role::ForeignersAuthority];
+        for rule in POLICY {
+            for (role, reach) in rule.grants {
+                assert!(!without.contains(role), "{} is given to {role:?} ({reach:?})", rule.name);
+            }
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ struct Walker {
     name: String,
     /// What is held, local roles in alliance A; empty for somebody without roles.
     role: Option<Role>,
+    /// What was held until just now: only what it opened is asked for.
+    former: Option<Role>,
     /// Nobody is signed in.
     is_visitor: bool,
     client: Client,
@@ -24,23 +26,17 @@ struct Walker {
 impl Walker {
     /// How far a rule reaches for this walker. Local roles are held in A only.
     fn reaches<'r>(&self, rule: &'r Rule) -> impl Iterator<Item = Reach> + 'r {
-        let (given, is_visitor) = (self.role, self.is_visitor);
-        let has = move |held: &Role| match held {
-            Role::Visitor => true,
-            Role::SignedIn => !is_visitor,
-            held => Some(*held) == given,
-        };
-        rule.grants.iter().filter(move |(role, _)| has(role)).map(|(_, reach)| *reach)
+        reaches(rule, self.role, self.is_visitor)
     }
 
     /// What the table says about a rule at a place: 0 is A, 1 is B.
     fn may(&self, rule: &Rule, place: Option<usize>) -> bool {
-        self.reaches(rule).any(|reach| match reach {
-            Reach::Land => true,
-            Reach::AnyAlliance => place.is_some(),
-            Reach::Own => !self.is_visitor,
-            Reach::Alliance | Reach::Municipality => place == Some(0),
-        })
+        may(rule, self.role, self.is_visitor, place)
+    }
+
+    /// Whether it is worth asking.
+    fn asks(&self, rule: &Rule, place: Option<usize>) -> bool {
+        self.former.is_none_or(|former| may(rule, Some(former), self.is_visitor, place))
     }
 
     /// Whether a permission of this walker's shows such words of that side.
@@ -54,6 +50,24 @@ impl Walker {
             })
         })
     }
+}
+
+fn reaches(rule: &Rule, given: Option<Role>, is_visitor: bool) -> impl Iterator<Item = Reach> + '_ {
+    let has = move |held: &Role| match held {
+        Role::Visitor => true,
+        Role::SignedIn => !is_visitor,
+        held => Some(*held) == given,
+    };
+    rule.grants.iter().filter(move |(role, _)| has(role)).map(|(_, reach)| *reach)
+}
+
+fn may(rule: &Rule, given: Option<Role>, is_visitor: bool, place: Option<usize>) -> bool {
+    reaches(rule, given, is_visitor).any(|reach| match reach {
+        Reach::Land => true,
+        Reach::AnyAlliance => place.is_some(),
+        Reach::Own => !is_visitor,
+        Reach::Alliance | Reach::Municipality => place == Some(0),
+    })
 }
 
 /// One question: a route at a place, with the ids of one side.
@@ -167,7 +181,7 @@ struct Outcome {
 impl Outcome {
     async fn check(&mut self, walker: &Walker, client: &Client, ask: &Ask<'_>) -> u16 {
         let answer = ask.of(client).await;
-        let at = format!("{:24} {} {}", walker.name, ask.route.method, ask.path);
+        let at = format!("{:26} {} {}", walker.name, ask.route.method, ask.path);
         self.checks += 1;
         if let Some(fault) = fault(walker, ask, &answer) {
             self.faults.push(format!("{at}: {fault} ({}, {})", ask.route.rule.name, ask.route.path));
@@ -185,20 +199,33 @@ impl Outcome {
 }
 
 async fn walkers(world: &World) -> Vec<Walker> {
-    let visitor = |name: String, client| Walker { name, role: None, is_visitor: true, client };
-    let mut all = vec![visitor("visitor".to_owned(), world.app.visitor())];
+    let visitor = |name: &str, former, client| Walker {
+        name: name.to_owned(),
+        role: None,
+        former,
+        is_visitor: true,
+        client,
+    };
+    let mut all = vec![
+        visitor("visitor", None, world.app.visitor()),
+        visitor("closed office", Some(Role::Office), world.closed(Role::Office).await),
+        visitor("signed out office", Some(Role::Office), world.signed_out(Role::Office).await),
+    ];
+    let client = world.former(Role::Companion).await;
+    all.push(Walker { name: "signed_in".to_owned(), role: None, former: None, is_visitor: false, client });
     for role in Role::ALL.into_iter().filter(|r| r.is_given()) {
-        let name = role.key();
+        let name = role.key().to_owned();
         let client = world.holder(role).await;
-        all.push(Walker { name: name.to_owned(), role: Some(role), is_visitor: false, client });
         // What was withdrawn is gone at the next request, on pages that stand open too.
-        let client = world.former(role).await;
-        all.push(Walker { name: format!("former {name}"), role: None, is_visitor: false, client });
+        let ended = Walker {
+            name: format!("former {name}"),
+            role: None,
+            former: Some(role),
+            is_visitor: false,
+            client: world.former(role).await,
+        };
+        all.extend([Walker { name, role: Some(role), former: None, is_visitor: false, client }, ended]);
     }
-    let closed = world.closed(Role::Office).await;
-    all.push(visitor("closed office".to_owned(), closed));
-    let signed_out = world.signed_out(Role::Office).await;
-    all.push(visitor("signed out office".to_owned(), signed_out));
     all
 }
 
@@ -233,7 +260,8 @@ async fn every_role_gets_from_every_route_what_the_table_says_and_no_word_more()
             let mut outcome = Outcome::default();
             let (asks, _) = asks(&world, &world.app.routes);
             for ask in &asks {
-                if !ask.changes() || !walker.may(&ask.route.rule, ask.place) {
+                let rule = &ask.route.rule;
+                if walker.asks(rule, ask.place) && (!ask.changes() || !walker.may(rule, ask.place)) {
                     outcome.check(&walker, &walker.client, ask).await;
                 }
             }
@@ -252,7 +280,7 @@ async fn every_role_gets_from_every_route_what_the_table_says_and_no_word_more()
     asks.sort_by_key(|ask| takes_away(ask.route));
     let mut gone = BTreeSet::new();
     for ask in asks.iter().filter(|ask| ask.changes()) {
-        for walker in walkers.iter().filter(|w| w.may(&ask.route.rule, ask.place)) {
+        for walker in walkers.iter().filter(|w| w.former.is_none() && w.may(&ask.route.rule, ask.place)) {
             let client = match walker.role {
                 _ if walker.is_visitor || !ends_the_session(ask.route) => walker.client.clone(),
                 Some(role) => world.holder(role).await,
