@@ -171,7 +171,7 @@ async fn reader(
     app: &App,
     permit: &Permit<ViewStatewide>,
     land: Option<&Permit<ViewStructures>>,
-) -> store::Result<Read> {
+) -> ::store::Result<::store::Read> {
     match land {
         Some(land) => app.db.read(land).await,
         None => app.db.read(permit).await,
