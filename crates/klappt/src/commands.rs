@@ -342,6 +342,9 @@ async fn run_serve(settings: Settings) -> Result<bool> {
     };
     let db = open_current(&settings).await?;
     refuse_owner(&db).await?;
+    if !db.gaps(&OPENINGS).await?.is_empty() {
+        bail!("Der Zeilenschutz der Datenbank ist unvollständig. Bitte zuerst: klappt migrate");
+    }
     content::load(&db).await?;
     tokio::spawn(outside::renew(settings.keys.clone(), db.keys().clone()));
     tracing::info!(address = %listener.local_addr()?, "serving");

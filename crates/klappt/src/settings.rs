@@ -148,7 +148,7 @@ impl Given {
     /// The same, with another database.
     #[must_use]
     pub fn with_database(self, url: String) -> Self {
-        Self { database_url: Some(url), ..self }
+        Self { database_url: Some(url.clone()), migrate_database_url: Some(url), ..self }
     }
 
     /// Reads the file (a missing default file is fine) and settles what holds.

@@ -2,8 +2,9 @@
 //! whatever a path can hold.
 
 use base::{
-    Alliance, ContactId, Day, EditAlliance, EditOrganisations, KeepNotes, ManagePeople, ManageVotes,
-    ManageWaves, MembershipId, OrganisationId, PersonId, Role, RunJobs, SubmissionId, SubmitWorkbook, WaveId,
+    Alliance, ContactId, Day, EditAlliance, EditOrganisations, KeepCases, KeepNotes, ManagePeople,
+    ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, PersonId, Role, RunJobs,
+    SubmissionId, SubmitWorkbook, WaveId,
 };
 use std::collections::BTreeMap;
 use store::Kept;
@@ -23,17 +24,19 @@ pub struct Kind {
     pub is_elsewhere: bool,
     /// Somebody must be able to read it on the second side, too.
     is_read_statewide: bool,
+    /// No route shows it yet to anybody.
+    is_hidden: bool,
 }
 
 impl Kind {
     /// Whether some walker must come upon it.
     pub fn is_seen_on(&self, side: usize) -> bool {
-        side == 0 || self.is_read_statewide
+        !self.is_hidden && (side == 0 || self.is_read_statewide)
     }
 }
 
 const fn kind(name: &'static str, shown_by: &'static [&'static str]) -> Kind {
-    Kind { name, shown_by, is_elsewhere: false, is_read_statewide: false }
+    Kind { name, shown_by, is_elsewhere: false, is_read_statewide: false, is_hidden: false }
 }
 
 const fn elsewhere(name: &'static str, shown_by: &'static [&'static str]) -> Kind {
@@ -42,6 +45,10 @@ const fn elsewhere(name: &'static str, shown_by: &'static [&'static str]) -> Kin
 
 const fn statewide(name: &'static str, shown_by: &'static [&'static str]) -> Kind {
     Kind { is_read_statewide: true, ..kind(name, shown_by) }
+}
+
+const fn hidden(name: &'static str, shown_by: &'static [&'static str]) -> Kind {
+    Kind { is_hidden: true, ..kind(name, shown_by) }
 }
 
 /// Every kind of word there is.
@@ -71,6 +78,7 @@ pub const KINDS: &[Kind] = &[
     statewide("request", &["ViewWorkbook", "ViewReturns"]),
     statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
     kind("person", &["ManageAllianceRoles"]),
+    hidden("participant", &["ViewCases"]),
 ];
 
 /// One alliance and what there is in it.
@@ -123,6 +131,7 @@ impl World {
             municipalities(&app, side).await;
             answers(&app, side, wave).await;
             people(&app, side).await;
+            participant(&app, side).await;
         }
         link(&app, &mut shared).await;
         let page = app.visitor().get("/sign-in").await.text();
@@ -641,6 +650,17 @@ async fn people(app: &TestApp, side: &mut Side) {
     .run()
     .await
     .expect("a role");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A young person, sealed.
+async fn participant(app: &TestApp, side: &mut Side) {
+    let permit = app.permit_as::<KeepCases>(Role::CaseManager, &side.place);
+    let id = ParticipantId::from_uuid(side.new_id(app, "participant"));
+    let word = side.word("participant");
+    let draft = cases::participants::Draft { name: word.clone(), birth_date: None, contact: word };
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    cases::participants::create(&mut tx, &permit, id, &draft).await.expect("written down");
     tx.commit(&permit, "test").await.expect("committed");
 }
 
