@@ -16,7 +16,7 @@ pub use sessions::begin_session;
 pub use sessions::{SignIn, open_sessions};
 
 use base::{Permit, PersonId, RunInstallation, RunJobs};
-use store::Tx;
+use store::{Read, Tx};
 
 /// This context's tables.
 pub const MIGRATIONS: &[store::Migration] = store::migrations![
@@ -68,4 +68,10 @@ pub async fn erase_again(
     person: PersonId,
 ) -> store::Result<()> {
     people::store::erase_again(tx, permit, person).await
+}
+
+/// Whether an address belongs to an account that has been closed: what was queued for
+/// it before is not sent any more.
+pub async fn is_closed(db: &mut Read, permit: &Permit<RunJobs>, email: &str) -> store::Result<bool> {
+    people::is_closed(db, permit, email).await
 }

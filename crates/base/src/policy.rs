@@ -150,8 +150,10 @@ pub enum Reach {
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// The permission's name.
+    /// The permission's name: what is done, and to what.
     pub name: &'static str,
+    /// What it means, in a sentence.
+    pub about: &'static str,
     /// Who holds it, how far.
     pub grants: &'static [(Role, Reach)],
     /// Permissions it stands in for.
@@ -162,6 +164,13 @@ impl Rule {
     /// Open to people without an account.
     pub fn is_open(&self) -> bool {
         self.grants.iter().any(|(role, _)| *role == Role::Visitor)
+    }
+    /// Held by nobody but those who look over all alliances, and the machine: only such
+    /// a permission comes upon rows of several alliances at once. The operator sees no
+    /// alliance's content.
+    pub fn looks_over_alliances(&self) -> bool {
+        let over = |role: Role| role.is_given() && !role.is_local() && role != Role::Operator;
+        self.grants.iter().all(|(role, _)| *role == Role::Job || over(*role))
     }
     /// Whether it is asked inside one alliance.
     pub fn is_local(&self) -> bool {
@@ -278,6 +287,11 @@ pub trait AnyPermit: Send + Sync {
     fn rule(&self) -> Rule;
     /// Whether it reaches over all alliances.
     fn is_statewide(&self) -> bool;
+    /// Whether rows of all alliances stand open to it: it reaches over them, and
+    /// nobody holds its permission who belongs to one.
+    fn looks_over_alliances(&self) -> bool {
+        self.is_statewide() && self.rule().looks_over_alliances()
+    }
 }
 
 impl<P: Permission> AnyPermit for Permit<P> {
@@ -314,17 +328,21 @@ impl<T: AnyPermit + ?Sized> AnyPermit for &T {
     fn is_statewide(&self) -> bool {
         (**self).is_statewide()
     }
+    fn looks_over_alliances(&self) -> bool {
+        (**self).looks_over_alliances()
+    }
 }
 
 macro_rules! policy {
-    ($($(#[$doc:meta])* $name:ident: $($role:ident in $reach:ident),+ $(; includes $($less:ident),+)?.)*) => {
+    ($($(#[doc = $about:literal])+ $name:ident: $($role:ident in $reach:ident),+ $(; includes $($less:ident),+)?.)*) => {
         $(
-            $(#[$doc])*
+            $(#[doc = $about])+
             #[derive(Debug)]
             pub struct $name;
             impl Permission for $name {
                 const RULE: Rule = Rule {
                     name: stringify!($name),
+                    about: concat!($($about),+),
                     grants: &[$((Role::$role, Reach::$reach)),+],
                     includes: &[$($(stringify!($less)),+)?],
                 };
@@ -393,6 +411,9 @@ policy! {
     ManageVotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewVotes.
     /// Cast the vote of one's own municipality.
     CastVote: MunicipalityContact in Municipality; includes ViewVotes.
+    /// Enter who speaks for what in a municipality: the office for all, a contact for its own (R-ACT-08, R-ALL-12).
+    NameContacts: Office in Alliance, Deputy in Alliance, MunicipalityContact in Municipality,
+        Job in AnyAlliance; includes ViewVotes.
     /// Confidential notes of the office about a municipality (R-ALL-10).
     KeepNotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
     /// What was put before the lead board member, and what is new in the alliance (R-ACT-03).
@@ -484,6 +505,30 @@ mod tests {
             .collect();
         assert_eq!(standing_in, ["KeepCases"], "no other permission stands in for them");
         assert!(Role::CaseManager.is_local());
+    }
+
+    #[test]
+    fn volunteers_and_foreigners_authorities_hold_nothing_of_their_own() {
+        let without = [Role::Volunteer, Role::ForeignersAuthority];
+        for rule in POLICY {
+            for (role, reach) in rule.grants {
+                assert!(!without.contains(role), "{} is given to {role:?} ({reach:?})", rule.name);
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_of_an_alliance_looks_over_all_of_them() {
+        let over: Vec<_> = POLICY.iter().filter(|r| r.looks_over_alliances()).map(|r| r.name).collect();
+        let named = [
+            "RunJobs",
+            "ViewReturns",
+            "ViewSubmissions",
+            "ManageWaves",
+            "ManageAccessions",
+            "ViewStructures",
+        ];
+        assert_eq!(over, named);
     }
 
     #[test]

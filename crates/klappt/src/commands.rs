@@ -14,9 +14,10 @@ use klappt::{
     outside,
     serve::{self, Serving},
     settings::{Given, Settings},
+    walls::OPENINGS,
 };
 use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
-use store::{Db, Mail, Target};
+use store::{Db, Mail, Standing, Target};
 use web::Config;
 
 /// Software for local alliances that open chances for young refugees.
@@ -221,8 +222,9 @@ pub async fn run(cli: Cli) -> Result<bool> {
         }
         Command::Serve { given } => run_serve(given.settle()?).await,
         Command::Migrate { given } => {
-            let db = open(&given.settle()?).await?;
-            let applied = migrate(&db).await?;
+            let settings = given.settle()?;
+            let db = open(&settings, &settings.owned).await?;
+            let applied = house::migrate(&db, settings.serving_role.as_deref()).await??;
             content::load(&db).await?;
             say(&format!("{applied} Schritte angewendet; die Datenbank ist auf dem neuesten Stand."))?;
             db.close().await;
@@ -265,9 +267,8 @@ pub fn say(text: &str) -> Result<()> {
     Ok(())
 }
 
-async fn open(settings: &Settings) -> Result<Db> {
+async fn open(settings: &Settings, target: &Target) -> Result<Db> {
     let chance = Arc::new(demo::entropy());
-    let target = &settings.database;
     house::open(target, settings.outside()?, Arc::new(SystemClock), chance).await.map_err(|e| match target {
         Target::Sqlite(path) => {
             anyhow::anyhow!("Die Datenbank {} lässt sich nicht öffnen: {e}", path.display())
@@ -276,8 +277,20 @@ async fn open(settings: &Settings) -> Result<Db> {
     })
 }
 
-async fn migrate(db: &Db) -> Result<usize> {
-    Ok(db.migrate(&house::migrations()).await??)
+/// On PostgreSQL the second wall holds only a role that cannot take it down.
+async fn refuse_owner(db: &Db) -> Result<()> {
+    match db.standing().await? {
+        Some(Standing { passes: true, .. }) => bail!(
+            "Die Datenbank-Rolle umgeht den Zeilenschutz (Superuser oder BYPASSRLS). Bitte eine eigene Rolle ohne \
+             diese Rechte in KLAPPT_DATABASE_URL nennen."
+        ),
+        Some(Standing { owns: true, .. }) => bail!(
+            "Der Datenbank-Rolle gehören die Tabellen; sie könnte den Zeilenschutz aufheben. Bitte in \
+             KLAPPT_DATABASE_URL eine andere Rolle nennen und den Eigentümer nur in KLAPPT_MIGRATE_DATABASE_URL, \
+             dann: klappt migrate"
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// Opens a database that is already up to date, or says what to do.
@@ -287,7 +300,7 @@ pub async fn open_current(settings: &Settings) -> Result<Db> {
     {
         bail!("Die Datenbank {} gibt es noch nicht. Bitte zuerst: klappt migrate", path.display());
     }
-    let db = open(settings).await?;
+    let db = open(settings, &settings.database).await?;
     let pending = db.pending(&house::migrations()).await??;
     if !pending.is_empty() {
         bail!("Die Datenbank ist noch nicht auf dem Stand dieser Version. Bitte zuerst: klappt migrate");
@@ -328,6 +341,10 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         None => None,
     };
     let db = open_current(&settings).await?;
+    refuse_owner(&db).await?;
+    if !db.gaps(&OPENINGS).await?.is_empty() {
+        bail!("Der Zeilenschutz der Datenbank ist unvollständig. Bitte zuerst: klappt migrate");
+    }
     content::load(&db).await?;
     tokio::spawn(outside::renew(settings.keys.clone(), db.keys().clone()));
     tracing::info!(address = %listener.local_addr()?, "serving");
@@ -363,6 +380,8 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
     let db = open_current(&settings).await?;
     let mut found = db.integrity().await?;
     found.extend(demo::invariants(&db).await?);
+    let gaps = db.gaps(&OPENINGS).await?;
+    found.extend(gaps.iter().map(|name| format!("{name} hat keinen Zeilenschutz. Bitte: klappt migrate")));
     for line in &found {
         say(&format!("✗ {line}"))?;
     }

@@ -1,12 +1,13 @@
 //! The house put together. Everything that knows all rooms is here.
 
+use crate::walls::OPENINGS;
 use axum::Router;
 use base::{
     Chance, Clock, ManageAccessions, ManageAllianceRoles, ManagePeople, RunInstallation, ViewAlliance,
     ViewAudit, ViewInstallationAudit, ViewOrganisations, ViewReturns, ViewStatewide, ViewWorkbook,
 };
 use std::sync::{Arc, OnceLock};
-use store::{Db, Migration, Outside, Result, Target};
+use store::{Db, Migration, NewerDatabase, Outside, Result, Target};
 use web::{App, AppParts, Bindings, Config, NavItem, RouteInfo, Routes, Texts};
 use workbooks::instruments::catalogue;
 
@@ -94,6 +95,17 @@ pub async fn open(
     chance: Arc<dyn Chance>,
 ) -> Result<Db> {
     Db::open(target, outside, clock, chance).await
+}
+
+/// Brings a database's tables up to date, then raises the second wall anew. Answers how
+/// many steps were applied. `serving` is the role that may serve from it afterwards, where
+/// the server has roles and it is another one than this.
+pub async fn migrate(db: &Db, serving: Option<&str>) -> Result<std::result::Result<usize, NewerDatabase>> {
+    let applied = db.migrate(&migrations()).await?;
+    if applied.is_ok() {
+        db.raise_walls(&OPENINGS, serving).await?;
+    }
+    Ok(applied)
 }
 
 /// The whole application over an open, migrated database.

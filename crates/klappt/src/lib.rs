@@ -19,3 +19,4 @@ mod outbox;
 pub mod outside;
 pub mod serve;
 pub mod settings;
+pub mod walls;

@@ -125,7 +125,15 @@ async fn work(
         return db.finish(permit, job, false).await;
     }
     let Post::Smtp(smtp) = post else { return db.finish(permit, job, false).await };
-    if smtp.send(&job.needs()?).await.is_ok() {
+    let mail: Mail = job.needs()?;
+    // What was queued is asked again: since then its account may have been closed.
+    let mut read = db.read(permit).await?;
+    let is_closed = accounts::is_closed(&mut read, permit, &mail.to).await?;
+    drop(read);
+    if is_closed {
+        return db.finish(permit, job, true).await;
+    }
+    if smtp.send(&mail).await.is_ok() {
         mailed.sent.inc();
         return db.finish(permit, job, true).await;
     }

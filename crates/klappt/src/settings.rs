@@ -36,6 +36,12 @@ pub struct Given {
     /// Days after which a backup of keys has to be deleted [default: 14]
     #[arg(long, env = "KLAPPT_KEY_BACKUP_DAYS")]
     key_backup_days: Option<u16>,
+    /// Database as the owner of its tables, for `klappt migrate` [default: the database]
+    #[arg(long, env = "KLAPPT_MIGRATE_DATABASE_URL", hide_env_values = true)]
+    migrate_database_url: Option<String>,
+    /// PostgreSQL role klappt serves as [default: the role in the database's address]
+    #[arg(long, env = "KLAPPT_SERVING_ROLE")]
+    serving_role: Option<String>,
     /// Address to listen on
     #[arg(long, env = "KLAPPT_LISTEN")]
     listen: Option<SocketAddr>,
@@ -78,6 +84,8 @@ struct File {
     key_command: Option<String>,
     journal: Option<PathBuf>,
     key_backup_days: Option<u16>,
+    migrate_database_url: Option<String>,
+    serving_role: Option<String>,
     listen: Option<SocketAddr>,
     base_url: Option<String>,
     smtp_url: Option<String>,
@@ -93,7 +101,7 @@ struct File {
 /// Settled settings.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The database.
+    /// The database, as the role that serves.
     pub database: Target,
     /// Where its master keys come from.
     pub keys: KeySource,
@@ -102,6 +110,10 @@ pub struct Settings {
     /// After so many days a backup of keys has to be gone: so long an erased person's
     /// key lives on at most.
     pub key_backup_days: u16,
+    /// The same database, as the owner of its tables.
+    pub owned: Target,
+    /// The role that serves, where it is another one than the owner.
+    pub serving_role: Option<String>,
     /// Where to listen.
     pub listen: SocketAddr,
     /// The address for links in mail, without a slash at the end.
@@ -136,7 +148,7 @@ impl Given {
     /// The same, with another database.
     #[must_use]
     pub fn with_database(self, url: String) -> Self {
-        Self { database_url: Some(url), ..self }
+        Self { database_url: Some(url.clone()), migrate_database_url: Some(url), ..self }
     }
 
     /// Reads the file (a missing default file is fine) and settles what holds.
@@ -146,9 +158,20 @@ impl Given {
         let proxies =
             if self.trusted_proxies.is_empty() { file.trusted_proxies } else { self.trusted_proxies };
         let url = self.database_url.or(file.database_url).unwrap_or_else(|| "sqlite:klappt.db".to_owned());
-        let database = url.parse().map_err(|_| {
-            anyhow::anyhow!("Die Datenbank-Adresse ist unbrauchbar. Erwartet: sqlite:DATEI oder postgres://…")
-        })?;
+        let parsed = |url: &str| {
+            url.parse::<Target>().map_err(|_| {
+                anyhow::anyhow!(
+                    "Die Datenbank-Adresse ist unbrauchbar. Erwartet: sqlite:DATEI oder postgres://…"
+                )
+            })
+        };
+        let database = parsed(&url)?;
+        let owned = match self.migrate_database_url.or(file.migrate_database_url) {
+            Some(url) => parsed(&url)?,
+            None => database.clone(),
+        };
+        let serving = self.serving_role.or(file.serving_role).or_else(|| database.role());
+        let serving_role = serving.filter(|role| owned.role().is_some_and(|owner| owner != *role));
         let tls = match (self.tls_certificate.or(file.tls_certificate), self.tls_key.or(file.tls_key)) {
             (Some(certificate), Some(key)) => Some(Pem { certificate, key }),
             (None, None) => None,
@@ -189,6 +212,8 @@ impl Given {
             keys,
             journal,
             key_backup_days: self.key_backup_days.or(file.key_backup_days).unwrap_or(14),
+            owned,
+            serving_role,
             listen,
             base_url: base_url
                 .unwrap_or_else(|| format!("http://localhost:{}", listen.port()))

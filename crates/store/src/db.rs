@@ -9,6 +9,7 @@ use crate::{
     group::Group,
     history::Change,
     remember::{Memory, Value},
+    walls,
 };
 use base::{AllianceId, AnyPermit, Chance, Clock, Instant};
 use sqlx::{
@@ -44,6 +45,14 @@ pub enum Target {
     Sqlite(PathBuf),
     /// A server's address.
     Postgres(String),
+}
+
+impl Target {
+    /// The role a server is asked as; `None` for a file.
+    pub fn role(&self) -> Option<String> {
+        let Self::Postgres(url) = self else { return None };
+        PgConnectOptions::from_str(url).ok().map(|options| options.get_username().to_owned())
+    }
 }
 
 impl FromStr for Target {
@@ -157,6 +166,8 @@ impl Db {
                     .await?;
                 let readers = PgPoolOptions::new()
                     .max_connections(6)
+                    // Telling it whose reader it is shows whether the server is still there.
+                    .test_before_acquire(false)
                     .acquire_timeout(wait)
                     .connect_lazy_with(options.options([("default_transaction_read_only", "on")]));
                 Pools::Pg { writers, readers }
@@ -232,9 +243,9 @@ impl Db {
     pub async fn read(&self, permit: &dyn AnyPermit) -> Result<Read> {
         let conn = match &self.0.pools {
             Pools::Lite { readers, .. } => Held::Lite(readers.acquire().await?),
-            Pools::Pg { readers, .. } => Held::Pg(readers.acquire().await?),
+            Pools::Pg { readers, .. } => Held::Pg(walled(readers, permit).await?),
         };
-        Ok(self.reader(conn, permit.alliance()))
+        Ok(self.reader(conn, permit))
     }
 
     /// Begins a unit of work in the permit's alliance. On SQLite it takes the one
@@ -242,27 +253,41 @@ impl Db {
     pub async fn begin(&self, permit: &dyn AnyPermit) -> Result<Tx> {
         let conn = match &self.0.pools {
             Pools::Lite { writer, .. } => Held::LiteTx(writer.begin_with("begin immediate").await?),
-            Pools::Pg { writers, .. } => Held::PgTx(writers.begin().await?),
+            Pools::Pg { writers, .. } => {
+                let (alliance, reach) = walls::setting(permit);
+                // An id and a fixed word: nothing in it comes from outside.
+                let begin = format!(
+                    "begin; set local klappt.alliance = '{alliance}'; set local klappt.reach = '{reach}'"
+                );
+                Held::PgTx(writers.begin_with(AssertSqlSafe(begin)).await?)
+            }
         };
-        Ok(Tx { read: self.reader(conn, permit.alliance()), changes: Vec::new(), lines: Vec::new(), told: 0 })
+        Ok(Tx { read: self.reader(conn, permit), changes: Vec::new(), lines: Vec::new(), told: 0 })
     }
 
-    /// A reader for which time stands still: what others commit meanwhile it does not see.
+    /// A reader for which time stands still: what others commit meanwhile it does not
+    /// see. It looks over all alliances, whatever its permit: a backup is of all of them.
     pub(crate) async fn hold(&self, permit: &dyn AnyPermit) -> Result<Read> {
         let conn = match &self.0.pools {
             Pools::Lite { readers, .. } => Held::LiteTx(readers.begin().await?),
-            Pools::Pg { readers, .. } => {
-                Held::PgTx(readers.begin_with("begin isolation level repeatable read read only").await?)
-            }
+            Pools::Pg { readers, .. } => Held::PgTx(
+                readers
+                    .begin_with(
+                        "begin isolation level repeatable read read only; \
+                         set local klappt.alliance = ''; set local klappt.reach = 'land'",
+                    )
+                    .await?,
+            ),
         };
-        Ok(self.reader(conn, permit.alliance()))
+        Ok(self.reader(conn, permit))
     }
 
-    fn reader(&self, conn: Held, alliance: Option<AllianceId>) -> Read {
+    fn reader(&self, conn: Held, permit: &dyn AnyPermit) -> Read {
         Read {
             db: self.clone(),
             conn,
-            alliance,
+            alliance: permit.alliance(),
+            looks_over_alliances: permit.looks_over_alliances(),
             now: self.0.clock.now(),
             revisions: None,
             shared_parts: HashMap::new(),
@@ -307,6 +332,14 @@ impl Db {
         })
     }
 
+    /// What the server's own tables say about it.
+    pub(crate) async fn catalogue<T: Row>(&self, sql: &'static str) -> Result<Vec<T>> {
+        Ok(match &self.0.pools {
+            Pools::Lite { writer, .. } => sqlx::query_as(sql).fetch_all(writer).await?,
+            Pools::Pg { writers, .. } => sqlx::query_as(sql).fetch_all(writers).await?,
+        })
+    }
+
     /// The engine's own check of the file (SQLite: integrity and references).
     /// Answers what it found wrong; PostgreSQL checks references at every write.
     pub async fn integrity(&self) -> Result<Vec<String>> {
@@ -336,6 +369,32 @@ impl Db {
     }
 }
 
+/// A connection that knows for which alliance it reads. Whatever it was told before
+/// is overwritten, so no reader inherits another's.
+async fn walled(readers: &PgPool, permit: &dyn AnyPermit) -> Result<PoolConnection<Postgres>> {
+    let (alliance, reach) = walls::setting(permit);
+    let tell = "select set_config('klappt.alliance', $1, false), set_config('klappt.reach', $2, false)";
+    // All that wait in the pool may have been hung up on; one more is made anew.
+    for _ in 0..=readers.options().get_max_connections() {
+        let mut conn = readers.acquire().await?;
+        match sqlx::query(tell).bind(&alliance).bind(reach).execute(&mut *conn).await {
+            Ok(_) => return Ok(conn),
+            Err(error) if hung_up(&error) => drop(conn.close().await),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Error::Unavailable("the server hangs up".to_owned()))
+}
+
+fn hung_up(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        // It is shutting down, or somebody ended the connection.
+        sqlx::Error::Database(e) => e.code().is_some_and(|code| code.starts_with("57P")),
+        _ => false,
+    }
+}
+
 enum Held {
     Lite(PoolConnection<Sqlite>),
     Pg(PoolConnection<Postgres>),
@@ -348,6 +407,7 @@ pub struct Read {
     db: Db,
     conn: Held,
     alliance: Option<AllianceId>,
+    looks_over_alliances: bool,
     now: Instant,
     /// How often each subject had changed when it was first asked for.
     pub(crate) revisions: Option<BTreeMap<String, i64>>,
@@ -458,7 +518,13 @@ impl Read {
     }
 
     fn statewide<M>(&mut self, permit: &dyn AnyPermit, text: &'static str) -> Query<'_, M> {
-        let fault = (!permit.is_statewide()).then_some("this permit does not reach statewide");
+        let fault = if !permit.is_statewide() {
+            Some("this permit does not reach statewide")
+        } else if permit.looks_over_alliances() && !self.looks_over_alliances {
+            Some("this was begun with a permit that does not look over all alliances")
+        } else {
+            None
+        };
         Query::new(self.conn(), text, fault)
     }
 }
@@ -532,8 +598,9 @@ impl Tx {
     }
 
     /// Makes this unit of work serve another alliance of the same grouped save.
-    pub(crate) fn serve(&mut self, alliance: Option<AllianceId>) {
-        self.read.alliance = alliance;
+    pub(crate) fn serve(&mut self, permit: &dyn AnyPermit) {
+        self.read.alliance = permit.alliance();
+        self.read.looks_over_alliances = permit.looks_over_alliances();
     }
 }
 

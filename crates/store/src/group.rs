@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 type Work = Box<dyn for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<()>> + Send + Sync>;
 
 struct Save {
-    alliance: Option<AllianceId>,
+    acting: Arc<Acting>,
     work: Work,
     done: oneshot::Sender<Result<()>>,
 }
@@ -39,7 +39,7 @@ impl Db {
     {
         let acting = Arc::new(Acting::of(permit));
         let outcome = Arc::new(Mutex::new(None));
-        let (alliance, came) = (acting.alliance, outcome.clone());
+        let (whose, came) = (acting.clone(), outcome.clone());
         let change = Arc::new(change);
         let work: Work = Box::new(move |tx| {
             let (acting, outcome, subject) = (acting.clone(), outcome.clone(), subject.clone());
@@ -51,7 +51,7 @@ impl Db {
                 Ok(())
             })
         });
-        self.grouped(alliance, work).await?;
+        self.grouped(whose, work).await?;
         let value = came.lock().unwrap_or_else(PoisonError::into_inner).take();
         value.ok_or_else(gone)
     }
@@ -60,21 +60,21 @@ impl Db {
     /// commits as saves do.
     pub async fn witness(&self, permit: &dyn AnyPermit, look: Look<'static>, subject: String) -> Result<()> {
         let acting = Arc::new(Acting::of(permit));
-        let alliance = acting.alliance;
+        let whose = acting.clone();
         let work: Work = Box::new(move |tx| {
             tx.audit_look(&*acting, &subject, &look);
             Box::pin(async { Ok(()) })
         });
-        self.grouped(alliance, work).await
+        self.grouped(whose, work).await
     }
 
-    async fn grouped(&self, alliance: Option<AllianceId>, work: Work) -> Result<()> {
+    async fn grouped(&self, acting: Arc<Acting>, work: Work) -> Result<()> {
         if self.engine() == Engine::Postgres {
             self.counts().group(1);
-            return alone(self, alliance, &work).await;
+            return alone(self, &acting, &work).await;
         }
         let (done, told) = oneshot::channel();
-        self.queue().send(Save { alliance, work, done }).await.map_err(|_| gone())?;
+        self.queue().send(Save { acting, work, done }).await.map_err(|_| gone())?;
         told.await.map_err(|_| gone())?
     }
 
@@ -108,7 +108,7 @@ async fn serve(db: Db, mut queue: mpsc::Receiver<Save>) {
                     // What the disk refuses once it would refuse to each of them.
                     let outcome = match error.outage() {
                         Some(outage) => Err(outage),
-                        None => alone(&db, save.alliance, &save.work).await,
+                        None => alone(&db, &save.acting, &save.work).await,
                     };
                     save.done.send(outcome).ok();
                 }
@@ -119,17 +119,18 @@ async fn serve(db: Db, mut queue: mpsc::Receiver<Save>) {
 
 /// All in one transaction, or none.
 async fn together(db: &Db, saves: &[Save]) -> Result<()> {
-    let mut tx = db.begin(&Acting::nobody(None)).await?;
+    let Some(first) = saves.first() else { return Ok(()) };
+    let mut tx = db.begin(&*first.acting).await?;
     for save in saves {
-        tx.serve(save.alliance);
+        tx.serve(&*save.acting);
         (save.work)(&mut tx).await?;
     }
     tx.end().await
 }
 
 /// One in a transaction of its own.
-async fn alone(db: &Db, alliance: Option<AllianceId>, work: &Work) -> Result<()> {
-    let mut tx = db.begin(&Acting::nobody(alliance)).await?;
+async fn alone(db: &Db, acting: &Acting, work: &Work) -> Result<()> {
+    let mut tx = db.begin(acting).await?;
     work(&mut tx).await?;
     tx.end().await
 }
@@ -140,7 +141,7 @@ pub(crate) struct Acting {
     alliance: Option<AllianceId>,
     role: Option<base::Role>,
     rule: base::Rule,
-    statewide: bool,
+    is_statewide: bool,
 }
 
 impl Acting {
@@ -150,16 +151,13 @@ impl Acting {
             alliance: permit.alliance(),
             role: permit.role(),
             rule: permit.rule(),
-            statewide: permit.is_statewide(),
+            is_statewide: permit.is_statewide(),
         }
-    }
-    fn nobody(alliance: Option<AllianceId>) -> Self {
-        let rule = base::Rule { name: "Save", grants: &[], includes: &[] };
-        Self { actor: base::Actor::visitor(), alliance, role: None, rule, statewide: false }
     }
     /// The storage itself, looking over all of its own lists.
     pub(crate) fn storage() -> Self {
-        Self { statewide: true, ..Self::nobody(None) }
+        let rule = base::Rule { name: "Save", about: "", grants: &[], includes: &[] };
+        Self { actor: base::Actor::visitor(), alliance: None, role: None, rule, is_statewide: true }
     }
 }
 
@@ -177,6 +175,6 @@ impl AnyPermit for Acting {
         self.rule
     }
     fn is_statewide(&self) -> bool {
-        self.statewide
+        self.is_statewide
     }
 }

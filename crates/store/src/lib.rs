@@ -35,6 +35,7 @@ mod keys;
 mod migrations;
 mod remember;
 mod tombstones;
+mod walls;
 
 pub use audit::{AuditFault, AuditFilter, AuditLine, AuditReport, Head, Look, audit_key};
 pub use columns::{Column, columns};
@@ -49,6 +50,7 @@ pub use journal::{AUDIT_HEADS, Journal, TOMBSTONES};
 pub use keys::{Key, Keys, KeysError, Place};
 pub use migrations::{Migration, NewerDatabase};
 pub use tombstones::{BrokenTombstones, Tombstone, tombstones_of};
+pub use walls::{Openings, Standing};
 
 /// What every storage call answers.
 pub type Result<T> = std::result::Result<T, Error>;

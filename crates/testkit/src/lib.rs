@@ -8,6 +8,7 @@ mod answer;
 mod stores;
 
 pub use answer::Answer;
+pub use stores::outside;
 
 use axum::{
     Router,
@@ -17,7 +18,7 @@ use axum::{
 use base::{Actor, Alliance, Day, FixedClock, Instant, Permission, Permit, PersonId, Role, RoleHeld, Seeded};
 use serde_json::Value;
 use std::sync::Arc;
-use store::{Db, Engine};
+use store::{Db, Engine, Target};
 use tower::ServiceExt;
 use web::{App, Config, RouteInfo};
 
@@ -29,6 +30,10 @@ pub struct TestApp {
     pub clock: Arc<FixedClock>,
     /// All routes.
     pub routes: Vec<RouteInfo>,
+    /// The database as the owner of its tables sees it.
+    pub owned: Target,
+    /// The database as it is served from.
+    pub served: Target,
     router: Router,
 }
 
@@ -53,10 +58,12 @@ impl TestApp {
 
     async fn over(world: stores::World, base_url: &str) -> Self {
         let clock = Arc::new(FixedClock::noon(first_day()));
-        let db = stores::fresh(world, clock.clone()).await;
+        let owned = stores::fresh(world).await;
+        let served = stores::served(&owned);
+        let db = stores::open(&served, clock.clone()).await;
         let config = Config { base_url: base_url.into(), demo: true, ..Config::default() };
         let (app, list, router) = klappt::house::build(db, config);
-        Self { app, clock, routes: list, router }
+        Self { app, clock, routes: list, owned, served, router }
     }
 
     /// The database.

@@ -23,17 +23,38 @@ impl World {
     }
 }
 
-pub async fn fresh(world: World, clock: Arc<FixedClock>) -> Db {
-    let chance = Arc::new(Seeded::from_entropy(seed()));
-    let target = match server() {
+/// The role the tests serve as on PostgreSQL. The server's own address names the one
+/// that makes the databases and owns their tables.
+const SERVING: &str = "klappt_serving";
+
+/// A fresh database as its owner sees it.
+pub async fn fresh(world: World) -> Target {
+    match server() {
         None => copy_of_file(world).await,
         Some(url) => copy_of_database(world, &url).await,
-    };
-    Db::open(&target, outside(), clock, chance).await.expect("a database")
+    }
+}
+
+/// The same database as the application serves from it.
+pub fn served(owned: &Target) -> Target {
+    match owned {
+        Target::Sqlite(path) => Target::Sqlite(path.clone()),
+        Target::Postgres(url) => {
+            let (before, at) = url.split_once("://").expect("an address");
+            let (_, host) = at.split_once('@').unwrap_or(("", at));
+            Target::Postgres(format!("{before}://{SERVING}@{host}"))
+        }
+    }
+}
+
+/// Opens it.
+pub async fn open(target: &Target, clock: Arc<FixedClock>) -> Db {
+    let chance = Arc::new(Seeded::from_entropy(seed()));
+    Db::open(target, outside(), clock, chance).await.expect("a database")
 }
 
 /// Keys that repeat, since a template is opened by many, and a journal of each database's own.
-fn outside() -> Outside {
+pub fn outside() -> Outside {
     let folder = folder().join(format!("{}-journal", hex(&seed())));
     Outside { keys: Keys::new(&Seeded::fixed(11)), journal: Journal::at(folder) }
 }
@@ -72,7 +93,8 @@ async fn create_database(server: &str, name: &str) -> Target {
 async fn fill(target: &Target, world: World) {
     let clock = Arc::new(FixedClock::noon(crate::first_day()));
     let db = Db::open(target, outside(), clock, Arc::new(Seeded::fixed(7))).await.expect("a database");
-    db.migrate(&klappt::house::migrations()).await.expect("tables").expect("not newer");
+    let serving = matches!(target, Target::Postgres(_)).then_some(SERVING);
+    klappt::house::migrate(&db, serving).await.expect("tables").expect("not newer");
     klappt::content::load(&db).await.expect("content");
     if matches!(world, World::Demo) {
         let base_url = "http://localhost:8080";
@@ -155,6 +177,12 @@ async fn copy_of_database(world: World, server: &str) -> Target {
     let mut admin = PgConnection::connect(server).await.expect("the test server");
     {
         let _lock = alone(&key);
+        let role: Option<(i32,)> =
+            sqlx::query_as(AssertSqlSafe(format!("select 1 from pg_roles where rolname = '{SERVING}'")))
+                .fetch_optional(&mut admin)
+                .await
+                .expect("a list of roles");
+        assert!(role.is_some(), "the tests serve as a role of their own: create role {SERVING} login");
         let known: Option<(i32,)> =
             sqlx::query_as(AssertSqlSafe(format!("select 1 from pg_database where datname = '{key}'")))
                 .fetch_optional(&mut admin)

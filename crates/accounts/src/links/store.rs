@@ -41,16 +41,20 @@ pub(crate) async fn add(
     Ok(())
 }
 
-/// The link behind a token, if it is good now.
+/// The link behind a token, if it is good now. An invitation is no longer good once
+/// every role its person was given has ended.
 pub(crate) async fn find(db: &mut Read, permit: &dyn AnyPermit, token_hash: &str) -> Result<Option<Link>> {
     let now = db.now();
     db.shared(
         permit,
         "select l.person_id, p.email, l.purpose from single_use_link l join person p on p.id = l.person_id \
-         where l.token_hash = $1 and l.expires_at > $2 and p.closed_at is null",
+         where l.token_hash = $1 and l.expires_at > $2 and p.closed_at is null \
+         and (l.purpose <> 'invitation' or exists (select 1 from role_held r \
+         where r.person_id = l.person_id and (r.until is null or r.until > $3)))",
     )
     .bind(token_hash.to_owned())
     .bind(now)
+    .bind(now.day())
     .maybe()
     .await
 }

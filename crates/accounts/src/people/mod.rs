@@ -18,6 +18,7 @@ pub use model::{Handover, NewPerson, Place, Refused};
 
 pub(crate) use acts::clean_up;
 pub(crate) use model::LONGEST_NAME;
+pub(crate) use store::is_closed;
 pub(crate) use words::{role_at, role_words};
 
 use web::Routes;

@@ -1,7 +1,7 @@
 //! Invitations and forgotten passwords.
 
-use crate::world::{PASSWORD, audit, browser, invited, jobs, known, letters, link, sign_in};
-use base::{Clock, Role};
+use crate::world::{PASSWORD, audit, browser, first_role, invited, jobs, known, letters, link, sign_in};
+use base::{Clock, Role, RunJobs};
 use testkit::{Answer, TestApp};
 
 const ANNA: &str = "anna@kleve.example";
@@ -35,6 +35,44 @@ async fn an_invitation_leads_to_a_password_and_into_the_house() {
         .shows(ANNA);
     assert_eq!(choose(&app, &path, NEW).await.is(303).location(), "/sign-in?done=password-chosen");
     sign_in(&app, ANNA, NEW).await.is(303);
+}
+
+#[tokio::test]
+async fn an_invitation_is_dead_once_its_role_has_ended() {
+    let app = TestApp::start().await;
+    let operator = app.person(Role::Operator, None).await;
+    let id = operator.get("/people/new").await.is(200).hidden("id");
+    let form = [("id", id.as_str()), ("name", "Anna"), ("email", ANNA), ("role", "ministry")];
+    operator.post("/people", &form).await.is(303);
+    let path = link(&app, ANNA).await;
+    app.visitor().get(&path).await.is(200);
+    let role = first_role(&operator.get(&format!("/people/{id}")).await);
+    operator.post(&format!("/people/{id}/roles/{role}/end"), &[]).await.is(303);
+    app.visitor().get(&path).await.is(404).shows("gilt nicht mehr");
+    choose(&app, &path, NEW).await.is(404);
+    sign_in(&app, ANNA, NEW).await.is(422);
+}
+
+#[tokio::test]
+async fn links_and_letters_of_a_closed_account_are_dead() {
+    let app = TestApp::start().await;
+    let operator = app.person(Role::Operator, None).await;
+    let person = known(&app, ANNA, Role::Ministry, None).await;
+    forgotten(&app, ANNA).await.is(200);
+    let path = link(&app, ANNA).await;
+    let permit = app.permit::<RunJobs>(None);
+    let is_closed = async || {
+        let mut db = app.db().read(&permit).await.expect("a reader");
+        accounts::is_closed(&mut db, &permit, ANNA).await.expect("asked")
+    };
+    assert!(!is_closed().await);
+    let role = first_role(&operator.get(&format!("/people/{person}")).await);
+    operator.post(&format!("/people/{person}/roles/{role}/end"), &[]).await.is(303);
+    app.visitor().get(&path).await.is(200);
+    operator.post(&format!("/people/{person}/close"), &[]).await.is(303);
+    app.visitor().get(&path).await.is(404).shows("gilt nicht mehr");
+    choose(&app, &path, NEW).await.is(404);
+    assert!(is_closed().await, "what waits for this address is not sent");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, CastVote, EditAlliance, Permission, ViewVotes};
+use base::{AnyPermit, CastVote, EditAlliance, NameContacts, Permission, ViewVotes};
 use uuid::Uuid;
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
 
@@ -153,7 +153,8 @@ impl EditPage {
     }
 }
 
-pub async fn new(permit: Permit<ViewVotes>, State(app): State<App>, page: Page) -> Result<Response> {
+pub async fn new(permit: Permit<NameContacts>, State(app): State<App>, page: Page) -> Result<Response> {
+    let permit = permit.lesser();
     let writer = Writer::of(&permit).ok_or(Error::NotFound)?;
     let mut db = app.db.read(&permit).await?;
     let circle = Circle::of(&mut db, &permit).await?;
@@ -163,11 +164,12 @@ pub async fn new(permit: Permit<ViewVotes>, State(app): State<App>, page: Page) 
 }
 
 pub async fn show(
-    permit: Permit<ViewVotes>,
+    permit: Permit<NameContacts>,
     State(app): State<App>,
     page: Page,
     Path((_, id)): Path<(String, Uuid)>,
 ) -> Result<Response> {
+    let permit = permit.lesser();
     let writer = Writer::of(&permit).ok_or(Error::NotFound)?;
     let mut db = app.db.read(&permit).await?;
     let found = store::find(&mut db, &permit, id).await?.ok_or(Error::NotFound)?;

@@ -34,7 +34,7 @@ const ORGANISATIONS: i64 = 12;
 pub async fn demo(database: &Path, savers: usize) -> Result<World> {
     let target = Target::Sqlite(database.to_owned());
     let db = open(&target).await?;
-    db.migrate(&house::migrations()).await??;
+    house::migrate(&db, None).await??;
     content::load(&db).await?;
     demo::load(&target, outside(), demo::PASSWORD, "http://localhost:8080", |_| Ok(())).await?;
     let permit = machine()?;

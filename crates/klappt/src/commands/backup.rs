@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use klappt::{
     backup::{self, Done, Outcome, Recipients},
     settings::{Given, Settings},
+    walls::OPENINGS,
 };
 use std::path::{Path, PathBuf};
 
@@ -112,8 +113,11 @@ pub async fn restore(asked: Restore) -> Result<bool> {
     if let Err(sentence) = backup::is_free(&settings.database) {
         return told(Ok(Err(sentence)), what);
     }
-    let db = open(&settings).await?;
+    let db = open(&settings, &settings.database).await?;
     let outcome = backup::restore(&db, &asked.file, &asked.key, &asked.tombstones).await;
+    if matches!(outcome, Ok(Ok(_))) {
+        db.raise_walls(&OPENINGS, settings.serving_role.as_deref()).await?;
+    }
     db.close().await;
     if !matches!(outcome, Ok(Ok(_))) {
         backup::clear(&settings.database);

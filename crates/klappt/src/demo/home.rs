@@ -129,7 +129,7 @@ async fn open(file: &Path, outside: Outside) -> Result<Db> {
     let db = house::open(&target, outside, Arc::new(SystemClock), Arc::new(entropy()))
         .await
         .with_context(|| format!("Die Datenbank {} lässt sich nicht öffnen", file.display()))?;
-    db.migrate(&house::migrations()).await??;
+    house::migrate(&db, None).await??;
     content::load(&db).await?;
     Ok(db)
 }

@@ -24,25 +24,45 @@ fn agrees(name: &str, text: &str) {
 
 #[test]
 fn permissions_are_listed() {
-    let mut text = String::from("# permission: role (reach) …; generated, see crates/base/src/policy.rs\n");
+    let mut text =
+        String::from("# permission: role (condition) …; generated, see crates/base/src/policy.rs\n");
     for rule in POLICY {
         let grants: Vec<String> = rule
             .grants
             .iter()
             .map(|(role, reach)| format!("{} ({})", role.key(), reach_word(*reach)))
             .collect();
-        writeln!(text, "\n{}\n  {}", rule.name, grants.join(", ")).expect("text");
+        let about = rule.about.split_whitespace().collect::<Vec<_>>().join(" ");
+        writeln!(text, "\n{}: {about}\n  {}", rule.name, grants.join(", ")).expect("text");
         if !rule.includes.is_empty() {
             writeln!(text, "  includes {}", rule.includes.join(", ")).expect("text");
         }
     }
-    text.push_str("\n# role × permission\n");
+    text.push_str("\n# role: action, resource, condition\n");
     for role in Role::ALL {
-        let may: Vec<&str> =
-            POLICY.iter().filter(|r| r.grants.iter().any(|(g, _)| *g == role)).map(|r| r.name).collect();
-        writeln!(text, "\n{}\n  {}", role.key(), may.join(", ")).expect("text");
+        writeln!(text, "\n{}", role.key()).expect("text");
+        for rule in POLICY {
+            for (_, reach) in rule.grants.iter().filter(|(held, _)| *held == role) {
+                let (action, resource) = words(rule.name);
+                writeln!(text, "  {action:10} {resource:20} {}", reach_word(*reach)).expect("text");
+            }
+        }
     }
     agrees("permissions.txt", &text);
+}
+
+/// `EditOrganisations`: what is done, and to what.
+fn words(name: &str) -> (String, String) {
+    let second = name.char_indices().skip(1).find(|(_, c)| c.is_uppercase());
+    let (action, resource) = name.split_at(second.map_or(name.len(), |(at, _)| at));
+    let spaced = resource.chars().enumerate().fold(String::new(), |mut out, (at, c)| {
+        if at > 0 && c.is_uppercase() {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase());
+        out
+    });
+    (action.to_lowercase(), spaced)
 }
 
 const fn reach_word(reach: Reach) -> &'static str {

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod canaries;
 mod cli;
 mod edge;
 mod generated;
@@ -16,3 +17,5 @@ mod sources;
 mod sql;
 mod storage;
 mod texts;
+mod walk;
+mod walls;

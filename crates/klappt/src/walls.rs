@@ -1,0 +1,33 @@
+//! Where the second wall (row-level security on PostgreSQL) has openings, and why.
+//! See `docs/decisions/0019-row-level-security.md`.
+
+use store::Openings;
+
+/// All there are. What is not listed is walled by the next migration.
+pub const OPENINGS: Openings = Openings {
+    tables: &[
+        (
+            "role_held",
+            "sign-in reads somebody's roles before any permit exists: the permit is made from them",
+        ),
+        (
+            "audit",
+            "the line before is looked up with every commit, whichever alliance wrote it; lines hold no values",
+        ),
+        (
+            "tombstone",
+            "whoever restores compares all of them with the journal; they name rows and hold no values",
+        ),
+    ],
+    views: &[
+        (
+            "published_accession",
+            "who belongs to which alliance is public, and constellations count all of them",
+        ),
+        ("published_observer_seat", "the guest reads that another alliance invites it"),
+        ("published_office_placement", "counted statewide; holds codes only"),
+        ("published_return", "counted statewide; holds the state of a return only"),
+        ("published_submission", "counted statewide; what was sent to be counted, without its text"),
+        ("published_submission_value", "counted statewide; codes that were sent to be counted"),
+    ],
+};

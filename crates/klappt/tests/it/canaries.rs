@@ -1,0 +1,683 @@
+//! Two alliances filled with words that stand nowhere else, and a real id for
+//! whatever a path can hold.
+
+use base::{
+    Alliance, ContactId, Day, EditAlliance, EditOrganisations, KeepCases, KeepNotes, ManagePeople,
+    ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, PersonId, Role, RunJobs,
+    SubmissionId, SubmitWorkbook, WaveId,
+};
+use std::collections::BTreeMap;
+use store::Kept;
+use testkit::{Client, TestApp};
+use uuid::Uuid;
+use web::RouteInfo;
+use workbooks::{submissions, waves};
+
+/// The letters of the two alliances. Local roles are held in the first.
+pub const SIDES: [&str; 2] = ["a", "b"];
+
+/// A kind of datum, and the permissions that show it.
+pub struct Kind {
+    pub name: &'static str,
+    pub shown_by: &'static [&'static str],
+    /// Of a municipality nobody here speaks for.
+    pub is_elsewhere: bool,
+    /// Somebody must be able to read it on the second side, too.
+    is_read_statewide: bool,
+    /// No route shows it yet to anybody.
+    is_hidden: bool,
+}
+
+impl Kind {
+    /// Whether some walker must come upon it.
+    pub fn is_seen_on(&self, side: usize) -> bool {
+        !self.is_hidden && (side == 0 || self.is_read_statewide)
+    }
+}
+
+const fn kind(name: &'static str, shown_by: &'static [&'static str]) -> Kind {
+    Kind { name, shown_by, is_elsewhere: false, is_read_statewide: false, is_hidden: false }
+}
+
+const fn elsewhere(name: &'static str, shown_by: &'static [&'static str]) -> Kind {
+    Kind { is_elsewhere: true, ..kind(name, shown_by) }
+}
+
+const fn statewide(name: &'static str, shown_by: &'static [&'static str]) -> Kind {
+    Kind { is_read_statewide: true, ..kind(name, shown_by) }
+}
+
+const fn hidden(name: &'static str, shown_by: &'static [&'static str]) -> Kind {
+    Kind { is_hidden: true, ..kind(name, shown_by) }
+}
+
+/// Every kind of word there is.
+pub const KINDS: &[Kind] = &[
+    kind("organisation", &["ViewOrganisations"]),
+    kind("home", &["ViewOrganisations", "RegisterGroups"]),
+    kind("group", &["ViewOrganisations", "RegisterGroups"]),
+    kind("former", &["ViewOrganisations"]),
+    kind("contact", &["ViewOrganisations"]),
+    kind("body", &["ViewOrganisations"]),
+    kind("upload", &["EditOrganisations"]),
+    statewide("accession", &["ViewAlliance", "ManageAccessions"]),
+    statewide("objection", &["ViewAlliance", "ManageAccessions", "ViewStructures"]),
+    statewide("need", &["EditAlliance", "ViewStructures"]),
+    statewide("office", &["ViewAlliance"]),
+    statewide("lead", &["ViewAlliance"]),
+    kind("observer", &["EditAlliance"]),
+    kind("vote", &["ViewVotes"]),
+    elsewhere("farvote", &["ViewVotes"]),
+    kind("speaker", &["ViewVotes"]),
+    elsewhere("farspeaker", &["ViewVotes"]),
+    kind("note", &["KeepNotes"]),
+    kind("escalation", &["ViewEscalations"]),
+    kind("answer", &["ViewWorkbook"]),
+    kind("earlier", &["ViewWorkbook"]),
+    statewide("sent", &["ViewWorkbook", "ViewSubmissions"]),
+    statewide("request", &["ViewWorkbook", "ViewReturns"]),
+    statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
+    kind("person", &["ManageAllianceRoles"]),
+    hidden("participant", &["ViewCases"]),
+];
+
+/// One alliance and what there is in it.
+struct Side {
+    letter: &'static str,
+    place: Alliance,
+    /// The municipality its contact speaks for, and another of the district.
+    own: &'static str,
+    other: &'static str,
+    ids: BTreeMap<&'static str, String>,
+}
+
+impl Side {
+    fn word(&self, kind: &str) -> String {
+        format!("kanari-{}-{kind}", self.letter)
+    }
+    fn new_id(&mut self, app: &TestApp, name: &'static str) -> Uuid {
+        let id = base::uuid(app.app.clock(), app.app.chance());
+        self.ids.insert(name, id.to_string());
+        id
+    }
+}
+
+/// Two alliances, Kleve (A) and Viersen (B), and what belongs to nobody.
+pub struct World {
+    pub app: TestApp,
+    sides: [Side; 2],
+    shared: BTreeMap<&'static str, String>,
+}
+
+impl World {
+    pub async fn build() -> Self {
+        let app = TestApp::start().await;
+        let side = |letter, place, own, other| Side { letter, place, own, other, ids: BTreeMap::new() };
+        let mut sides = [
+            side("a", app.alliance("05154").await, "05154016", "05154040"),
+            side("b", app.alliance("05166").await, "05166032", "05166028"),
+        ];
+        let mut shared = BTreeMap::new();
+        let planned = plan(&app, "Geplant").await;
+        let wave = plan(&app, "Läuft").await;
+        open(&app, wave).await;
+        shared.insert("planned", planned.to_string());
+        shared.insert("wave", wave.to_string());
+        let guests = [sides[1].place.id.uuid(), sides[0].place.id.uuid()];
+        for (side, guest) in sides.iter_mut().zip(guests) {
+            directory(&app, side).await;
+            choose(&app, side, planned).await;
+            alliance(&app, side, guest).await;
+            municipalities(&app, side).await;
+            answers(&app, side, wave).await;
+            people(&app, side).await;
+            participant(&app, side).await;
+        }
+        link(&app, &mut shared).await;
+        let page = app.visitor().get("/sign-in").await.text();
+        let asset = page.split("/assets/").nth(1).expect("an asset").split('"').next().expect("its end");
+        let (hash, name) = asset.split_once('/').expect("hash and name");
+        shared.insert("hash", hash.to_owned());
+        shared.insert("name", name.to_owned());
+        Self { app, sides, shared }
+    }
+
+    /// Somebody new with this role, in A if it is a local one.
+    pub async fn holder(&self, role: Role) -> Client {
+        let side = &self.sides[0];
+        match role {
+            Role::MunicipalityContact => self.app.municipality_contact(&side.place, side.own).await,
+            Role::Contributor => {
+                let client = self.app.person(role, Some(&side.place)).await;
+                // Contributors speak for the organisation that groups are registered through.
+                self.change(
+                    "update role_held set organisation_id = (select o.id from organisation o \
+                     where o.alliance_id = role_held.alliance_id and o.name like '%-home home') \
+                     where id = (select id from role_held order by id desc limit 1)",
+                )
+                .await;
+                client
+            }
+            role if role.is_local() => self.app.person(role, Some(&side.place)).await,
+            role => self.app.person(role, None).await,
+        }
+    }
+
+    /// Somebody whose role ended while they were signed in.
+    pub async fn former(&self, role: Role) -> Client {
+        let client = self.holder(role).await;
+        self.change(
+            "update role_held set until = since where id = (select id from role_held order by id desc limit 1)",
+        )
+        .await;
+        client
+    }
+
+    /// Somebody whose account was closed while they were signed in.
+    pub async fn closed(&self, role: Role) -> Client {
+        let client = self.holder(role).await;
+        self.change(
+            "update person set closed_at = created_at where id = \
+             (select person_id from role_held order by id desc limit 1)",
+        )
+        .await;
+        client
+    }
+
+    /// Somebody whose session was ended, by themselves or by others.
+    pub async fn signed_out(&self, role: Role) -> Client {
+        let client = self.holder(role).await;
+        self.change(
+            "delete from session where person_id = (select person_id from role_held order by id desc limit 1)",
+        )
+        .await;
+        client
+    }
+
+    async fn change(&self, sql: &'static str) {
+        let permit = self.app.permit::<RunJobs>(None);
+        let mut tx = self.app.db().begin(&permit).await.expect("a transaction");
+        assert_eq!(tx.shared(&permit, sql).run().await.expect("changed"), 1, "{sql}");
+        tx.commit(&permit, "test").await.expect("committed");
+    }
+
+    /// Tables of alliances that hold no row of A or none of B: what is not there
+    /// cannot be shown to the wrong one.
+    pub async fn empty_tables(&self) -> Vec<String> {
+        let columns = store::columns(&klappt::house::migrations());
+        let mut empty = Vec::new();
+        for table in columns.iter().filter_map(|c| c.name.strip_suffix(".alliance_id")) {
+            let sql: &'static str =
+                Box::leak(format!("select count(*) from {table} where alliance_id = $1").into_boxed_str());
+            for side in &self.sides {
+                let permit = self.app.permit::<EditAlliance>(Some(&side.place));
+                let mut db = self.app.db().read(&permit).await.expect("a reader");
+                let (rows,): (i64,) = db.sql(&permit, sql).one().await.expect("a count");
+                if rows == 0 {
+                    empty.push(format!("{table} of {}", side.letter.to_uppercase()));
+                }
+            }
+        }
+        empty
+    }
+
+    /// A route's path with the alliance of one side and the ids of another. `None`
+    /// when it holds something nobody here knows.
+    pub fn fill(&self, route: &RouteInfo, place: usize, ids: usize, elsewhere: bool) -> Option<String> {
+        let (place, ids) = (&self.sides[place], &self.sides[ids]);
+        let has_place = route.path.contains("{alliance}");
+        let mut out = Vec::new();
+        let mut before = "";
+        for part in route.path.split('/') {
+            let Some((head, rest)) = part.split_once('{') else {
+                out.push(part.to_owned());
+                before = part;
+                continue;
+            };
+            let (name, tail) = rest.split_once('}')?;
+            let own = |key: &str| ids.ids.get(key).cloned();
+            let all = |key: &str| self.shared.get(key).cloned();
+            let far = |near: &str, far: &str| own(if elsewhere { far } else { near });
+            let plans = ["plan", "choice", "opening", "{id}/removal", "chosen"];
+            let is_planned = plans.iter().any(|end| route.path.ends_with(end))
+                || ["PUT", "DELETE"].contains(&route.method) && route.path.ends_with("/waves/{id}");
+            let value = match (before, name) {
+                (_, "alliance") => Some(place.place.slug.clone()),
+                ("accessions", "id") => own("accession"),
+                ("bodies", "id") => own("body"),
+                ("contact-imports", "id") => own("upload"),
+                ("contacts", "id") => own("contact"),
+                ("core-group", "id") => own("membership"),
+                ("escalations", "id") => own("escalation"),
+                ("merges", "id") => own("merge"),
+                ("municipality-contacts", "id") => far("speaker", "farspeaker"),
+                ("own-contacts", "id") => far("ownspeaker", "farspeaker"),
+                ("notes", "id") => own("note"),
+                ("observers", "id") => own("observer"),
+                ("organisations", "id") => own("organisation"),
+                ("submissions", "id") => own("submission"),
+                ("votes", "id") => far("vote", "farvote"),
+                // The operator's pages know people with statewide roles only.
+                ("people", "person") if !has_place && !elsewhere => all("person"),
+                ("people", "person") => own("person"),
+                ("roles", "role") if !has_place && !elsewhere => all("role"),
+                ("roles", "role") => own("role"),
+                ("returns", "asked") => Some(ids.place.slug.clone()),
+                ("waves", "id" | "wave") => all(if is_planned { "planned" } else { "wave" }),
+                ("informed-through" | "cities", "ags") => {
+                    Some(if before == "cities" { "05114000" } else { ids.own }.to_owned())
+                }
+                ("districts", "key") | ("territory", "body") => Some("05154".to_owned()),
+                ("workbooks", "instrument") => Some("strukturen".to_owned()),
+                ("answers", "uid") => Some("STR-2.4".to_owned()),
+                ("versions", "version") => Some("1".to_owned()),
+                ("{instrument}", "section") => Some("STR-2".to_owned()),
+                ("entries", "entry") => Some("0".to_owned()),
+                ("legal", "key") => Some("imprint".to_owned()),
+                ("links", "token") => all("token"),
+                ("assets", "hash") => all("hash"),
+                ("{hash}", "name") => all("name"),
+                (_, "ending") => Some("csv".to_owned()),
+                _ => None,
+            }?;
+            out.push(format!("{head}{value}{tail}"));
+            before = part;
+        }
+        Some(out.join("/"))
+    }
+}
+
+fn day(text: &str) -> Day {
+    text.parse().expect("a day")
+}
+
+async fn directory(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<EditOrganisations>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    for name in ["organisation", "home", "group", "kept", "double"] {
+        let id = side.new_id(app, name);
+        let word = side.word(if name == "kept" || name == "double" { "organisation" } else { name });
+        let through: Option<Uuid> = (name == "group").then(|| side.ids["home"].parse().expect("an id"));
+        tx.sql(
+            &permit,
+            "insert into organisation (alliance_id, id, name, sort_name, area, free_type, address, contribution, \
+             taking_part_reason, registered_through) values ($1, $2, $3, $3, 'A', $3, $3, $3, $3, $4)",
+        )
+        .bind(id)
+        .bind(format!("{word} {name}"))
+        .bind(through)
+        .run()
+        .await
+        .expect("an organisation");
+        let before = side.word("former");
+        let kept = Kept {
+            subject: "organisation",
+            row: id,
+            field: "name",
+            before: Some(&before),
+            after: Some(&word),
+        };
+        tx.keep(&permit, kept).await.expect("kept");
+    }
+    let organisation = OrganisationId::from_uuid(side.ids["organisation"].parse().expect("an id"));
+    let contact = side.new_id(app, "contact");
+    let word = side.word("contact");
+    let contact = alliances::contacts::Contact {
+        id: ContactId::from_uuid(contact),
+        organisation_id: organisation,
+        name: word.clone(),
+        phone: word.clone(),
+        email: format!("{word}@klappt.example"),
+        version: 0,
+    };
+    alliances::contacts::add(&mut tx, &permit, &contact).await.expect("a contact");
+    let membership = MembershipId::from_uuid(side.new_id(app, "membership"));
+    alliances::core_group::join(&mut tx, &permit, membership, organisation, day("2019-01-01"))
+        .await
+        .expect("a seat");
+    let body = side.new_id(app, "body");
+    tx.sql(
+        &permit,
+        "insert into body (alliance_id, id, kind, name, task, relevance, members, coordination, function) \
+         values ($1, $2, 'committee', $3, $3, $3, $3, $3, $3)",
+    )
+    .bind(body)
+    .bind(side.word("body"))
+    .run()
+    .await
+    .expect("a body");
+    let upload = side.new_id(app, "upload");
+    let word = side.word("upload");
+    let now = tx.now();
+    tx.sql(
+        &permit,
+        "insert into contact_import (alliance_id, id, file_name, sheet, mapping, decisions, created_at) \
+         values ($1, $2, $3, $4, $5, '', $6)",
+    )
+    .bind(upload)
+    .bind(format!("{word}.csv"))
+    .bind(format!(r#"{{"columns":["Stelle","Person"],"entries":[["{word}","{word}"]]}}"#))
+    .bind(r#"{"columns":{"organisation":0,"contact_name":1},"area":"A"}"#)
+    .bind(now)
+    .run()
+    .await
+    .expect("an upload");
+    tx.commit(&permit, "test").await.expect("committed");
+    // Merging is done as the office does it: it keeps what it takes to undo it.
+    let office = app.office(&side.place).await;
+    let path = format!("/alliances/{}/organisations/{}/merge", side.place.slug, side.ids["kept"]);
+    let seen = office.get(&format!("{path}?with={}", side.ids["double"])).await.is(200);
+    let hidden = ["id", "with", "version", "with_version"].map(|name| (name, seen.hidden(name)));
+    let fields = hidden.each_ref().map(|(name, value)| (*name, value.as_str()));
+    office.post(&path, &fields).await.is(303);
+    side.ids.insert("merge", seen.hidden("id"));
+}
+
+/// Rows without words of their own.
+async fn choose(app: &TestApp, side: &Side, planned: WaveId) {
+    let permit = app.permit::<EditAlliance>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let organisation: Uuid = side.ids["organisation"].parse().expect("an id");
+    tx.bury(&permit, "nothing", Uuid::from_u128(1)).await.expect("buried");
+    tx.sql(&permit, "insert into wave_chosen (alliance_id, wave_id) values ($1, $2)")
+        .bind(planned)
+        .run()
+        .await
+        .expect("chosen");
+    tx.sql(
+        &permit,
+        "insert into organisation_catchment (alliance_id, organisation_id, municipality_ags) values ($1, $2, $3)",
+    )
+    .bind(organisation)
+    .bind(side.own)
+    .run()
+    .await
+    .expect("a catchment");
+    tx.sql(
+        &permit,
+        "insert into informed_through (alliance_id, municipality_ags, through_ags) values ($1, $2, $3)",
+    )
+    .bind(side.other)
+    .bind(side.own)
+    .run()
+    .await
+    .expect("a way to inform");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+async fn alliance(app: &TestApp, side: &mut Side, guest: Uuid) {
+    let permit = app.permit::<EditAlliance>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let now = tx.now();
+    let accession = side.new_id(app, "accession");
+    tx.sql(
+        &permit,
+        "insert into accession (alliance_id, id, municipality_ags, kind, on_date, recorded_at, note) \
+         values ($1, $2, $3, 'joined', $4, $5, $6)",
+    )
+    .bind(accession)
+    .bind(side.own)
+    .bind(day("2019-02-01"))
+    .bind(now)
+    .bind(side.word("accession"))
+    .run()
+    .await
+    .expect("an accession");
+    tx.sql(&permit, "insert into constellation_objection (alliance_id, objection) values ($1, $2)")
+        .bind(side.word("objection"))
+        .run()
+        .await
+        .expect("an objection");
+    let need = side.new_id(app, "need");
+    tx.sql(&permit, "insert into support_need (alliance_id, id, need, changed_on) values ($1, $2, $3, $4)")
+        .bind(need)
+        .bind(side.word("need"))
+        .bind(day("2019-07-01"))
+        .run()
+        .await
+        .expect("a need");
+    for (sql, kind) in [
+        (
+            "insert into office (alliance_id, id, name, institution, address, phone, email) \
+             values ($1, $2, $3, $3, $3, $3, $3)",
+            "office",
+        ),
+        (
+            "insert into board_lead (alliance_id, id, name, institution, address, phone, email) \
+             values ($1, $2, $3, $3, $3, $3, $3)",
+            "lead",
+        ),
+    ] {
+        let id = side.new_id(app, kind);
+        tx.sql(&permit, sql).bind(id).bind(side.word(kind)).run().await.expect("a way to reach them");
+    }
+    tx.sql(&permit, "insert into office_placement (alliance_id, placement) values ($1, 'sozialamt')")
+        .run()
+        .await
+        .expect("a placement");
+    let seat = side.new_id(app, "observer");
+    tx.sql(
+        &permit,
+        "insert into observer_seat (alliance_id, id, guest_id, since, note) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(seat)
+    .bind(guest)
+    .bind(day("2019-01-01"))
+    .bind(side.word("observer"))
+    .run()
+    .await
+    .expect("a seat");
+    let escalation = side.new_id(app, "escalation");
+    tx.sql(
+        &permit,
+        "insert into escalation (alliance_id, id, matter, since, account, wanted, answer, raised_at, answered_at) \
+         values ($1, $2, $3, $4, $3, $3, $3, $5, $5)",
+    )
+    .bind(escalation)
+    .bind(side.word("escalation"))
+    .bind(day("2019-07-01"))
+    .bind(now)
+    .run()
+    .await
+    .expect("an escalation");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+async fn municipalities(app: &TestApp, side: &mut Side) {
+    let votes = app.permit::<ManageVotes>(Some(&side.place));
+    let mut tx = app.db().begin(&votes).await.expect("a transaction");
+    for (name, word, ags) in [("vote", "vote", side.own), ("farvote", "farvote", side.other)] {
+        let id = side.new_id(app, name);
+        tx.sql(
+            &votes,
+            "insert into vote (alliance_id, id, municipality_ags, asked_on, deadline, answer, condition_text, \
+             answered_on, cast_by, office_comment) values ($1, $2, $3, $4, $5, 'conditional', $6, $4, 'office', $6)",
+        )
+        .bind(id)
+        .bind(ags)
+        .bind(day("2019-07-01"))
+        .bind(day("2019-08-31"))
+        .bind(side.word(word))
+        .run()
+        .await
+        .expect("a vote");
+    }
+    for (name, word, ags, by) in [
+        ("speaker", "speaker", side.own, "office"),
+        ("ownspeaker", "speaker", side.own, "contact"),
+        ("farspeaker", "farspeaker", side.other, "office"),
+    ] {
+        let id = side.new_id(app, name);
+        tx.sql(
+            &votes,
+            "insert into municipality_contact (alliance_id, id, municipality_ags, topic, unit, name, phone, email, \
+             question, entered_by, office_comment) values ($1, $2, $3, $4, $4, $4, $4, $4, $4, $5, $4)",
+        )
+        .bind(id)
+        .bind(ags)
+        .bind(side.word(word))
+        .bind(by)
+        .run()
+        .await
+        .expect("a speaker");
+    }
+    tx.commit(&votes, "test").await.expect("committed");
+    let notes = app.permit::<KeepNotes>(Some(&side.place));
+    let mut tx = app.db().begin(&notes).await.expect("a transaction");
+    let id = side.new_id(app, "note");
+    tx.sql(
+        &notes,
+        "insert into municipality_note (alliance_id, id, municipality_ags, reservation, content, resolution, \
+         written_on) values ($1, $2, $3, 'cost', $4, $4, $5)",
+    )
+    .bind(id)
+    .bind(side.own)
+    .bind(side.word("note"))
+    .bind(day("2019-07-01"))
+    .run()
+    .await
+    .expect("a note");
+    tx.commit(&notes, "test").await.expect("committed");
+}
+
+fn post(app: &TestApp) -> waves::Post<'_> {
+    waves::Post { membership: &*app.app.membership, base_url: "http://localhost:8080", texts: &app.app.texts }
+}
+
+async fn plan(app: &TestApp, title: &str) -> WaveId {
+    let permit = app.permit::<ManageWaves>(None);
+    let id = WaveId::new(app.app.clock(), app.app.chance());
+    let draft = waves::Draft {
+        title: title.into(),
+        instrument_key: "strukturen".into(),
+        instrument_version: 2,
+        deadline: day("2019-08-15"),
+        asks: waves::Asks::All,
+        kinds: std::collections::BTreeSet::new(),
+        letter_subject: "Bitte antworten".into(),
+        letter_body: "Guten Tag\n\n[Adresse]\n".into(),
+    };
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    waves::plan(&mut tx, &permit, id, draft).await.expect("planned");
+    tx.commit(&permit, "test").await.expect("committed");
+    id
+}
+
+async fn open(app: &TestApp, wave: WaveId) {
+    let permit = app.permit::<ManageWaves>(None);
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    waves::open(&mut tx, &permit, wave, 1, post(app)).await.expect("opened");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+async fn answers(app: &TestApp, side: &mut Side, wave: WaveId) {
+    let permit = app.permit::<SubmitWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    for (uid, value) in
+        [("STR-2.1", "nein".to_owned()), ("STR-2.4", side.word("sent")), ("STR-X.2", side.word("answer"))]
+    {
+        workbooks::workbooks::answer(&mut tx, &permit.lesser(), "strukturen", uid, &[value])
+            .await
+            .expect("answered");
+    }
+    let submission = SubmissionId::from_uuid(side.new_id(app, "submission"));
+    let order = submissions::Order { id: submission, wave, seen: None };
+    submissions::submit(&mut tx, &permit, &app.app.bindings, &order).await.expect("submitted");
+    let (workbook,): (Uuid,) =
+        tx.sql(&permit, "select id from workbook where alliance_id = $1").one().await.expect("a workbook");
+    tx.sql(
+        &permit,
+        "insert into earlier_answer (alliance_id, workbook_id, item, label, words) \
+         values ($1, $2, 'STR-X.2', 'Früher', $3)",
+    )
+    .bind(workbook)
+    .bind(format!("[\"{}\"]", side.word("earlier")))
+    .run()
+    .await
+    .expect("an earlier answer");
+    tx.sql(
+        &permit,
+        "update wave_asked set own_deadline = $2, own_deadline_reason = $3 where alliance_id = $1",
+    )
+    .bind(day("2019-08-20"))
+    .bind(side.word("deadline"))
+    .run()
+    .await
+    .expect("a deadline");
+    let request = side.new_id(app, "request");
+    let now = tx.now();
+    tx.sql(
+        &permit,
+        "insert into extension_request (alliance_id, id, wave_id, wanted, reason, asked_at) \
+         values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(request)
+    .bind(wave)
+    .bind(day("2019-08-30"))
+    .bind(side.word("request"))
+    .bind(now)
+    .run()
+    .await
+    .expect("a request");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A colleague of each alliance, who does not walk.
+async fn people(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<ManagePeople>(None);
+    let (person, role) = (side.new_id(app, "person"), side.new_id(app, "role"));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let (word, now) = (side.word("person"), tx.now());
+    tx.shared(
+        &permit,
+        "insert into person (id, email, name, sort_name, created_at) values ($1, $2, $3, $3, $4)",
+    )
+    .bind(person)
+    .bind(format!("{word}@klappt.example"))
+    .bind(word)
+    .bind(now)
+    .run()
+    .await
+    .expect("a person");
+    tx.shared(
+        &permit,
+        "insert into role_held (id, person_id, role, alliance_id, since) values ($1, $2, 'deputy', $3, $4)",
+    )
+    .bind(role)
+    .bind(person)
+    .bind(side.place.id)
+    .bind(day("2019-01-01"))
+    .run()
+    .await
+    .expect("a role");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A young person, sealed.
+async fn participant(app: &TestApp, side: &mut Side) {
+    let permit = app.permit_as::<KeepCases>(Role::CaseManager, &side.place);
+    let id = ParticipantId::from_uuid(side.new_id(app, "participant"));
+    let word = side.word("participant");
+    let draft = cases::participants::Draft { name: word.clone(), birth_date: None, contact: word };
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    cases::participants::create(&mut tx, &permit, id, &draft).await.expect("written down");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A link somebody was sent who is nobody's secret here.
+async fn link(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
+    app.person(Role::Ministry, None).await;
+    let permit = app.permit::<ManagePeople>(None);
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let (person, role): (PersonId, Uuid) = tx
+        .shared(&permit, "select person_id, id from role_held where role = 'ministry'")
+        .one()
+        .await
+        .expect("somebody");
+    let letters = accounts::links::Letters::new(&app.app.texts, "http://localhost:8080");
+    let link = letters.invitation(&mut tx, &permit, person, "Ministerium").await.expect("a link");
+    tx.commit(&permit, "test").await.expect("committed");
+    shared.insert("person", person.to_string());
+    shared.insert("role", role.to_string());
+    shared.insert("token", link.rsplit('/').next().unwrap_or_default().to_owned());
+}
