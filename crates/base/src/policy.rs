@@ -441,8 +441,7 @@ policy! {
     ViewCases: CaseManager in Alliance.
     /// Write participants down, correct and erase them.
     KeepCases: CaseManager in Alliance; includes ViewCases.
-    /// Wrap the keys of participants anew, back them up, destroy them again after a restore.
-    /// Opens nothing they seal.
+    /// Wrap the keys of participants anew, back them up and put them back. Opens nothing they seal.
     KeepKeys: Operator in AnyAlliance, Job in AnyAlliance.
 }
 

@@ -15,4 +15,4 @@ pub use store::{
     MOST_AT_ONCE, alliances, backup, begin_rotation, finish_rotation, restore, rotate, status, wrap_anew,
     wrap_under_newest_master,
 };
-pub(crate) use store::{Stored, destroy, new_person_key, newest, newest_if_any};
+pub(crate) use store::{Stored, destroy, destroy_again, new_person_key, newest, newest_if_any};

@@ -117,8 +117,27 @@ pub(crate) async fn new_person_key(
 }
 
 /// Destroys a person's key: what it sealed is gone for good.
-pub(crate) async fn destroy(tx: &mut Tx, permit: &dyn AnyPermit, participant: ParticipantId) -> Result<()> {
+pub(crate) async fn destroy(
+    tx: &mut Tx,
+    permit: &Permit<KeepCases>,
+    participant: ParticipantId,
+) -> Result<()> {
     tx.sql(permit, "delete from participant_key where alliance_id = $1 and participant_id = $2")
+        .bind(participant)
+        .run()
+        .await
+        .map(drop)
+}
+
+/// Destroys the key of somebody a restored backup brought back.
+pub(crate) async fn destroy_again(
+    tx: &mut Tx,
+    permit: &Permit<RunInstallation>,
+    alliance: AllianceId,
+    participant: ParticipantId,
+) -> Result<()> {
+    tx.across(permit, "delete from participant_key where alliance_id = $1 and participant_id = $2")
+        .bind(alliance)
         .bind(participant)
         .run()
         .await

@@ -9,7 +9,7 @@ use crate::{
     sealed::{Column, PersonKey, Sealed},
 };
 use base::{
-    AllianceId, AnyPermit, Chance, Day, Instant, KeepCases, KeepKeys, ParticipantId, Permit, PersonId,
+    AllianceId, AnyPermit, Chance, Day, Instant, KeepCases, ParticipantId, Permit, PersonId, RunInstallation,
     ViewCases,
 };
 use store::{Error, Read, Result, Tombstone, Tx};
@@ -319,30 +319,6 @@ pub enum Erased {
 
 /// Erases a person (Art. 17): key, indexes, values and history go, a tombstone stays.
 pub async fn erase(tx: &mut Tx, permit: &Permit<KeepCases>, id: ParticipantId) -> Result<Erased> {
-    if wipe(tx, permit, id).await? {
-        tx.bury(permit, TOMBSTONE, id.uuid()).await?;
-        return Ok(Erased::Now);
-    }
-    let known: Option<(ParticipantId,)> = tx
-        .sql(permit, "select id from participant where alliance_id = $1 and id = $2")
-        .bind(id)
-        .maybe()
-        .await?;
-    Ok(if known.is_some() { Erased::Before } else { Erased::Nobody })
-}
-
-/// Erases again whom a restored backup brought back. Answers whether somebody was there.
-///
-/// # Errors
-/// `Bug` when the tombstone stands for something else or in another alliance.
-pub async fn replay(tx: &mut Tx, permit: &Permit<KeepKeys>, tombstone: &Tombstone) -> Result<bool> {
-    if tombstone.kind != TOMBSTONE || tombstone.alliance_id != permit.alliance() {
-        return Err(Error::Bug(format!("tombstone {} is none of a participant here", tombstone.id)));
-    }
-    wipe(tx, permit, ParticipantId::from_uuid(tombstone.row_id)).await
-}
-
-async fn wipe(tx: &mut Tx, permit: &dyn AnyPermit, id: ParticipantId) -> Result<bool> {
     let now = tx.now();
     let wiped = tx
         .sql(
@@ -355,8 +331,48 @@ async fn wipe(tx: &mut Tx, permit: &dyn AnyPermit, id: ParticipantId) -> Result<
         .bind(now)
         .run()
         .await?;
-    keys::destroy(tx, permit, id).await?;
-    tx.sql(permit, "delete from participant_history where alliance_id = $1 and participant_id = $2")
+    if wiped == 1 {
+        keys::destroy(tx, permit, id).await?;
+        tx.sql(permit, "delete from participant_history where alliance_id = $1 and participant_id = $2")
+            .bind(id)
+            .run()
+            .await?;
+        tx.bury(permit, TOMBSTONE, id.uuid()).await?;
+        return Ok(Erased::Now);
+    }
+    let known: Option<(ParticipantId,)> = tx
+        .sql(permit, "select id from participant where alliance_id = $1 and id = $2")
+        .bind(id)
+        .maybe()
+        .await?;
+    Ok(if known.is_some() { Erased::Before } else { Erased::Nobody })
+}
+
+/// Erases again whom a restored backup brought back, in whichever alliance. Answers
+/// whether somebody was there.
+///
+/// # Errors
+/// `Bug` when the tombstone stands for something else.
+pub async fn replay(tx: &mut Tx, permit: &Permit<RunInstallation>, tombstone: &Tombstone) -> Result<bool> {
+    let (TOMBSTONE, Some(alliance)) = (tombstone.kind.as_str(), tombstone.alliance_id) else {
+        return Err(Error::Bug(format!("tombstone {} is none of a participant", tombstone.id)));
+    };
+    let id = ParticipantId::from_uuid(tombstone.row_id);
+    let wiped = tx
+        .across(
+            permit,
+            "update participant set name_sealed = null, birth_date_sealed = null, contact_sealed = null, \
+             name_index = null, birth_date_index = null, erased_at = $3, version = version + 1 \
+             where alliance_id = $1 and id = $2 and erased_at is null",
+        )
+        .bind(alliance)
+        .bind(id)
+        .bind(tombstone.buried_at)
+        .run()
+        .await?;
+    keys::destroy_again(tx, permit, alliance, id).await?;
+    tx.across(permit, "delete from participant_history where alliance_id = $1 and participant_id = $2")
+        .bind(alliance)
         .bind(id)
         .run()
         .await?;

@@ -1,7 +1,7 @@
 //! Writing down, correcting, finding again, telling everything, erasing.
 
 use crate::world::{World, amina, case_manager, create, draft, read};
-use base::{Day, KeepCases, ParticipantId, Permit, ViewCases};
+use base::{Actor, Day, KeepCases, ParticipantId, Permit, RunInstallation, ViewCases};
 use cases::participants::{self, Draft, Erased};
 use store::{TOMBSTONES, Tombstone};
 use uuid::Uuid;
@@ -207,6 +207,11 @@ async fn an_erased_person_leaves_nothing_but_a_row_without_content() {
     assert_eq!(tombstones(&w).await.len(), 1, "one erasure, one tombstone");
 }
 
+/// Who restores a backup.
+fn installation() -> Permit<RunInstallation> {
+    Permit::ask(&Actor::console(), None).expect("the operator may")
+}
+
 async fn tombstones(w: &World) -> Vec<Tombstone> {
     let mut db = w.db().read(&w.cases).await.expect("a reader");
     let all = db.tombstones(&w.cases).await.expect("tombstones");
@@ -250,9 +255,12 @@ async fn what_a_backup_brings_back_opens_with_no_other_key_and_is_erased_again()
 
     let [tombstone] = tombstones(&w).await.try_into().expect("one tombstone");
     for comes_back in [true, false] {
-        let mut tx = w.db().begin(&w.keys).await.expect("a transaction");
-        assert_eq!(participants::replay(&mut tx, &w.keys, &tombstone).await.expect("erased"), comes_back);
-        tx.commit(&w.keys, "participant erased again").await.expect("committed");
+        let mut tx = w.db().begin(&installation()).await.expect("a transaction");
+        assert_eq!(
+            participants::replay(&mut tx, &installation(), &tombstone).await.expect("erased"),
+            comes_back
+        );
+        tx.commit(&installation(), "participant erased again").await.expect("committed");
     }
     let after: Vec<Sealed> = w.raw(SEALED).await;
     assert_eq!(after[0], (None, None, None, None, None));
@@ -271,14 +279,17 @@ async fn a_tombstone_of_something_else_is_not_replayed() {
         alliance_id: Some(w.alliance.id),
         buried_at: base::Instant::from_micros(0),
     };
-    let foreign = w.app.alliance("05166").await;
     for wrong in [
         Tombstone { kind: "person".into(), ..tombstone.clone() },
-        Tombstone { alliance_id: Some(foreign.id), ..tombstone.clone() },
         Tombstone { alliance_id: None, ..tombstone.clone() },
     ] {
-        let mut tx = w.db().begin(&w.keys).await.expect("a transaction");
-        assert!(participants::replay(&mut tx, &w.keys, &wrong).await.is_err(), "{wrong:?}");
+        let mut tx = w.db().begin(&installation()).await.expect("a transaction");
+        assert!(participants::replay(&mut tx, &installation(), &wrong).await.is_err(), "{wrong:?}");
     }
+    let foreign = w.app.alliance("05166").await;
+    let elsewhere = Tombstone { alliance_id: Some(foreign.id), ..tombstone };
+    let mut tx = w.db().begin(&installation()).await.expect("a transaction");
+    assert!(!participants::replay(&mut tx, &installation(), &elsewhere).await.expect("nobody there"));
+    tx.commit(&installation(), "test").await.expect("committed");
     assert!(w.read(id).await.expect("readable").is_some());
 }

@@ -9,7 +9,7 @@ use store::{Result, Tombstone, Tx};
 type Erase = for<'t> fn(&'t mut Tx, &'t Permit<RunInstallation>, &'t Tombstone) -> BoxFuture<'t, Result<()>>;
 
 /// Kind of tombstone → what erases it again. Safe to repeat, silent where there is nothing.
-const REPLAYS: &[(&str, Erase)] = &[("person", person)];
+const REPLAYS: &[(&str, Erase)] = &[("person", person), (cases::participants::TOMBSTONE, participant)];
 
 fn person<'t>(
     tx: &'t mut Tx,
@@ -17,6 +17,14 @@ fn person<'t>(
     stone: &'t Tombstone,
 ) -> BoxFuture<'t, Result<()>> {
     Box::pin(async move { accounts::erase_again(tx, permit, PersonId::from_uuid(stone.row_id)).await })
+}
+
+fn participant<'t>(
+    tx: &'t mut Tx,
+    permit: &'t Permit<RunInstallation>,
+    stone: &'t Tombstone,
+) -> BoxFuture<'t, Result<()>> {
+    Box::pin(async move { cases::participants::replay(tx, permit, stone).await.map(drop) })
 }
 
 /// The first kind this version cannot replay.

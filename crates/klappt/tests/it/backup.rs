@@ -5,7 +5,11 @@ use crate::{
     cli::{installation, run},
     server::Folder,
 };
-use base::{EditOrganisations, ManagePeople, PersonId, Role, RunInstallation};
+use base::{
+    EditOrganisations, KeepCases, KeepKeys, ManagePeople, ParticipantId, PersonId, Role, RunInstallation,
+    ViewCases,
+};
+use cases::participants::{self, Draft};
 use klappt::backup::{self, Recipients};
 use std::{collections::BTreeMap, fs, path::PathBuf};
 use store::{
@@ -186,6 +190,53 @@ async fn a_backup_taken_while_people_save_is_one_moment() {
     let noted = after["audit"].iter().filter(|row| row.contains(" saved")).count();
     assert!(saved >= 20, "what was saved before is there: {saved}");
     assert_eq!(saved, noted, "a row and its line of the audit are of one moment");
+}
+
+#[tokio::test]
+async fn an_erased_participant_does_not_come_back_and_the_others_need_their_keys() {
+    let app = TestApp::start().await;
+    let safe = Safe::new();
+    let place = app.alliance("05154").await;
+    let permit = app.permit_as::<KeepCases>(Role::CaseManager, &place);
+    let ids = [1, 2].map(|n| ParticipantId::from_uuid(uuid::Uuid::from_u128(n)));
+    let draft = Draft { name: "Amina".into(), ..Draft::default() };
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    for id in ids {
+        participants::create(&mut tx, &permit, id, &draft).await.expect("written down");
+    }
+    tx.commit(&permit, "participants created").await.expect("committed");
+    let file = safe.take(app.db(), "cases.age").await;
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    participants::erase(&mut tx, &permit, ids[0]).await.expect("erased");
+    tx.commit(&permit, "participant erased").await.expect("committed");
+    let keys = app.permit::<KeepKeys>(Some(&place));
+    let kept = cases::keys::backup(app.db(), &keys).await.expect("copied");
+
+    let back = app.empty_database(app.db().engine()).await;
+    let done = backup::restore(&back, &file, &safe.key(), &safe.tombstones(app.db())).await;
+    assert_eq!(done.expect("readable").expect("restored").tombstones, 1);
+    let viewing = permit.lesser::<ViewCases>();
+    let mut read = back.read(&viewing).await.expect("a reader");
+    let without = participants::read(&mut read, &viewing, ids[1]).await.expect("readable");
+    assert!(without.is_none(), "the backup of the data holds no keys");
+    let left: Vec<(ParticipantId,)> = read
+        .sql(
+            &viewing,
+            "select id from participant where alliance_id = $1 and coalesce(name_sealed, name_index) is not null",
+        )
+        .all()
+        .await
+        .expect("rows");
+    assert_eq!(left, [(ids[1],)], "who was erased is erased again");
+    drop(read);
+    let mut tx = back.begin(&keys).await.expect("a transaction");
+    let put_back = cases::keys::restore(&mut tx, &keys, &kept, &std::collections::BTreeSet::new()).await;
+    assert_eq!(put_back.expect("restored"), 1);
+    tx.commit(&keys, "keys put back").await.expect("committed");
+    let mut read = back.read(&viewing).await.expect("a reader");
+    let found = participants::read(&mut read, &viewing, ids[1]).await.expect("readable").expect("there");
+    assert_eq!(found.draft, draft);
+    assert!(participants::read(&mut read, &viewing, ids[0]).await.expect("readable").is_none());
 }
 
 #[tokio::test]
