@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod cli;
+mod deletion;
 mod edge;
 mod generated;
 mod keys;
