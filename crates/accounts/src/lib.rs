@@ -2,20 +2,26 @@
 //! links, sessions, and the start page.
 
 mod account;
+mod address;
 pub mod departure;
+pub mod erasure;
 pub mod links;
+mod own_data;
 pub mod passwords;
 pub mod people;
 pub mod second_factor;
 mod sessions;
 mod start;
 mod tokens;
+mod traces;
 
+pub use erasure::erase_again;
 #[cfg(feature = "testing")]
 pub use sessions::begin_session;
 pub use sessions::{SignIn, open_sessions};
+pub use traces::Members;
 
-use base::{Permit, PersonId, RunInstallation, RunJobs};
+use base::{Permit, RunJobs};
 use store::{Read, Tx};
 
 /// This context's tables.
@@ -28,12 +34,16 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611292220_publish_addresses",
     "202611300300_renew_session",
     "202611300310_create_second_factor",
+    "202611300810_create_address_change",
 ];
 
 /// What users read.
 pub const TEXTS: &[(&str, &str)] = &[
     ("account.de.ftl", include_str!("account/account.de.ftl")),
+    ("address.de.ftl", include_str!("address/address.de.ftl")),
+    ("erasure.de.ftl", include_str!("erasure/erasure.de.ftl")),
     ("links.de.ftl", include_str!("links/links.de.ftl")),
+    ("own_data.de.ftl", include_str!("own_data/own_data.de.ftl")),
     ("people.de.ftl", include_str!("people/people.de.ftl")),
     ("second_factor.de.ftl", include_str!("second_factor/second_factor.de.ftl")),
     ("sessions.de.ftl", include_str!("sessions/sessions.de.ftl")),
@@ -47,27 +57,21 @@ pub fn routes() -> web::Routes {
         .and(sessions::routes())
         .and(account::routes())
         .and(second_factor::routes())
+        .and(address::routes())
+        .and(own_data::routes())
+        .and(erasure::routes())
         .and(links::routes())
         .and(people::routes())
 }
 
-/// The daily clean-up: takes away sessions, links, steps and attempts that have ended,
-/// and erases accounts closed two years ago. Safe to repeat; the caller commits.
+/// The daily clean-up: takes away sessions, links, steps, attempts and unconfirmed addresses
+/// that have ended. Safe to repeat; the caller commits. Closed accounts go by
+/// [`erasure::erase_closed`].
 pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()> {
     sessions::clean_up(tx, permit).await?;
     links::clean_up(tx, permit).await?;
     second_factor::clean_up(tx, permit).await?;
-    people::clean_up(tx, permit).await
-}
-
-/// Erases somebody again whom an older backup brought back: roles end, the account
-/// is closed, name and address are emptied. Silent where there is nobody.
-pub async fn erase_again(
-    tx: &mut Tx,
-    permit: &Permit<RunInstallation>,
-    person: PersonId,
-) -> store::Result<()> {
-    people::store::erase_again(tx, permit, person).await
+    address::clean_up(tx, permit).await
 }
 
 /// Whether an address belongs to an account that has been closed: what was queued for

@@ -2,7 +2,7 @@
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc};
 use base::Chance;
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 use tokio::sync::Semaphore;
 use web::{Fields, Form, Shell};
 
@@ -20,6 +20,10 @@ pub enum Weak {
     TooLong,
     /// It is the e-mail address.
     IsEmail,
+    /// It is made of words and rows of keys that are guessed first.
+    Common,
+    /// It is made of one's own name, address or alliance.
+    AboutOneself,
 }
 
 impl Weak {
@@ -29,12 +33,31 @@ impl Weak {
             Self::TooShort => "too-short",
             Self::TooLong => "too-long",
             Self::IsEmail => "is-email",
+            Self::Common => "common",
+            Self::AboutOneself => "about-oneself",
         }
     }
 }
 
-/// Whether a password may be chosen by the account with this e-mail address.
-pub fn check(password: &str, email: &str) -> Result<(), Weak> {
+/// Whom a new password is for: what others would try first.
+#[derive(Clone, Debug, Default)]
+pub struct Owner {
+    /// The account's e-mail address.
+    pub email: String,
+    /// The account's name.
+    pub name: String,
+    /// The alliances it works in, by name.
+    pub alliances: Vec<String>,
+}
+
+/// Words and rows of keys that are guessed first; the file says where they come from.
+const COMMON: &str = include_str!("passwords/common.txt");
+
+/// What is left of a password besides such words needs so many different letters and digits.
+const FEWEST_OF_ITS_OWN: usize = 4;
+
+/// Whether a password may be chosen by somebody.
+pub fn check(password: &str, owner: &Owner) -> Result<(), Weak> {
     let length = password.chars().count();
     if length < FEWEST {
         return Err(Weak::TooShort);
@@ -42,10 +65,105 @@ pub fn check(password: &str, email: &str) -> Result<(), Weak> {
     if length > MOST {
         return Err(Weak::TooLong);
     }
-    if password.trim().to_lowercase() == email.trim().to_lowercase() {
+    if password.trim().to_lowercase() == owner.email.trim().to_lowercase() {
         return Err(Weak::IsEmail);
     }
+    let common: Vec<&str> =
+        COMMON.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).collect();
+    if has_little_of_its_own(password, &common) {
+        return Err(Weak::Common);
+    }
+    let own = owner.words();
+    let all: Vec<&str> = common.into_iter().chain(own.iter().map(String::as_str)).collect();
+    if has_little_of_its_own(password, &all) {
+        return Err(Weak::AboutOneself);
+    }
     Ok(())
+}
+
+impl Owner {
+    /// What somebody who knows the owner would try: names and parts of the address.
+    fn words(&self) -> Vec<String> {
+        let texts = [self.email.as_str(), self.name.as_str()];
+        let texts = texts.into_iter().chain(self.alliances.iter().map(String::as_str));
+        texts
+            .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
+            .map(plain)
+            .filter(|word| word.chars().count() >= 3)
+            .collect()
+    }
+}
+
+/// In lower case, umlauts written out, digits and signs that stand for letters undone.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.to_lowercase().chars() {
+        match c {
+            'ä' => out.push_str("ae"),
+            'ö' => out.push_str("oe"),
+            'ü' => out.push_str("ue"),
+            'ß' => out.push_str("ss"),
+            '@' | '4' => out.push('a'),
+            '3' => out.push('e'),
+            '1' | '!' | '|' => out.push('i'),
+            '0' => out.push('o'),
+            '$' | '5' => out.push('s'),
+            '7' => out.push('t'),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether hardly anything is left of a password without these words, years, and rows of keys.
+fn has_little_of_its_own(password: &str, words: &[&str]) -> bool {
+    let lower = without_years(&password.to_lowercase());
+    let written = lower.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue").replace('ß', "ss");
+    [written, plain(&lower)].iter().any(|text| {
+        let left = without_rows(&without_words(text, words));
+        let own: BTreeSet<char> = left.chars().filter(|c| c.is_alphanumeric()).collect();
+        own.len() < FEWEST_OF_ITS_OWN
+    })
+}
+
+/// Takes out years: four digits that begin with 19 or 20.
+fn without_years(text: &str) -> String {
+    let mut left = String::new();
+    let mut digits = String::new();
+    for c in text.chars().chain(std::iter::once(' ')) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if !(digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"))) {
+            left.push_str(&digits);
+        }
+        digits.clear();
+        left.push(c);
+    }
+    left
+}
+
+/// Takes out the longest words first, so that no short one spoils a long one.
+fn without_words(text: &str, words: &[&str]) -> String {
+    let mut sorted: Vec<&str> = words.to_vec();
+    sorted.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let mut left = text.to_owned();
+    for word in sorted {
+        left = left.replace(word, " ");
+    }
+    left
+}
+
+/// Takes out characters that go on from or repeat the one before: 1234, aaaa, fedc.
+fn without_rows(text: &str) -> String {
+    let mut before: Option<char> = None;
+    let mut goes_on = |c: char| {
+        let step = before.map(|b| i64::from(u32::from(c)) - i64::from(u32::from(b)));
+        before = Some(c);
+        matches!(step, Some(-1..=1))
+    };
+    text.chars().filter(|c| !goes_on(*c)).collect()
 }
 
 /// What was typed, without passwords: they are never shown again.
@@ -56,9 +174,9 @@ pub(crate) fn taken_out(fields: &Fields) -> Fields {
 
 /// Reads a new password and its repetition from `password` and `password_again`;
 /// says in the form what is wrong with it.
-pub(crate) fn chosen(shell: &Shell, form: &mut Form, fields: &Fields, email: &str) -> String {
+pub(crate) fn chosen(shell: &Shell, form: &mut Form, fields: &Fields, owner: &Owner) -> String {
     let password = fields.get("password").unwrap_or_default();
-    if let Err(weak) = check(password, email) {
+    if let Err(weak) = check(password, owner) {
         let is = password.chars().count();
         form.refuse("password", shell.say_of("password", weak.key()).count("is", is));
     } else if fields.get("password_again").unwrap_or_default() != password {
@@ -179,18 +297,65 @@ mod tests {
     use super::*;
     use base::Seeded;
 
+    fn anna() -> Owner {
+        Owner {
+            email: "anna.kollwitz@kreis-kleve.example".into(),
+            name: "Anna Kollwitz".into(),
+            alliances: vec!["Kreis Kleve".into(), "Mülheim an der Ruhr".into()],
+        }
+    }
+
     #[test]
     fn a_password_has_twelve_to_two_hundred_characters() {
-        assert_eq!(check("elf Zeichen", "a@b.example"), Err(Weak::TooShort));
-        assert_eq!(check("zwölf Zeichn", "a@b.example"), Ok(()));
-        assert_eq!(check(&"ä".repeat(200), "a@b.example"), Ok(()));
-        assert_eq!(check(&"ä".repeat(201), "a@b.example"), Err(Weak::TooLong));
+        assert_eq!(check("elf Zeichen", &anna()), Err(Weak::TooShort));
+        assert_eq!(check("zwölf Zeichn", &anna()), Ok(()));
+        assert_eq!(check(&"Ofenrohr".repeat(25), &anna()), Ok(()));
+        assert_eq!(check(&"Ofenrohr".repeat(26), &anna()), Err(Weak::TooLong));
     }
 
     #[test]
     fn the_email_address_is_no_password() {
-        assert_eq!(check("Buero@Kleve.example", "buero@kleve.example"), Err(Weak::IsEmail));
-        assert_eq!(check("buero@kleve.example 7", "buero@kleve.example"), Ok(()));
+        assert_eq!(check("Anna.Kollwitz@Kreis-Kleve.example", &anna()), Err(Weak::IsEmail));
+    }
+
+    #[test]
+    fn what_is_guessed_first_is_no_password() {
+        for common in [
+            "passwort1234",
+            "P@ssw0rt-2024!",
+            "Passwort Passwort",
+            "qwertzuiop123",
+            "123456789012",
+            "aaaaaaaaaaaaaaa",
+            "abcdefghijklmnop",
+            "121212121212",
+            "SommerSonne2026",
+            "Willkommen01.01.2025",
+            "klappt123456",
+            "Geheim!Geheim!1",
+            "Michael19841984",
+        ] {
+            assert_eq!(check(common, &anna()), Err(Weak::Common), "{common}");
+        }
+    }
+
+    #[test]
+    fn what_others_know_of_somebody_is_no_password() {
+        for known in
+            ["Kollwitz1984!", "annakollwitz12", "kollwitz-kleve-2026", "Muelheim-Ruhr-1", "K0llwitz-Mülheim"]
+        {
+            assert_eq!(check(known, &anna()), Err(Weak::AboutOneself), "{known}");
+        }
+        let nobody = Owner::default();
+        assert_eq!(check("Kollwitz1984!", &nobody), Ok(()), "to others it is as good as any");
+    }
+
+    #[test]
+    fn a_few_words_of_ones_own_are_a_password() {
+        for good in ["ein langes Passwort", "Tisch Lampe Gurke Wolke", "drei Kamele im Regen", "xK4!vq92Lm0p"]
+        {
+            assert_eq!(check(good, &anna()), Ok(()), "{good}");
+        }
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub mod municipality_contacts;
 pub mod notes;
 pub mod observers;
 pub mod organisations;
+pub mod person_search;
 pub mod support;
 pub mod territory;
 pub mod votes;
@@ -73,6 +74,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     escalations::TEXTS,
     support::TEXTS,
     groups::TEXTS,
+    person_search::TEXTS,
     who::TEXTS,
     bound::PLACES_TEXTS,
 ];
@@ -97,4 +99,5 @@ pub fn routes() -> Routes {
         .and(escalations::routes())
         .and(support::routes())
         .and(groups::routes())
+        .and(person_search::routes())
 }

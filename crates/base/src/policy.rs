@@ -399,6 +399,8 @@ policy! {
     EditAlliance: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance.
     /// Invite people, end their roles, hand over work.
     ManageAllianceRoles: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance.
+    /// Look up where a person stands in everything the alliance holds (Art. 15 to 17 GDPR).
+    FindPerson: Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
     /// The directory: organisations, contacts, bodies, core group.
     ViewOrganisations: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
         CoreGroupMember in Alliance, Job in AnyAlliance.

@@ -13,7 +13,7 @@ use tokio::{
     process::{Child, ChildStdin, Command},
     time::timeout,
 };
-use web::Config;
+use web::{Config, Periods};
 
 /// Is the server: says its address, serves until its input is closed.
 pub async fn serve(database: &Path) -> Result<()> {
@@ -22,7 +22,9 @@ pub async fn serve(database: &Path) -> Result<()> {
         .await?;
     let listener = serve::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let address = listener.local_addr()?;
-    let config = Config { base_url: format!("http://{address}"), demo: true, ..Config::default() };
+    // Nothing of the invented world is deleted while it is measured.
+    let periods = Periods { closed_alliances: None, ..Periods::default() };
+    let config = Config { base_url: format!("http://{address}"), demo: true, periods, ..Config::default() };
     say(&address.to_string())?;
     let mut input = tokio::io::stdin();
     let mut nothing = [0; 1];

@@ -6,10 +6,10 @@ mod health;
 mod keys;
 
 use anyhow::{Context, Result, bail};
-use base::{Actor, AnyPermit, ArchiveAlliance, ManagePeople, Permit, RunInstallation, SystemClock};
+use base::{Actor, AnyPermit, ArchiveAlliance, ManagePeople, Permit, RunInstallation, RunJobs, SystemClock};
 use clap::{Parser, Subcommand};
 use klappt::{
-    content, demo, house,
+    content, deletion, demo, house,
     mailer::{Post, Smtp},
     outside,
     serve::{self, Serving},
@@ -18,7 +18,7 @@ use klappt::{
 };
 use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
 use store::{Db, Mail, Standing, Target};
-use web::Config;
+use web::{Config, Periods};
 
 /// Software for local alliances that open chances for young refugees.
 #[derive(Parser)]
@@ -118,6 +118,15 @@ enum Command {
         after_help = "Example:\n  klappt restore klappt-2026-11-30.age --key backup.key --tombstones klappt-journal/tombstones.log --to sqlite:new.db"
     )]
     Restore(Box<backup::Restore>),
+    /// Delete what is due by the periods set, as the daily run does
+    #[command(after_help = "Example:\n  klappt delete-due --dry-run")]
+    DeleteDue {
+        /// Only say what would go, and why
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        given: Given,
+    },
     /// One alliance as a whole
     #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
     Alliance {
@@ -201,7 +210,15 @@ enum AllianceCommand {
         #[command(flatten)]
         given: Given,
     },
-    /// Write everything of one alliance as files, then close it: nobody can sign in to it any more, its history stays
+    /// Delete everything of a closed alliance now, before its period is over
+    #[command(after_help = "Example:\n  klappt alliance forget kreis-kleve")]
+    Forget {
+        /// Its name in addresses
+        slug: String,
+        #[command(flatten)]
+        given: Given,
+    },
+    /// Write everything of one alliance as files, then close it: nobody can sign in to it any more, its data stay until their period is over
     #[command(after_help = "Example:\n  klappt alliance archive kreis-kleve --to ./kreis-kleve")]
     Archive {
         /// Its name in addresses
@@ -253,8 +270,12 @@ pub async fn run(cli: Cli) -> Result<bool> {
         Command::Keys { command } => keys::run(command).await,
         Command::Backup(asked) => backup::run(*asked).await,
         Command::Restore(asked) => backup::restore(*asked).await,
+        Command::DeleteDue { dry_run, given } => delete_due(given.settle()?, dry_run).await,
         Command::Alliance { command: AllianceCommand::Export { slug, to, given } } => {
             export(given.settle()?, &slug, &to).await
+        }
+        Command::Alliance { command: AllianceCommand::Forget { slug, given } } => {
+            forget(given.settle()?, &slug).await
         }
         Command::Alliance { command: AllianceCommand::Archive { slug, to, given } } => {
             archive(given.settle()?, &slug, &to).await
@@ -322,8 +343,14 @@ async fn run_demo(data: PathBuf, listen: SocketAddr, given: Option<&str>, accoun
     let base_url = format!("http://localhost:{}", listener.local_addr()?.port());
     let db = home.open(&password, &base_url, say).await?;
     say(&demo::welcome(&base_url, &password))?;
-    let config =
-        Config { base_url, demo: true, mail_from: "klappt@demo.example".into(), ..Config::default() };
+    let config = Config {
+        base_url,
+        demo: true,
+        mail_from: "klappt@demo.example".into(),
+        // The demo's alliances that ended long ago stay to be looked at.
+        periods: Periods { closed_alliances: None, ..Periods::default() },
+        ..Config::default()
+    };
     serve::run(Serving { listener, tls: None, metrics: None, db, config, post: Post::Kept }).await?;
     Ok(true)
 }
@@ -358,6 +385,7 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         mail_from: settings.mail_from,
         speaks_tls: settings.tls.is_some(),
         second_factor_roles: settings.second_factor_roles,
+        periods: settings.periods,
     };
     serve::run(Serving { listener, tls: settings.tls, metrics, db, config, post }).await?;
     Ok(true)
@@ -530,10 +558,48 @@ async fn archive(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
         tx.commit(&permit, &format!("alliance {id} archived")).await?;
     }
     say(if was_open {
-        "Das Bündnis ist geschlossen. Seine Geschichte bleibt erhalten."
+        "Das Bündnis ist geschlossen. Seine Daten bleiben, bis ihre Frist vorüber ist."
     } else {
         "Das Bündnis war schon geschlossen."
     })?;
+    db.close().await;
+    Ok(true)
+}
+
+async fn delete_due(settings: Settings, dry_run: bool) -> Result<bool> {
+    let db = open_current(&settings).await?;
+    let permit = Permit::<RunJobs>::ask(&Actor::job("deletion"), None).context("das darf niemand")?;
+    let periods = settings.periods;
+    let due = deletion::due(&db, &permit, periods).await?;
+    for (person, since) in &due.accounts {
+        let days = periods.closed_accounts;
+        say(&format!("Konto {person}: geschlossen seit {since}, Frist {days} Tage"))?;
+    }
+    for (alliance, since) in &due.alliances {
+        let days = periods.closed_alliances.unwrap_or_default();
+        say(&format!("Bündnis {}: geschlossen seit {since}, Frist {days} Tage", alliance.name))?;
+    }
+    say(&format!("Hochgeladene Kontaktlisten, älter als {} Tage: {}", periods.imports, due.imports))?;
+    say(&format!("Erledigte Aufträge, älter als {} Tage: {}", periods.jobs, due.jobs))?;
+    if dry_run {
+        say("Es wurde nichts gelöscht.")?;
+    } else {
+        let gone = deletion::run(&db, &permit, periods).await?;
+        say(&format!("Gelöscht: {} Konten, {} Bündnisse.", gone.accounts, gone.alliances))?;
+    }
+    db.close().await;
+    Ok(true)
+}
+
+async fn forget(settings: Settings, slug: &str) -> Result<bool> {
+    let db = open_current(&settings).await?;
+    let permit = alliance(&db, slug).await?;
+    let place = permit.place().cloned().context("ein Bündnis")?;
+    if !alliances::departure::is_closed(&db, &permit).await? {
+        bail!("Das Bündnis ist noch offen. Bitte zuerst: klappt alliance archive {slug} --to ORDNER");
+    }
+    deletion::forget_alliance(&db, &place).await?;
+    say("Alle Daten des Bündnisses sind gelöscht. Sein Name und die Beitritte bleiben im Register.")?;
     db.close().await;
     Ok(true)
 }

@@ -121,6 +121,11 @@ pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
         statewide: Arc::new(alliances::bound::Land),
         membership: Arc::new(alliances::bound::Members),
         aids: Arc::new(workbooks::Shelf),
+        traces: vec![
+            Box::new(alliances::person_search::Directory),
+            Box::new(accounts::Members),
+            Box::new(workbooks::Named),
+        ],
         nav: nav(),
         health: Arc::new(crate::operation::Ready::default()),
         requests: web::Requests::default(),

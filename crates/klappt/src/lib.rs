@@ -9,6 +9,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod audit;
 pub mod backup;
 pub mod content;
+pub mod deletion;
 pub mod demo;
 mod heads;
 pub mod house;

@@ -1,8 +1,8 @@
 //! Works off the queue: sends mail, which leaves only here, after the commit that
-//! asked for it, and does what else was queued; and once a day takes away what was
+//! asked for it, and does what else was queued; and once a day has deleted what was
 //! promised to go.
 
-use crate::operation::Mailed;
+use crate::{deletion, operation::Mailed};
 use accounts::links::{self, Letters};
 use anyhow::{Context, Result};
 use base::{Actor, Permit, RunJobs};
@@ -11,7 +11,7 @@ use lettre::{
     message::{Mailbox, header::ContentType},
 };
 use std::time::Duration;
-use store::{Db, Job, Mail};
+use store::{Job, Mail};
 use web::App;
 
 /// Where mail goes.
@@ -62,7 +62,7 @@ pub async fn run(app: App, post: Post, mailed: Mailed, mut stop: tokio::sync::wa
     loop {
         if db.clock().now() >= clean_at {
             clean_at = db.clock().now().plus_seconds(24 * 3600);
-            if let Err(e) = clean_up(db, &permit).await {
+            if let Err(e) = deletion::run(db, &permit, app.config.periods).await {
                 tracing::error!(cause = %e, "the daily clean-up failed");
             }
         }
@@ -96,15 +96,6 @@ pub async fn work_off(app: &App, post: &Post) -> store::Result<()> {
         work(app, &permit, post, &Mailed::default(), &job).await?;
     }
     Ok(())
-}
-
-/// Once a day: what was promised to go, goes.
-async fn clean_up(db: &Db, permit: &Permit<RunJobs>) -> store::Result<()> {
-    let mut tx = db.begin(permit).await?;
-    accounts::clean_up(&mut tx, permit).await?;
-    alliances::contact_imports::forget_old(&mut tx, permit).await?;
-    tx.forget_jobs(permit).await?;
-    tx.commit(permit, "daily clean-up").await
 }
 
 async fn work(

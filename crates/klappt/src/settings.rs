@@ -11,6 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use store::{Journal, Keys, Outside, Target};
+use web::{OutOfBounds, Periods, Which};
 
 /// Where the master keys lie unless said otherwise.
 const KEY_FILE: &str = "klappt.key";
@@ -73,6 +74,18 @@ pub struct Given {
     /// Address on which `/metrics` is answered, for those who watch over the installation
     #[arg(long, env = "KLAPPT_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
+    /// Days after which name and address of a closed account are deleted [default: 730]
+    #[arg(long, env = "KLAPPT_KEEP_CLOSED_ACCOUNTS_DAYS")]
+    keep_closed_accounts_days: Option<i32>,
+    /// Days after which jobs that are done are deleted [default: 30]
+    #[arg(long, env = "KLAPPT_KEEP_JOBS_DAYS")]
+    keep_jobs_days: Option<i32>,
+    /// Days after which uploaded contact lists are deleted [default: 7]
+    #[arg(long, env = "KLAPPT_KEEP_IMPORTS_DAYS")]
+    keep_imports_days: Option<i32>,
+    /// Days after which everything of a closed alliance is deleted, 0 for only when told [default: 365]
+    #[arg(long, env = "KLAPPT_KEEP_CLOSED_ALLIANCE_DAYS")]
+    keep_closed_alliance_days: Option<i32>,
 }
 
 #[derive(Deserialize, Default)]
@@ -96,6 +109,10 @@ struct File {
     tls_key: Option<PathBuf>,
     backup_recipient: Vec<String>,
     metrics_listen: Option<SocketAddr>,
+    keep_closed_accounts_days: Option<i32>,
+    keep_jobs_days: Option<i32>,
+    keep_imports_days: Option<i32>,
+    keep_closed_alliance_days: Option<i32>,
 }
 
 /// Settled settings.
@@ -133,6 +150,8 @@ pub struct Settings {
     pub backup_recipients: Vec<String>,
     /// Where `/metrics` is answered; nowhere unless said.
     pub metrics_listen: Option<SocketAddr>,
+    /// How long what is kept.
+    pub periods: Periods,
 }
 
 /// Where certificate and key lie.
@@ -199,6 +218,18 @@ impl Given {
             self.second_factor_roles
         };
         let second_factor_roles = named.iter().map(|name| role(name)).collect::<Result<_>>()?;
+        let usual = Periods::default();
+        let alliances = self.keep_closed_alliance_days.or(file.keep_closed_alliance_days);
+        let periods = Periods {
+            closed_accounts: self
+                .keep_closed_accounts_days
+                .or(file.keep_closed_accounts_days)
+                .unwrap_or(usual.closed_accounts),
+            jobs: self.keep_jobs_days.or(file.keep_jobs_days).unwrap_or(usual.jobs),
+            imports: self.keep_imports_days.or(file.keep_imports_days).unwrap_or(usual.imports),
+            closed_alliances: alliances.map_or(usual.closed_alliances, |days| (days != 0).then_some(days)),
+        };
+        let periods = periods.checked().map_err(|wrong| out_of_bounds(&wrong))?;
         let base_url = self.base_url.or(file.base_url);
         let seen_from_outside = !listen.ip().is_loopback() || !proxies.is_empty() || tls.is_some();
         if seen_from_outside && base_url.is_none() {
@@ -230,6 +261,7 @@ impl Given {
                 self.backup_recipient
             },
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
+            periods,
         })
     }
 }
@@ -239,6 +271,19 @@ fn role(name: &str) -> Result<Role> {
         let all: Vec<_> = Role::ALL.iter().filter(|r| r.is_given()).map(|r| r.key()).collect();
         anyhow::anyhow!("Die Rolle „{name}“ gibt es nicht. Möglich sind: {}.", all.join(", "))
     })
+}
+
+fn out_of_bounds(wrong: &OutOfBounds) -> anyhow::Error {
+    let (name, never) = match wrong.which {
+        Which::ClosedAccounts => ("KLAPPT_KEEP_CLOSED_ACCOUNTS_DAYS", ""),
+        Which::Jobs => ("KLAPPT_KEEP_JOBS_DAYS", ""),
+        Which::Imports => ("KLAPPT_KEEP_IMPORTS_DAYS", ""),
+        Which::ClosedAlliances => {
+            ("KLAPPT_KEEP_CLOSED_ALLIANCE_DAYS", ", oder 0, wenn nur auf Weisung gelöscht werden soll")
+        }
+    };
+    let (least, most) = wrong.bounds;
+    anyhow::anyhow!("{name}: Die Frist muss zwischen {least} und {most} Tagen liegen{never}.")
 }
 
 impl Settings {

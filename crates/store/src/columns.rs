@@ -32,6 +32,8 @@ pub fn columns(migrations: &[&Migration]) -> Vec<Column> {
                     let rest = line.split("add column").nth(1).unwrap_or_default().trim();
                     found.entry(name.to_owned()).or_default().push(column(name, rest));
                 }
+                // `-- now until | never | table.column table.column`: a later promise.
+                (Some("--"), Some("now"), Some("until")) => promise_anew(&mut found, line),
                 (Some("drop"), Some("table"), Some(name)) => {
                     found.remove(name.trim_end_matches(';'));
                 }
@@ -50,6 +52,16 @@ pub fn columns(migrations: &[&Migration]) -> Vec<Column> {
     found.into_values().flatten().collect()
 }
 
+/// Takes up what a later migration says about how long columns are kept.
+fn promise_anew(found: &mut BTreeMap<String, Vec<Column>>, line: &str) {
+    let mut parts = line.split('|').map(str::trim).skip(1);
+    let deletion = parts.next().unwrap_or_default();
+    let names: Vec<&str> = parts.next().unwrap_or_default().split_whitespace().collect();
+    for column in found.values_mut().flatten().filter(|c| names.contains(&c.name.as_str())) {
+        deletion.clone_into(&mut column.deletion);
+    }
+}
+
 fn is_constraint(word: &str) -> bool {
     ["primary", "unique", "foreign", "check", "constraint", "check("].iter().any(|c| word.starts_with(c))
 }
@@ -62,4 +74,21 @@ fn column(table: &str, line: &str) -> Column {
         line.split_once("--").map(|(_, said)| said.split('|').map(str::trim).collect()).unwrap_or_default();
     let part = |i: usize| said.get(i).copied().unwrap_or_default().to_owned();
     Column { name: format!("{table}.{name}"), kind, class: part(0), purpose: part(1), deletion: part(2) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_migration_can_promise_anew_how_long_a_column_is_kept() {
+        let first = Migration {
+            name: "1_create_thing",
+            sql: "create table thing (\n  id uuid, -- key | names it | with the alliance\n  word text -- internal | what it says | with the alliance\n);",
+        };
+        let later = Migration { name: "2_keep_thing", sql: "-- now until | never | thing.id" };
+        let kept: Vec<_> = columns(&[&first, &later]).into_iter().map(|c| (c.name, c.deletion)).collect();
+        let said = |name: &str, until: &str| (name.to_owned(), until.to_owned());
+        assert_eq!(kept, [said("thing.id", "never"), said("thing.word", "with the alliance")]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Who changed what, from which value to which. Append-only; values are sealed
 //! under a random key per row, so destroying that key erases them everywhere.
 
-use crate::{Error, Read, Result, Tx};
+use crate::{Error, Portion, Read, Result, Tx};
 use base::{AllianceId, AnyPermit, Instant, PersonId};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305,
@@ -143,6 +143,28 @@ impl Tx {
         Ok(())
     }
 
+    /// Erases, in portions, all values the history holds of the permit's alliance, but
+    /// for the public register of alliances and accessions and for accounts, which have
+    /// periods of their own.
+    pub async fn erase_history_of_alliance(
+        &mut self,
+        permit: &dyn AnyPermit,
+        portion: &mut Portion,
+    ) -> Result<()> {
+        let erased = self
+            .sql(
+                permit,
+                "delete from history_key where row_id in (select distinct h.row_id from history h \
+                 join history_key k on k.row_id = h.row_id where h.alliance_id = $1 \
+                 and h.subject not in ('alliance', 'accession', 'person', 'role_held') limit $2)",
+            )
+            .bind(portion.left())
+            .run()
+            .await?;
+        portion.took(erased);
+        Ok(())
+    }
+
     async fn sealing_key(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<Vec<u8>> {
         if let Some(SealingKey(key)) = self.sealing_key_of(permit, row).await? {
             return Ok(key);
@@ -173,6 +195,18 @@ impl Tx {
     }
 }
 
+/// A change as it is read: field, when, by whom, both values sealed, the row's key.
+type RawEntry = (String, Instant, Option<PersonId>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+
+fn opened(row: Uuid, (field, at, person, before, after, key): RawEntry) -> Entry {
+    let sealed = (before.is_some(), after.is_some());
+    let open = |sealed: Option<Vec<u8>>| sealed.and_then(|s| open(key.as_deref()?, row, &s));
+    let (before, after) = (open(before), open(after));
+    // The key is gone, or a later one took its place.
+    let erased = sealed != (before.is_some(), after.is_some());
+    Entry { field, at, person, before, after, erased }
+}
+
 impl Read {
     /// The key a row's history is sealed under, if there is one yet.
     pub async fn sealing_key_of(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<Option<SealingKey>> {
@@ -186,9 +220,8 @@ impl Read {
 
     /// The history of one row, newest first, at most `most` entries.
     pub async fn history(&mut self, permit: &dyn AnyPermit, row: Uuid, most: i64) -> Result<Vec<Entry>> {
-        type Raw = (String, Instant, Option<PersonId>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
         // Entries of another alliance are never shown, even for a known row.
-        let rows: Vec<Raw> = self
+        let rows: Vec<RawEntry> = self
             .shared(
                 permit,
                 "select h.field, h.changed_at, h.person_id, h.before_sealed, h.after_sealed, k.sealing_key \
@@ -201,17 +234,32 @@ impl Read {
             .bind(most)
             .all()
             .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(field, at, person, before, after, key)| {
-                let sealed = (before.is_some(), after.is_some());
-                let open = |sealed: Option<Vec<u8>>| sealed.and_then(|s| open(key.as_deref()?, row, &s));
-                let (before, after) = (open(before), open(after));
-                // The key is gone, or a later one took its place.
-                let erased = sealed != (before.is_some(), after.is_some());
-                Entry { field, at, person, before, after, erased }
-            })
-            .collect())
+        Ok(rows.into_iter().map(|raw| opened(row, raw)).collect())
+    }
+}
+
+impl Read {
+    /// The history of an account, oldest first, in whichever alliance it was changed:
+    /// for its owner.
+    pub async fn history_of_account(
+        &mut self,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        most: i64,
+    ) -> Result<Vec<Entry>> {
+        let row = person.uuid();
+        let rows: Vec<RawEntry> = self
+            .shared(
+                permit,
+                "select h.field, h.changed_at, h.person_id, h.before_sealed, h.after_sealed, k.sealing_key \
+                 from history h left join history_key k on k.row_id = h.row_id \
+                 where h.row_id = $1 and h.subject = 'person' order by h.changed_at, h.id limit $2",
+            )
+            .bind(row)
+            .bind(most)
+            .all()
+            .await?;
+        Ok(rows.into_iter().map(|raw| opened(row, raw)).collect())
     }
 }
 

@@ -44,9 +44,6 @@ impl Job {
     }
 }
 
-/// A job that is done is kept for so many days, without what it held.
-const DAYS_KEPT: i64 = 30;
-
 /// A job is given up after this many attempts.
 const MOST_ATTEMPTS: i64 = 8;
 
@@ -73,10 +70,29 @@ impl Tx {
         Ok(())
     }
 
-    /// Takes away jobs that were done or given up 30 days ago.
-    pub async fn forget_jobs(&mut self, permit: &dyn AnyPermit) -> Result<u64> {
-        let then = self.now().plus_seconds(-DAYS_KEPT * 24 * 3600);
+    /// Takes away jobs that were done or given up at `then` or before.
+    pub async fn forget_jobs(&mut self, permit: &dyn AnyPermit, then: Instant) -> Result<u64> {
         self.shared(permit, "delete from job where done_at <= $1").bind(then).run().await
+    }
+
+    /// Takes back what is queued for an e-mail address and empties what was sent to it:
+    /// letters, and other work that names it. Answers how many there were.
+    pub async fn forget_letters(&mut self, permit: &dyn AnyPermit, address: &str) -> Result<u64> {
+        let now = self.now();
+        let mut forgotten = 0;
+        for job in self.jobs_for(permit, address).await? {
+            forgotten += self
+                .shared(
+                    permit,
+                    "update job set payload = '', done_at = coalesce(done_at, $2), locked_until = null \
+                     where id = $1",
+                )
+                .bind(job.id)
+                .bind(now)
+                .run()
+                .await?;
+        }
+        Ok(forgotten)
     }
 
     /// Queues a letter in this commit.
@@ -86,6 +102,30 @@ impl Tx {
 }
 
 impl Read {
+    /// How many jobs were done or given up at `then` or before.
+    pub async fn jobs_done_before(&mut self, permit: &dyn AnyPermit, then: Instant) -> Result<i64> {
+        let (count,): (i64,) =
+            self.shared(permit, "select count(*) from job where done_at <= $1").bind(then).one().await?;
+        Ok(count)
+    }
+
+    /// Jobs that still hold an e-mail address as the one they are for, oldest first.
+    pub async fn jobs_for(&mut self, permit: &dyn AnyPermit, address: &str) -> Result<Vec<Job>> {
+        let quoted = serde_json::to_string(address).map_err(|e| Error::Bug(e.to_string()))?;
+        let mut jobs: Vec<Job> = self
+            .shared(
+                permit,
+                "select id, kind, payload, attempts, created_at, done_at from job \
+                 where payload like '%' || $1 || '%' escape '\\' order by created_at, id",
+            )
+            .bind(quoted.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+            .all()
+            .await?;
+        let is_for = [format!("\"to\":{quoted}"), format!("\"email\":{quoted}")];
+        jobs.retain(|job| is_for.iter().any(|part| job.payload.contains(part)));
+        Ok(jobs)
+    }
+
     /// The latest letters, newest first: for the demo's outbox.
     pub async fn outbox(&mut self, permit: &dyn AnyPermit, most: i64) -> Result<Vec<Job>> {
         self.shared(

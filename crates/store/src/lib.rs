@@ -19,6 +19,7 @@
 //! }
 //! ```
 
+mod about;
 mod audit;
 pub mod backup;
 mod columns;
@@ -33,10 +34,12 @@ mod jobs;
 mod journal;
 mod keys;
 mod migrations;
+mod portion;
 mod remember;
 mod tombstones;
 mod walls;
 
+pub use about::AuditedAct;
 pub use audit::{AuditFault, AuditFilter, AuditLine, AuditReport, Head, Look, audit_key};
 pub use columns::{Column, columns};
 pub use counts::{Counts, PoolUse};
@@ -49,6 +52,7 @@ pub use jobs::{Job, Mail};
 pub use journal::{AUDIT_HEADS, Journal, TOMBSTONES};
 pub use keys::{Key, Keys, KeysError, Place};
 pub use migrations::{Migration, NewerDatabase};
+pub use portion::Portion;
 pub use tombstones::{BrokenTombstones, Tombstone, tombstones_of};
 pub use walls::{Openings, Standing};
 

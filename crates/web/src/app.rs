@@ -1,6 +1,6 @@
 //! What every handler can reach, and who knocks.
 
-use crate::{Bindings, Texts};
+use crate::{Bindings, Periods, Texts};
 use base::{Actor, Alliance, Chance, Clock, Permission, Permit, Role};
 use futures_util::future::BoxFuture;
 use std::{ops::Deref, sync::Arc};
@@ -29,6 +29,8 @@ pub struct AppParts {
     pub membership: Arc<dyn crate::Membership>,
     /// The working aids, as other contexts speak of them.
     pub aids: Arc<dyn crate::Aids>,
+    /// Contexts that know where people stand in an alliance.
+    pub traces: Vec<Box<dyn crate::Traces>>,
     /// The left rail, in order.
     pub nav: Vec<NavItem>,
     /// Whether everything is there that work needs.
@@ -53,6 +55,8 @@ pub struct Config {
     /// Roles that rest until the second factor is shown, besides those that see
     /// data of participants.
     pub second_factor_roles: Vec<Role>,
+    /// How long what is kept.
+    pub periods: Periods,
 }
 
 impl App {

@@ -29,12 +29,14 @@ mod membership;
 mod observe;
 mod openapi;
 mod page;
+mod periods;
 mod routes;
 mod serve;
 mod sort;
 mod statewide;
 mod svg;
 mod texts;
+mod traces;
 mod witness;
 
 pub use aids::{Aids, OpenRequest};
@@ -55,12 +57,14 @@ pub use membership::Membership;
 pub use observe::Requests;
 pub use openapi::describe as openapi;
 pub use page::{Page, Shell, attachment, html, html_with};
+pub use periods::{OutOfBounds, Periods, Which};
 pub use routes::{Asks, NamesPermission, RouteInfo, Routes};
 pub use serve::{build, routes};
 pub use sort::{Asked as AskedRows, SortHead, Sorting};
 pub use statewide::{ConstellationLine, Constellations, Standing, Statewide, Tile};
 pub use svg::{Bar, bars};
 pub use texts::{Said, Texts, Whole};
+pub use traces::{Finding, Sought, Trace, Traces};
 
 /// The shell's own texts.
 pub const TEXTS: &[(&str, &str)] = &[("shell.de.ftl", include_str!("shell.de.ftl"))];

@@ -98,3 +98,13 @@ error-internal-help = Der Fehler liegt bei uns und wurde vermerkt. Bitte versuch
 
 shell-yes = ja
 shell-no = nein
+period-days = { $count ->
+    [one] einem Tag
+    [7] sieben Tagen
+   *[other] { $count } Tagen
+  }
+period-years = { $count ->
+    [one] einem Jahr
+    [2] zwei Jahren
+   *[other] { $count } Jahren
+  }

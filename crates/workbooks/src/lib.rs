@@ -3,14 +3,17 @@
 pub mod departure;
 pub mod extensions;
 pub mod fault;
+pub mod history_erasure;
 pub mod instruments;
 pub mod returns;
 mod shelf;
 pub mod submissions;
+mod traces;
 pub mod waves;
 pub mod workbooks;
 
 pub use shelf::Shelf;
+pub use traces::Named;
 
 use store::{Migration, migrations};
 use web::Routes;
@@ -23,11 +26,18 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611230510_create_submission",
     "202611292302_count_changes_of_returns",
     "202611292245_create_extension_request",
+    "202611300800_let_submission_forget",
 ];
 
 /// This context's texts.
-pub const TEXTS: &[(&str, &str)] =
-    &[waves::TEXTS, returns::TEXTS, extensions::TEXTS, workbooks::TEXTS, submissions::TEXTS];
+pub const TEXTS: &[(&str, &str)] = &[
+    waves::TEXTS,
+    returns::TEXTS,
+    extensions::TEXTS,
+    workbooks::TEXTS,
+    history_erasure::TEXTS,
+    submissions::TEXTS,
+];
 
 /// What the outside can ask for.
 pub fn routes() -> Routes {
@@ -36,5 +46,6 @@ pub fn routes() -> Routes {
         .and(returns::routes())
         .and(extensions::routes())
         .and(workbooks::routes())
+        .and(history_erasure::routes())
         .and(submissions::routes())
 }

@@ -133,7 +133,12 @@ pub(super) async fn change_password(
     let account = own(&mut db, &permit).await?;
     drop(db);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    let new = passwords::chosen(&shell, &mut form, &fields, &account.email);
+    let owner = passwords::Owner {
+        email: account.email.clone(),
+        name: account.name.clone(),
+        alliances: permit.actor().alliances().iter().map(|a| a.name.clone()).collect(),
+    };
+    let new = passwords::chosen(&shell, &mut form, &fields, &owner);
     if form.is_good() {
         let old = fields.get("old_password").unwrap_or_default().to_owned();
         match sessions::prove(&app, &permit, &account.email, old, from).await? {

@@ -1,8 +1,9 @@
 //! The only SQL about leaving.
 
+use crate::people;
 use base::{ArchiveAlliance, Day, Permit, PersonId};
 use serde::Serialize;
-use store::{Db, Error, Result};
+use store::{Db, Error, Portion, Result, Tx};
 use uuid::Uuid;
 
 #[derive(Serialize, sqlx::FromRow)]
@@ -35,4 +36,29 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         .await?;
     let bytes = serde_json::to_vec_pretty(&roles).map_err(|e| Error::Bug(e.to_string()))?;
     Ok(vec![("people-and-roles.json".to_owned(), bytes)])
+}
+
+/// Ends the roles still held in an alliance that is forgotten, one portion of them:
+/// whoever held nothing else can then be erased. That they were held stays.
+pub async fn forget_alliance(
+    tx: &mut Tx,
+    permit: &Permit<ArchiveAlliance>,
+    portion: &mut Portion,
+) -> Result<()> {
+    let today = tx.now().day();
+    let running: Vec<(Uuid,)> = tx
+        .sql(
+            permit,
+            "select id from role_held where alliance_id = $1 and (until is null or until > $2) \
+             order by id limit $3",
+        )
+        .bind(today)
+        .bind(portion.left())
+        .all()
+        .await?;
+    for (role,) in running {
+        people::store::end_role(tx, permit, role).await?;
+        portion.took(1);
+    }
+    Ok(())
 }

@@ -27,6 +27,8 @@ password-too-short = Das Passwort hat { $is ->
   }, nötig sind mindestens zwölf. Hängen Sie zum Beispiel noch ein Wort an.
 password-too-long = Das Passwort hat { $is } Zeichen, möglich sind höchstens 200. Bitte kürzen Sie es.
 password-is-email = Die eigene E-Mail-Adresse ist zu leicht zu erraten. Bitte wählen Sie ein anderes Passwort.
+password-common = Dieses Passwort besteht fast nur aus Wörtern, Tastenfolgen oder Zahlen, die zuerst geraten werden. Hängen Sie zum Beispiel zwei Wörter an, die nichts miteinander zu tun haben.
+password-about-oneself = Dieses Passwort besteht fast nur aus Ihrem Namen, Ihrer Adresse oder Ihrem Bündnis. Wer Sie kennt, probiert das zuerst. Bitte wählen Sie andere Wörter.
 password-differs = Die beiden Eingaben unterscheiden sich. Bitte geben Sie dasselbe Passwort zweimal ein.
 done-password-chosen = Ihr Passwort ist gespeichert. Bitte melden Sie sich damit an.
 

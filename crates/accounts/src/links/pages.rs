@@ -104,11 +104,15 @@ pub(super) async fn choose_password(
 ) -> Result<Response> {
     let token_hash = tokens::hash(&token);
     let mut db = app.db.read(&permit).await?;
-    let found = store::find(&mut db, &permit, &token_hash).await?;
+    let Some(link) = store::find(&mut db, &permit, &token_hash).await? else { return over(&page) };
+    let owner = passwords::Owner {
+        email: link.email.clone(),
+        name: link.name.clone(),
+        alliances: store::alliances(&mut db, &permit, link.person_id).await?,
+    };
     drop(db);
-    let Some(link) = found else { return over(&page) };
     let mut form = Form::of(passwords::taken_out(&fields));
-    let password = passwords::chosen(&page.shell("link-reset-title"), &mut form, &fields, &link.email);
+    let password = passwords::chosen(&page.shell("link-reset-title"), &mut form, &fields, &owner);
     if !form.is_good() {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &choose(&page, link, token, form));
     }

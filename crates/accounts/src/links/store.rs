@@ -9,6 +9,7 @@ use store::{Read, Result, Tx};
 pub(crate) struct Link {
     pub(crate) person_id: PersonId,
     pub(crate) email: String,
+    pub(crate) name: String,
     pub(crate) purpose: String,
 }
 
@@ -47,7 +48,7 @@ pub(crate) async fn find(db: &mut Read, permit: &dyn AnyPermit, token_hash: &str
     let now = db.now();
     db.shared(
         permit,
-        "select l.person_id, p.email, l.purpose from single_use_link l join person p on p.id = l.person_id \
+        "select l.person_id, p.email, p.name, l.purpose from single_use_link l join person p on p.id = l.person_id \
          where l.token_hash = $1 and l.expires_at > $2 and p.closed_at is null \
          and (l.purpose <> 'invitation' or exists (select 1 from role_held r \
          where r.person_id = l.person_id and (r.until is null or r.until > $3)))",
@@ -57,6 +58,24 @@ pub(crate) async fn find(db: &mut Read, permit: &dyn AnyPermit, token_hash: &str
     .bind(now.day())
     .maybe()
     .await
+}
+
+/// The names of the alliances somebody has a role in.
+pub(crate) async fn alliances(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = db
+        .shared(
+            permit,
+            "select distinct a.name from role_held r join published_alliance a on a.alliance_id = r.alliance_id \
+             where r.person_id = $1",
+        )
+        .bind(person)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
 /// Uses a link up, and with it all others of the person; `false` when somebody

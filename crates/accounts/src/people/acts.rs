@@ -3,12 +3,12 @@
 //! nothing of it may be committed.
 
 use super::{
-    model::{DAYS_KEPT_AFTER_CLOSING, Handover, Holding, NewPerson, Place, Refused, passes_on},
+    model::{Handover, Holding, NewPerson, Place, Refused, passes_on},
     store,
 };
-use crate::passwords::PasswordHash;
+use crate::{address, passwords::PasswordHash};
 use ::store::Tx;
-use base::{AllianceId, AnyPermit, ManageAllianceRoles, ManagePeople, Permit, PersonId, Role, RunJobs};
+use base::{AllianceId, AnyPermit, ManageAllianceRoles, ManagePeople, Permit, PersonId, Role};
 use std::fmt;
 use uuid::Uuid;
 
@@ -198,6 +198,40 @@ pub async fn hand_over(
     Ok(leaving.len())
 }
 
+/// Corrects name and address of somebody who was invited and has never chosen a
+/// password. Only while all their roles are this place's: nobody gets at others' roles by
+/// another address. Answers whether the address changed: then the links sent before have
+/// lost their use, and a new invitation is due.
+pub async fn correct(
+    tx: &mut Tx,
+    permit: &impl Appoints,
+    person: PersonId,
+    name: &str,
+    email: &str,
+) -> Result<bool> {
+    if !store::hold_person(tx, permit, person).await? {
+        return Err(Failure::NotFound);
+    }
+    let account = store::by_id(tx, permit, person).await?.ok_or(Failure::NotFound)?;
+    if account.has_password {
+        return Err(Refused::SignsInThemselves.into());
+    }
+    if store::holds_elsewhere(tx, permit, person, permit.alliance()).await? {
+        return Err(Refused::InRoleElsewhere.into());
+    }
+    if account.name != name {
+        store::rename(tx, permit, &account, name, account.version).await?;
+    }
+    if account.email == email {
+        return Ok(false);
+    }
+    tx.forget_letters(permit, &account.email).await?;
+    if !address::replace(tx, permit, &account, email).await? {
+        return Err(Refused::AddressTaken.into());
+    }
+    Ok(true)
+}
+
 /// Sets a password for somebody, as the command line and the demo do; people set
 /// their own through a link or on their account's page.
 pub async fn set_password(
@@ -214,7 +248,7 @@ pub async fn set_password(
 }
 
 /// Closes the account of somebody who holds no role any more: password, sessions
-/// and links go at once, name and address after two years.
+/// and links go at once, name and address after the period set for closed accounts.
 pub async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: PersonId) -> Result<()> {
     if !store::hold_person(tx, permit, person).await? {
         return Err(Failure::NotFound);
@@ -223,15 +257,6 @@ pub async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: PersonId)
         return Err(Refused::StillInRole.into());
     }
     store::close(tx, permit, person).await?;
-    Ok(())
-}
-
-/// Erases accounts whose time after closing is over.
-pub(crate) async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> ::store::Result<()> {
-    let then = tx.now().plus_seconds(-DAYS_KEPT_AFTER_CLOSING * 24 * 3600);
-    for (person,) in store::closed_before(tx, permit, then).await? {
-        store::erase(tx, permit, person).await?;
-    }
     Ok(())
 }
 

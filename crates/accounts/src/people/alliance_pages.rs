@@ -204,14 +204,52 @@ pub(super) async fn invite_again(
     let mut tx = app.db.begin(&permit).await?;
     let entry = seen(&mut tx, &permit, person).await?;
     if !entry.has_password {
-        let today = tx.now().day();
-        let running = entry.roles.iter().filter(|r| r.until.is_none_or(|until| until > today));
-        let words = running.map(|r| role_words(&app.texts, r.role, r.speaks_for()));
-        let words = role_at(&app.texts, &words.collect::<Vec<_>>().join(", "), place_name(&permit));
+        let words = invited_as(&app, &permit, &entry, tx.now().day());
         Letters::of(&app).invitation(&mut tx, &permit, person, &words).await?;
         tx.commit(&permit, &format!("person {person} invited again")).await?;
     }
     Ok(Redirect::to(&format!("{}/{person}?done=invitation-sent", base_of(&permit))).into_response())
+}
+
+/// Corrects name and address of somebody who was invited and has never signed in.
+pub(super) async fn correct(
+    permit: Permit<ManageAllianceRoles>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, person)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response> {
+    let person: PersonId = id(&person)?;
+    let mut form = Form::of(fields);
+    let mut tx = app.db.begin(&permit).await?;
+    let entry = seen(&mut tx, &permit, person).await?;
+    let (name, email) = typed_person(&page.shell("people-title"), &mut form);
+    if form.is_good() {
+        match acts::correct(&mut tx, &permit, person, &name, &email).await {
+            Ok(has_moved) => {
+                if has_moved {
+                    let words = invited_as(&app, &permit, &entry, tx.now().day());
+                    Letters::of(&app).invitation(&mut tx, &permit, person, &words).await?;
+                }
+                tx.commit(&permit, &format!("person {person} corrected")).await?;
+                let done = if has_moved { "corrected-and-invited" } else { "corrected" };
+                let to = format!("{}/{person}?done={done}", base_of(&permit));
+                return Ok(Redirect::to(&to).into_response());
+            }
+            Err(failure) => refuse(&app, &mut form, failure)?,
+        }
+    }
+    drop(tx);
+    let mut db = app.db.read(&permit).await?;
+    let shown = person_page(&app, &mut db, &permit, &page, person, form.clone()).await?;
+    shown.corrected(form).answer()
+}
+
+/// The roles of an entry that hold here today, in words.
+fn invited_as(app: &App, permit: &Office, entry: &Entry, today: base::Day) -> String {
+    let running = entry.roles.iter().filter(|r| r.until.is_none_or(|until| until > today));
+    let words = running.map(|r| role_words(&app.texts, r.role, r.speaks_for()));
+    role_at(&app.texts, &words.collect::<Vec<_>>().join(", "), place_name(permit))
 }
 
 /// Hands everything of a leaving person over to a successor, in one step.
@@ -359,6 +397,7 @@ async fn person_page(
         shell: page.shell_titled(entry.name.clone()).under(app.texts.say("people-title").to_string(), &base),
         base: format!("{base}/{person}"),
         is_waiting: !entry.has_password,
+        correction: Form::filled([("name", entry.name.clone()), ("email", entry.email.clone())]),
         running,
         ended: PersonPage::ended(&app.texts, &entry.roles, today),
         name: entry.name,
@@ -369,5 +408,7 @@ async fn person_page(
         organisations: organisations(app, db, permit).await?,
         successors: Some(people_options(&app.texts, colleagues, Some(person))),
         can_close: false,
+        can_erase: false,
+        kept_closed: String::new(),
     })
 }

@@ -16,7 +16,6 @@ pub use acts::{
 };
 pub use model::{Handover, NewPerson, Place, Refused};
 
-pub(crate) use acts::clean_up;
 pub(crate) use model::LONGEST_NAME;
 pub(crate) use store::is_closed;
 pub(crate) use words::{role_at, role_words};
@@ -36,6 +35,8 @@ pub(crate) fn routes() -> Routes {
         .post("/people/{person}/roles/{role}/end", pages::end_role)
         .post("/people/{person}/invitation", pages::invite_again)
         .post("/people/{person}/close", pages::close)
+        .post("/people/{person}/correction", pages::correct)
+        .post("/people/{person}/erasure", pages::erase)
         .get("/alliances/{alliance}/people", alliance_pages::list)
         .shows("person.name, person.email", "run-accounts")
         .get("/alliances/{alliance}/people/new", alliance_pages::ask)
@@ -47,6 +48,7 @@ pub(crate) fn routes() -> Routes {
         .post("/alliances/{alliance}/people/{person}/roles/{role}/end", alliance_pages::end_role)
         .post("/alliances/{alliance}/people/{person}/invitation", alliance_pages::invite_again)
         .post("/alliances/{alliance}/people/{person}/handover", alliance_pages::hand_over)
+        .post("/alliances/{alliance}/people/{person}/correction", alliance_pages::correct)
         .get("/api/v1/people", api::statewide)
         .shows("person.name, person.email", "run-accounts")
         .answers::<web::Listed<api::Person>>("People with statewide roles, and accounts without any role")

@@ -39,10 +39,6 @@ const fn speaks_for_an_organisation(role: Role) -> bool {
 /// Characters of a name at most.
 pub(crate) const LONGEST_NAME: usize = 120;
 
-/// Names and addresses of closed accounts are kept for two years, so that it can
-/// be told who did what.
-pub(crate) const DAYS_KEPT_AFTER_CLOSING: i64 = 730;
-
 /// Somebody to be given an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPerson {
@@ -130,6 +126,12 @@ pub enum Refused {
     OwnSuccessor,
     /// An account that still holds a role stays open.
     StillInRole,
+    /// Somebody who has a password corrects their own name and address.
+    SignsInThemselves,
+    /// Somebody with roles elsewhere is corrected by nobody here.
+    InRoleElsewhere,
+    /// The address belongs to another account.
+    AddressTaken,
 }
 
 impl Refused {
@@ -147,6 +149,9 @@ impl Refused {
             Self::FormReused => "form-reused",
             Self::OwnSuccessor => "own-successor",
             Self::StillInRole => "still-in-role",
+            Self::SignsInThemselves => "signs-in-themselves",
+            Self::InRoleElsewhere => "in-role-elsewhere",
+            Self::AddressTaken => "address-taken",
         }
     }
 
@@ -157,7 +162,9 @@ impl Refused {
                 "municipality"
             }
             Self::OrganisationNotNeeded | Self::OrganisationForeign => "organisation",
-            Self::FormReused => "email",
+            Self::FormReused | Self::AddressTaken | Self::SignsInThemselves | Self::InRoleElsewhere => {
+                "email"
+            }
             Self::OwnSuccessor => "successor",
             _ => "role",
         }

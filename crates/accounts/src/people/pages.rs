@@ -11,7 +11,7 @@ use super::{
     },
     words::{role_at, role_words},
 };
-use crate::links::Letters;
+use crate::{erasure, links::Letters};
 use ::store::Read;
 use axum::{
     extract::{Path, Query, State},
@@ -204,13 +204,65 @@ pub(super) async fn invite_again(
     let mut tx = app.db.begin(&permit).await?;
     let entry = seen(&mut tx, &permit, person).await?;
     if !entry.has_password {
-        let today = tx.now().day();
-        let running = entry.roles.iter().filter(|r| r.until.is_none_or(|until| until > today));
-        let words: Vec<String> = running.map(|r| role_words(&app.texts, r.role, None)).collect();
-        Letters::of(&app).invitation(&mut tx, &permit, person, &words.join(", ")).await?;
+        let words = invited_as(&app, &entry, tx.now().day());
+        Letters::of(&app).invitation(&mut tx, &permit, person, &words).await?;
         tx.commit(&permit, &format!("person {person} invited again")).await?;
     }
     Ok(Redirect::to(&format!("/people/{person}?done=invitation-sent")).into_response())
+}
+
+/// Corrects name and address of somebody who was invited and has never signed in.
+pub(super) async fn correct(
+    permit: Permit<ManagePeople>,
+    State(app): State<App>,
+    page: Page,
+    Path(person): Path<String>,
+    fields: Fields,
+) -> Result<Response> {
+    let person: PersonId = id(&person)?;
+    let mut form = Form::of(fields);
+    let mut tx = app.db.begin(&permit).await?;
+    let entry = seen(&mut tx, &permit, person).await?;
+    let (name, email) = typed_person(&page.shell("people-title"), &mut form);
+    if form.is_good() {
+        match acts::correct(&mut tx, &permit, person, &name, &email).await {
+            Ok(has_moved) => {
+                if has_moved {
+                    let words = invited_as(&app, &entry, tx.now().day());
+                    Letters::of(&app).invitation(&mut tx, &permit, person, &words).await?;
+                }
+                tx.commit(&permit, &format!("person {person} corrected")).await?;
+                let done = if has_moved { "corrected-and-invited" } else { "corrected" };
+                return Ok(Redirect::to(&format!("/people/{person}?done={done}")).into_response());
+            }
+            Err(failure) => refuse(&app, &mut form, failure)?,
+        }
+    }
+    drop(tx);
+    let mut db = app.db.read(&permit).await?;
+    let shown = person_page(&app, &mut db, &permit, &page, person, form.clone()).await?;
+    shown.corrected(form).answer()
+}
+
+/// The statewide roles of an entry that hold today, in words.
+fn invited_as(app: &App, entry: &Entry, today: base::Day) -> String {
+    let running = entry.roles.iter().filter(|r| r.until.is_none_or(|until| until > today));
+    let words: Vec<String> = running.map(|r| role_words(&app.texts, r.role, None)).collect();
+    words.join(", ")
+}
+
+/// Erases an account for good, at the wish of its owner.
+pub(super) async fn erase(
+    permit: Permit<ManagePeople>,
+    State(app): State<App>,
+    Path(person): Path<String>,
+) -> Result<Response> {
+    let person: PersonId = id(&person)?;
+    let mut tx = app.db.begin(&permit).await?;
+    seen(&mut tx, &permit, person).await?;
+    erasure::erase(&mut tx, &permit, person).await.map_err(|e| failed(&app, e))?;
+    tx.commit(&permit, &format!("person {person} erased")).await?;
+    Ok(Redirect::to("/people?done=account-erased").into_response())
 }
 
 /// Closes the account of somebody who holds no role any more.
@@ -262,7 +314,10 @@ async fn person_page(
             .under(app.texts.say("people-title").to_string(), "/people"),
         base: format!("/people/{person}"),
         is_waiting: !entry.has_password,
+        correction: Form::filled([("name", entry.name.clone()), ("email", entry.email.clone())]),
         can_close: running.is_empty(),
+        can_erase: true,
+        kept_closed: web::Periods::words(&app.texts, app.config.periods.closed_accounts),
         running,
         ended: PersonPage::ended(&app.texts, &entry.roles, today),
         name: entry.name,

@@ -150,50 +150,27 @@ pub(crate) async fn is_closed(db: &mut Read, permit: &dyn AnyPermit, email: &str
     Ok(found.is_some())
 }
 
-/// Accounts closed before `then` that still hold name or address.
-pub(crate) async fn closed_before(
+/// Whether somebody holds a role today outside this place (`None`: the statewide ones).
+pub(crate) async fn holds_elsewhere(
     db: &mut Read,
     permit: &dyn AnyPermit,
-    then: Instant,
-) -> Result<Vec<(PersonId,)>> {
-    db.shared(permit, "select id from person where closed_at < $1 and email is not null")
-        .bind(then)
-        .all()
-        .await
-}
-
-/// Empties name and address of a closed account, and what the history holds of them.
-pub(crate) async fn erase(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
-    tx.shared(
-        permit,
-        "update person set email = null, name = '', sort_name = '', password_hash = null \
-         where id = $1 and closed_at is not null",
-    )
-    .bind(person)
-    .run()
-    .await?;
-    tx.erase_history(permit, person.uuid()).await
-}
-
-/// The same for whoever an older backup brought back, with account and roles still open.
-pub(crate) async fn erase_again(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
-    let now = tx.now();
-    tx.shared(
-        permit,
-        "update role_held set until = case when since > $2 then since else $2 end \
-         where person_id = $1 and (until is null or until > $2)",
-    )
-    .bind(person)
-    .bind(now.day())
-    .run()
-    .await?;
-    tx.shared(permit, "update person set closed_at = $2 where id = $1 and closed_at is null")
+    person: PersonId,
+    here: Option<AllianceId>,
+) -> Result<bool> {
+    let today = db.now().day();
+    let (count,): (i64,) = db
+        .shared(
+            permit,
+            "select count(*) from role_held where person_id = $1 and (until is null or until > $2) \
+             and ((alliance_id is null and $4) or (alliance_id is not null and not $4) or alliance_id <> $3)",
+        )
         .bind(person)
-        .bind(now)
-        .run()
+        .bind(today)
+        .bind(here)
+        .bind(here.is_some())
+        .one()
         .await?;
-    second_factor::remove_all(tx, permit, person).await?;
-    erase(tx, permit, person).await
+    Ok(count > 0)
 }
 
 async fn keep(

@@ -295,6 +295,12 @@ pub(super) struct PersonPage {
     pub(super) successors: Option<Options>,
     /// The account holds no role and can be closed.
     pub(super) can_close: bool,
+    /// The account can be erased at its owner's wish.
+    pub(super) can_erase: bool,
+    /// How long name and address are kept after closing, in words.
+    pub(super) kept_closed: String,
+    /// Name and address, to be corrected while nobody has signed in with them.
+    pub(super) correction: Form,
 }
 
 /// A role that holds today.
@@ -307,6 +313,11 @@ pub(super) struct Running {
 }
 
 impl PersonPage {
+    /// With the correction as it was typed.
+    pub(super) fn corrected(self, correction: Form) -> Self {
+        Self { correction, ..self }
+    }
+
     pub(super) fn answer(self) -> Result<Response> {
         if self.form.is_good() { html(&self) } else { html_with(StatusCode::UNPROCESSABLE_ENTITY, &self) }
     }

@@ -17,7 +17,7 @@ pub use doors::SignIn;
 pub(crate) use client::ClientAddress;
 pub(crate) use model::Proven;
 pub(crate) use pages::retry_after;
-pub(crate) use proof::{NotProven, Proof, prove, renew, start_afresh};
+pub(crate) use proof::{NotProven, Proof, forget_attempts_of, prove, renew, start_afresh};
 pub(crate) use second::TRIED as SECOND_TRIED;
 pub(crate) use throttle::{Attempt, Slow, try_once};
 

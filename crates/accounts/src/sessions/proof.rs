@@ -156,3 +156,12 @@ pub(crate) async fn start_afresh(
     second_factor::end_steps(tx, permit, person).await?;
     throttle::forgive(tx, permit, email, TRIED).await
 }
+
+/// Takes away the attempts at an account that is erased.
+pub(crate) async fn forget_attempts_of(
+    tx: &mut ::store::Tx,
+    permit: &dyn AnyPermit,
+    email: &str,
+) -> ::store::Result<()> {
+    throttle::forgive(tx, permit, email, TRIED).await
+}

@@ -2,8 +2,11 @@
 //! refused to others.
 
 mod account;
+mod address;
 mod alliance_people;
+mod erasure;
 mod links;
+mod own_data;
 mod people;
 mod second_factor;
 mod sessions;

@@ -198,11 +198,13 @@ async fn an_account_is_closed_when_it_has_no_role_and_erased_after_two_years() {
         name
     };
     let closed = app.clock.now();
-    for (seconds, left) in [(730 * 86_400, "Anna"), (730 * 86_400 + 1, "")] {
-        app.clock.set(closed.plus_seconds(seconds));
+    for (before, left) in [(closed.plus_seconds(-1), "Anna"), (closed, "")] {
         let mut tx = app.db().begin(&permit).await.expect("begun");
-        accounts::clean_up(&mut tx, &permit).await.expect("cleaned up");
-        tx.commit(&permit, "cleaned up").await.expect("committed");
+        for (due, _) in accounts::erasure::closed_before(&mut tx, &permit, before, 10).await.expect("a list")
+        {
+            accounts::erasure::erase_closed(&mut tx, &permit, due).await.expect("erased");
+        }
+        tx.commit(&permit, "closed accounts erased").await.expect("committed");
         assert_eq!(name().await, left);
     }
     let kept = history(&app, &app.permit::<ManagePeople>(None), person.uuid()).await;
@@ -234,4 +236,50 @@ async fn two_clicks_at_the_same_moment_invite_once() {
     done.sort();
     assert_eq!(done, ["/people?done=invited", "/people?done=role-held"]);
     assert_eq!(letters(&app, ANNA).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_operator_corrects_who_was_invited_until_they_have_a_password() {
+    let (app, operator) = operator().await;
+    let person = invited(&app, "ana@kleve.example", Role::Ministry, None).await;
+    operator.post(&format!("/people/{person}/invitation"), &[]).await.is(303);
+    let old = link(&app, "ana@kleve.example").await;
+    let path = format!("/people/{person}/correction");
+    let wrong = operator.post(&path, &[("name", ""), ("email", "anna")]).await.is(422);
+    wrong.shows("id=\"e-name\"").shows("id=\"e-email\"").shows("value=\"anna\"");
+    let right = [("name", "Anna"), ("email", ANNA)];
+    let to = operator.post(&path, &right).await.is(303).location();
+    assert_eq!(to, format!("/people/{person}?done=corrected-and-invited"));
+    app.visitor().get(&old).await.is(404);
+    let new = link(&app, ANNA).await;
+    app.visitor().get(&new).await.is(200).shows(ANNA);
+    let chosen = [("password", PASSWORD), ("password_again", PASSWORD)];
+    app.visitor().post(&new, &chosen).await.is(303);
+    operator.post(&path, &right).await.is(422).shows("hat schon ein Passwort");
+}
+
+#[tokio::test]
+async fn a_correction_gets_nobody_at_roles_elsewhere_or_at_anothers_address() {
+    let (app, operator) = operator().await;
+    let kleve = app.alliance("05154").await;
+    let office = app.office(&kleve).await;
+    let person = invited(&app, ANNA, Role::Ministry, None).await;
+    invited(&app, ANNA, Role::CoreGroupMember, Some(&kleve)).await;
+    let mine = [("name", "Anna"), ("email", "mine@kleve.example")];
+    let local = format!("/alliances/{}/people/{person}/correction", kleve.slug);
+    office.post(&local, &mine).await.is(422).shows("auch an anderer Stelle eingeladen");
+    operator.post(&format!("/people/{person}/correction"), &mine).await.is(422);
+    app.person(Role::Ministry, None).await.post(&format!("/people/{person}/correction"), &mine).await.is(404);
+    let other = invited(&app, "otto@kleve.example", Role::Evaluator, None).await;
+    let taken = [("name", "Otto"), ("email", ANNA)];
+    operator
+        .post(&format!("/people/{other}/correction"), &taken)
+        .await
+        .is(422)
+        .shows("gibt es schon ein Konto");
+    let member = invited(&app, "mia@kleve.example", Role::CoreGroupMember, Some(&kleve)).await;
+    let better = [("name", "Mia Muster"), ("email", "mia@kleve.example")];
+    let path = format!("/alliances/{}/people/{member}/correction", kleve.slug);
+    office.post(&path, &better).await.is(303);
+    office.get(&format!("/alliances/{}/people/{member}", kleve.slug)).await.shows("Mia Muster");
 }

@@ -10,7 +10,7 @@ mod recognise;
 mod store;
 mod upload;
 
-pub use store::forget_old;
+pub use store::{forget_old, old};
 
 use web::Routes;
 

@@ -41,6 +41,8 @@ struct NewPage {
     form: Form,
     id: ContactImportId,
     waiting: Vec<Waiting>,
+    /// How long a list is held, in words.
+    period: String,
 }
 
 struct Waiting {
@@ -54,10 +56,16 @@ struct Waiting {
 pub async fn new(permit: Permit<EditOrganisations>, State(app): State<App>, page: Page) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let id = ContactImportId::new(app.clock(), app.chance());
-    html(&new_page(&mut db, &permit.lesser(), &page, id, Form::default()).await?)
+    html(&new_page(&app, &mut db, &permit.lesser(), &page, id, Form::default()).await?)
+}
+
+/// Lists uploaded before this moment are gone.
+fn held_since(app: &App) -> base::Instant {
+    web::Periods::before(app.clock().now(), app.config.periods.imports)
 }
 
 async fn new_page(
+    app: &App,
     db: &mut Read,
     permit: &Permit<ViewOrganisations>,
     page: &Page,
@@ -65,7 +73,7 @@ async fn new_page(
     form: Form,
 ) -> Result<NewPage> {
     let shell = under_directory(page.shell("contact-import-title"));
-    let waiting = store::list(db, permit).await?;
+    let waiting = store::list(db, permit, held_since(app)).await?;
     let waiting = waiting
         .into_iter()
         .map(|l| Waiting {
@@ -75,7 +83,8 @@ async fn new_page(
             finished: l.finished_at.is_some(),
         })
         .collect();
-    Ok(NewPage { shell, form, id, waiting })
+    let period = web::Periods::words(&app.texts, app.config.periods.imports);
+    Ok(NewPage { shell, form, id, waiting, period })
 }
 
 /// Takes a file in and holds its list.
@@ -104,20 +113,20 @@ pub async fn create(
         Ok(sheet) => Ok(List { columns: sheet.columns, entries: sheet.rows }),
     };
     let mut tx = app.db.begin(&permit).await?;
-    store::forget_old_here(&mut tx, &permit).await?;
+    store::forget_old_here(&mut tx, &permit, held_since(&app)).await?;
     let list = match list {
         Ok(list) => list,
         Err(words) => {
             let mut form = Form::default();
             form.refuse("file", words);
-            let page = new_page(&mut tx, &permit.lesser(), &page, id, form).await?;
+            let page = new_page(&app, &mut tx, &permit.lesser(), &page, id, form).await?;
             return html_with(refusal, &page);
         }
     };
     let mut id = id;
     if !store::add(&mut tx, &permit, id, &file_name, &list).await? {
         // A double click holds one list; another file from the same page is another list.
-        let held = store::find(&mut tx, &permit.lesser(), id).await?;
+        let held = store::find(&mut tx, &permit.lesser(), id, held_since(&app)).await?;
         if held.is_none_or(|held| held.list != list) {
             id = ContactImportId::new(app.clock(), app.chance());
             store::add(&mut tx, &permit, id, &file_name, &list).await?;
@@ -172,7 +181,8 @@ pub async fn show(
     Path((_, id)): Path<(String, ContactImportId)>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let import = store::find(&mut db, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
+    let import =
+        store::find(&mut db, &permit.lesser(), id, held_since(&app)).await?.ok_or(Error::NotFound)?;
     if let Some(outcome) = import.outcome {
         let shell = under_directory(page.shell("contact-import-outcome-title"));
         return html(&OutcomePage {
@@ -264,7 +274,8 @@ pub async fn map(
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut tx = app.db.begin(&permit).await?;
-    let import = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
+    let import =
+        store::find(&mut tx, &permit.lesser(), id, held_since(&app)).await?.ok_or(Error::NotFound)?;
     let to = format!("{}/contact-imports/{id}", page.shell("contact-import-title").home());
     if import.outcome.is_some() {
         return Ok(Redirect::to(&to).into_response());
@@ -492,7 +503,8 @@ pub async fn entries(
     Query(shown): Query<Shown>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let import = store::find(&mut db, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
+    let import =
+        store::find(&mut db, &permit.lesser(), id, held_since(&app)).await?.ok_or(Error::NotFound)?;
     let shell = page.shell("contact-import-entries-title");
     let Some(mapping) = import.mapping.as_ref().filter(|_| import.outcome.is_none()) else {
         return Ok(Redirect::to(&format!("{}/contact-imports/{id}", shell.home())).into_response());
@@ -648,7 +660,8 @@ pub async fn decide(
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut tx = app.db.begin(&permit).await?;
-    let import = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
+    let import =
+        store::find(&mut tx, &permit.lesser(), id, held_since(&app)).await?.ok_or(Error::NotFound)?;
     let shell = page.shell("contact-import-entries-title");
     let to = format!("{}/contact-imports/{id}", shell.home());
     let Some(mapping) = import.mapping.as_ref().filter(|_| import.outcome.is_none()) else {
@@ -741,7 +754,8 @@ async fn take_over(
     }
     drop(tx);
     let mut db = app.db.read(permit).await?;
-    let now = store::find(&mut db, &permit.lesser(), import.id).await?.ok_or(Error::NotFound)?;
+    let now =
+        store::find(&mut db, &permit.lesser(), import.id, held_since(app)).await?.ok_or(Error::NotFound)?;
     if now.outcome.is_some() {
         return Ok(Redirect::to(&to).into_response());
     }
@@ -810,7 +824,7 @@ pub async fn entry(
 ) -> Result<Response> {
     let viewing = permit.lesser();
     let mut db = app.db.read(&permit).await?;
-    let import = store::find(&mut db, &viewing, id).await?.ok_or(Error::NotFound)?;
+    let import = store::find(&mut db, &viewing, id, held_since(&app)).await?.ok_or(Error::NotFound)?;
     let mapping =
         import.mapping.as_ref().filter(|_| at < import.list.entries.len()).ok_or(Error::NotFound)?;
     let known = Known::load(&mut db, &viewing).await?;
@@ -863,7 +877,8 @@ pub async fn correct(
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut tx = app.db.begin(&permit).await?;
-    let import = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
+    let import =
+        store::find(&mut tx, &permit.lesser(), id, held_since(&app)).await?.ok_or(Error::NotFound)?;
     let shell = page.shell("contact-import-entry-title");
     let to = format!("{}/contact-imports/{id}", shell.home());
     if import.outcome.is_some() {
@@ -934,7 +949,7 @@ pub async fn remove(
     Path((_, id)): Path<(String, ContactImportId)>,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
-    store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
+    store::find(&mut tx, &permit.lesser(), id, held_since(&app)).await?.ok_or(Error::NotFound)?;
     store::remove(&mut tx, &permit, id).await?;
     tx.commit(&permit, &format!("contact import {id} removed")).await?;
     let home = page.shell("contact-import-title").home();

@@ -11,9 +11,6 @@ use serde::{Serialize, de::DeserializeOwned};
 use std::collections::HashMap;
 use store::{Error, Read, Result, Tx};
 
-/// Uploaded lists are held so long, in seconds: seven days.
-const HELD: i64 = 7 * 24 * 60 * 60;
-
 /// An uploaded list.
 #[derive(Clone, Debug)]
 pub struct ContactImport {
@@ -71,9 +68,8 @@ struct Row {
     version: i64,
 }
 
-/// Lists of the last seven days, the newest first.
-pub async fn list(db: &mut Read, permit: &Permit<ViewOrganisations>) -> Result<Vec<Listed>> {
-    let since = db.now().plus_seconds(-HELD);
+/// Lists uploaded after `since`, the newest first.
+pub async fn list(db: &mut Read, permit: &Permit<ViewOrganisations>, since: Instant) -> Result<Vec<Listed>> {
     db.sql(
         permit,
         "select id, file_name, created_at, finished_at from contact_import \
@@ -84,13 +80,13 @@ pub async fn list(db: &mut Read, permit: &Permit<ViewOrganisations>) -> Result<V
     .await
 }
 
-/// One list of this alliance, unless its time is over.
+/// One list of this alliance, if it was uploaded after `since`.
 pub async fn find(
     db: &mut Read,
     permit: &Permit<ViewOrganisations>,
     id: ContactImportId,
+    since: Instant,
 ) -> Result<Option<ContactImport>> {
-    let since = db.now().plus_seconds(-HELD);
     let row: Option<Row> = db
         .sql(
             permit,
@@ -275,8 +271,7 @@ pub async fn remove(tx: &mut Tx, permit: &Permit<EditOrganisations>, id: Contact
 }
 
 /// Throws away this alliance's lists whose time is over.
-pub async fn forget_old_here(tx: &mut Tx, permit: &Permit<EditOrganisations>) -> Result<()> {
-    let since = tx.now().plus_seconds(-HELD);
+pub async fn forget_old_here(tx: &mut Tx, permit: &Permit<EditOrganisations>, since: Instant) -> Result<()> {
     tx.sql(permit, "delete from contact_import where alliance_id = $1 and created_at <= $2")
         .bind(since)
         .run()
@@ -284,9 +279,19 @@ pub async fn forget_old_here(tx: &mut Tx, permit: &Permit<EditOrganisations>) ->
     Ok(())
 }
 
-/// Throws away all lists whose time is over; for the daily clean-up. Answers how many.
-pub async fn forget_old(tx: &mut Tx, permit: &Permit<RunJobs>) -> Result<u64> {
-    let since = tx.now().plus_seconds(-HELD);
+/// How many lists were uploaded at `since` or before.
+pub async fn old(db: &mut Read, permit: &Permit<RunJobs>, since: Instant) -> Result<i64> {
+    let (count,): (i64,) = db
+        .across(permit, "select count(*) from contact_import where created_at <= $1")
+        .bind(since)
+        .one()
+        .await?;
+    Ok(count)
+}
+
+/// Throws away all lists uploaded at `since` or before; for the daily clean-up. Answers
+/// how many.
+pub async fn forget_old(tx: &mut Tx, permit: &Permit<RunJobs>, since: Instant) -> Result<u64> {
     tx.across(permit, "delete from contact_import where created_at <= $1").bind(since).run().await
 }
 

@@ -143,6 +143,24 @@ pub async fn remove(
     Ok(removed == 1)
 }
 
+/// Removes all contacts of an organisation, and makes their past values unreadable.
+/// Undoing a merge afterwards does not bring them back.
+pub async fn remove_all(
+    tx: &mut Tx,
+    permit: &Permit<EditOrganisations>,
+    organisation: OrganisationId,
+) -> Result<()> {
+    let removed: Vec<(ContactId,)> = tx
+        .sql(permit, "delete from contact where alliance_id = $1 and organisation_id = $2 returning id")
+        .bind(organisation)
+        .all()
+        .await?;
+    for (contact,) in removed {
+        tx.erase_history(permit, contact.uuid()).await?;
+    }
+    Ok(())
+}
+
 async fn keep(
     tx: &mut Tx,
     permit: &Permit<EditOrganisations>,

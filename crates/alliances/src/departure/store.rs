@@ -1,6 +1,10 @@
 //! The only SQL of leaving. One file per table; every table of this context that
 //! belongs to an alliance is here.
 
+mod forget;
+
+pub use forget::{Closed, closed_by, find_by_id, forget_alliance, is_closed};
+
 use crate::who::Names;
 use base::{AllianceId, AnyPermit, ArchiveAlliance, Day, Instant, ManagePeople, Permit};
 use documents::{Cell, Column, Kind, Table, to_csv};

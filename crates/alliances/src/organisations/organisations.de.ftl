@@ -63,7 +63,7 @@ organisation-history-cleared = { $field }: „{ $before }“ entfernt
 organisation-history-erased = { $field }: geändert, die Werte wurden gelöscht
 organisation-removed = Aus dem Verzeichnis genommen
 organisation-remove-title = Aus dem Verzeichnis nehmen
-organisation-remove-help = Die Organisation erscheint dann nicht mehr in Listen, ihre Mitgliedschaft in der Kerngruppe endet heute, und sie vertritt niemanden mehr. Der Verlauf und frühere Mitgliedschaften bleiben erhalten.
+organisation-remove-help = Die Organisation erscheint dann nicht mehr in Listen, ihre Mitgliedschaft in der Kerngruppe endet heute, und sie vertritt niemanden mehr. Ihre Ansprechpersonen werden endgültig gelöscht, auch im Verlauf. Der Verlauf der Organisation und frühere Mitgliedschaften bleiben erhalten.
 organisation-remove = Aus dem Verzeichnis nehmen
 
 organisation-needs-name = Bitte geben Sie einen Namen an.

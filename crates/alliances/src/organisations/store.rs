@@ -1,7 +1,7 @@
 //! The only SQL about organisations.
 
 use super::model::{ActorType, Draft, Organisation, TakingPart};
-use crate::core_group::store as core_group;
+use crate::{contacts::store as contacts, core_group::store as core_group};
 use base::{
     AnyPermit, Day, EditOrganisations, OrganisationId, Permit, RunInstallation, ViewOrganisations, sort_key,
 };
@@ -307,7 +307,7 @@ pub async fn replace(
 }
 
 /// Takes an organisation out of the directory; history and past seats stay. Its
-/// seat in the core group ends, and nobody is represented by it or came through it
+/// seat in the core group ends, its contacts go for good, and nobody is represented by it or came through it
 /// any more.
 pub async fn remove(
     tx: &mut Tx,
@@ -338,6 +338,7 @@ pub async fn remove(
     };
     tx.keep(permit, kept).await?;
     core_group::end_all(tx, permit, organisation.id, now.day()).await?;
+    contacts::remove_all(tx, permit, organisation.id).await?;
     forget_links(tx, permit, organisation.id).await?;
     Ok(true)
 }

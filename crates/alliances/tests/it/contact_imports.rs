@@ -314,7 +314,9 @@ async fn a_list_is_forgotten_after_seven_days_or_when_thrown_away() {
     }
     let permit = o.app.permit::<base::RunJobs>(None);
     let mut tx = o.app.db().begin(&permit).await.expect("a unit of work");
-    assert_eq!(alliances::contact_imports::forget_old(&mut tx, &permit).await.expect("cleaned up"), 1);
+    let since = tx.now().plus_seconds(-7 * 86_400);
+    let gone = alliances::contact_imports::forget_old(&mut tx, &permit, since).await;
+    assert_eq!(gone.expect("cleaned up"), 1);
 }
 
 #[tokio::test]

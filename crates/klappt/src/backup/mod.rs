@@ -106,6 +106,7 @@ pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: &Path) -> Out
     }
     replay::all(&mut tx, &permit, &buried).await?;
     tx.commit(&permit, &format!("installation restored from the backup of {}", head.taken_at)).await?;
+    replay::alliances(db, &buried).await?;
     db.raise_walls(&OPENINGS, None).await?;
     db.note_tombstones(&permit).await?;
     Ok(Ok(Done { head, sum, tombstones: buried.len() }))

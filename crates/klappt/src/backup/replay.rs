@@ -1,10 +1,12 @@
 //! What was erased or withdrawn since a backup was taken is erased again after a restore.
-//! Each kind of tombstone has one function; a kind without one stops the restore.
+//! Each kind of tombstone has one function; a kind without one stops the restore. Alliances
+//! are many rows in many rooms: they follow in units of work of their own.
 
+use crate::deletion;
 use base::{Permit, PersonId, RunInstallation};
 use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
-use store::{Result, Tombstone, Tx};
+use store::{Db, Result, Tombstone, Tx};
 
 type Erase = for<'t> fn(&'t mut Tx, &'t Permit<RunInstallation>, &'t Tombstone) -> BoxFuture<'t, Result<()>>;
 
@@ -29,7 +31,10 @@ fn participant<'t>(
 
 /// The first kind this version cannot replay.
 pub(super) fn unknown(buried: &[Tombstone]) -> Option<&str> {
-    buried.iter().map(|stone| stone.kind.as_str()).find(|kind| REPLAYS.iter().all(|(known, _)| known != kind))
+    buried
+        .iter()
+        .map(|stone| stone.kind.as_str())
+        .find(|kind| *kind != deletion::ALLIANCE && REPLAYS.iter().all(|(known, _)| known != kind))
 }
 
 /// How many tombstones of the restored database the journal does not have: then its
@@ -50,6 +55,14 @@ pub(super) async fn all(tx: &mut Tx, permit: &Permit<RunInstallation>, buried: &
             erase(tx, permit, stone).await?;
         }
         tx.rebury(permit, stone).await?;
+    }
+    Ok(())
+}
+
+/// Forgets alliances again that the backup brought back, after the restore is committed.
+pub(super) async fn alliances(db: &Db, buried: &[Tombstone]) -> Result<()> {
+    for stone in buried.iter().filter(|stone| stone.kind == deletion::ALLIANCE) {
+        deletion::replay(db, stone).await?;
     }
     Ok(())
 }

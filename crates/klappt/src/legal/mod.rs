@@ -12,7 +12,8 @@ use axum::{
 };
 use base::{RunInstallation, Visit};
 use web::{
-    App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Routes, Shell, html, html_with,
+    App, Conflict, Differing, Error, Fields, Form, Page, Periods, Permit, Result, Routes, Shell, html,
+    html_with,
 };
 
 /// The texts of these pages.
@@ -62,7 +63,19 @@ async fn show(
     let mut db = app.db.read(&permit).await?;
     let body = store::find(&mut db, &permit, key).await?.map_or_else(|| shipped.to_owned(), |p| p.body);
     let may_edit = Permit::<RunInstallation>::ask(base::AnyPermit::actor(&permit), None).is_some();
-    html(&ShowPage { blocks: blocks(&body), key, may_edit, shell: page.shell(title(key)) })
+    html(&ShowPage { blocks: blocks(&filled(&app, &body)), key, may_edit, shell: page.shell(title(key)) })
+}
+
+/// The text with the periods that are set for this installation.
+fn filled(app: &App, body: &str) -> String {
+    let periods = app.config.periods;
+    let alliances = periods.closed_alliances.map_or_else(
+        || app.texts.say("legal-when-told").to_string(),
+        |days| Periods::words(&app.texts, days),
+    );
+    body.replace("{Frist für geschlossene Konten}", &Periods::words(&app.texts, periods.closed_accounts))
+        .replace("{Frist für Kontaktlisten}", &Periods::words(&app.texts, periods.imports))
+        .replace("{Frist für geschlossene Bündnisse}", &alliances)
 }
 
 /// Headings (`true`) and paragraphs: a heading is one line, a paragraph ends at an

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod canaries;
 mod cli;
+mod deletion;
 mod edge;
 mod generated;
 mod keys;

@@ -1,5 +1,9 @@
 //! The only SQL about leaving.
 
+mod forget;
+
+pub use forget::forget_alliance;
+
 use base::{ArchiveAlliance, Day, Instant, Permit, WaveId, WorkbookId};
 use serde::Serialize;
 use store::{Db, Error, Result};

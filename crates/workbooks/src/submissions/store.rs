@@ -231,7 +231,7 @@ struct SentRow {
     slug: String,
 }
 
-/// One submission that counts, of whichever alliance.
+/// One submission that counts, of whichever alliance; `None` once its words are forgotten.
 pub async fn sent(db: &mut Read, permit: &Permit<ViewSubmissions>, id: SubmissionId) -> Result<Option<Sent>> {
     let row: Option<SentRow> = db
         .across(
@@ -240,7 +240,7 @@ pub async fn sent(db: &mut Read, permit: &Permit<ViewSubmissions>, id: Submissio
              s.complete, s.submitted_at, s.submitted_by, s.withdrawn_at, s.withdrawn_by, s.replaced_by, \
              a.name as alliance, a.slug from submission s \
              join published_alliance a on a.alliance_id = s.alliance_id \
-             where s.id = $1 and s.withdrawn_at is null and s.replaced_by is null",
+             where s.id = $1 and s.withdrawn_at is null and s.replaced_by is null and s.passages <> ''",
         )
         .bind(id)
         .maybe()
@@ -259,7 +259,7 @@ pub async fn answering(
         .across(
             permit,
             "select s.id from submission s where s.wave_id = $1 and s.alliance_id = $2 \
-             and s.withdrawn_at is null and s.replaced_by is null",
+             and s.withdrawn_at is null and s.replaced_by is null and s.passages <> ''",
         )
         .bind(wave)
         .bind(alliance)
@@ -269,7 +269,7 @@ pub async fn answering(
 }
 
 /// Some submissions of all alliances with the codes counted of them, by key,
-/// those after `after`: to prove that nothing has changed since they were sent.
+/// those after `after` whose words are not forgotten: to prove that nothing has changed since they were sent.
 pub async fn stored(
     db: &mut Read,
     permit: &Permit<ViewSubmissions>,
@@ -281,7 +281,7 @@ pub async fn stored(
             permit,
             "select id, number, wave_id, instrument_key, instrument_version, passages, sha256, complete, \
              submitted_at, submitted_by, withdrawn_at, withdrawn_by, replaced_by \
-             from submission where id > $1 order by id limit $2",
+             from submission where id > $1 and passages <> '' order by id limit $2",
         )
         .bind(after)
         .bind(limit)

@@ -1,0 +1,109 @@
+//! Erasing one's own account: what will go and what stays, then the password.
+
+use super::{acts, store};
+use crate::{
+    passwords,
+    people::{self, Failure},
+    sessions::{self, ClientAddress, NotProven},
+};
+use ::store::Read;
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{AnyPermit, Permit, PersonId, Role, UseAccount};
+use web::{App, Error, Fields, Form, Page, Result, Shell, html_with, sign_out_cookie};
+
+#[derive(Template)]
+#[template(path = "erasure/erase.html")]
+struct ErasePage {
+    shell: Shell,
+    email: String,
+    /// The roles that end.
+    roles: Vec<String>,
+    /// Why it cannot be done now; empty when it can.
+    refusal: String,
+    form: Form,
+}
+
+/// Explains what erasing means.
+pub(super) async fn ask(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    shown(&app, &mut db, &permit, &page, Form::default(), StatusCode::OK).await
+}
+
+/// Erases one's own account once the password is proven.
+pub(super) async fn erase(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    from: ClientAddress,
+    page: Page,
+    fields: Fields,
+) -> Result<Response> {
+    let shell = page.shell("erasure-title");
+    let person = own(&permit)?;
+    let mut form = Form::of(passwords::taken_out(&fields));
+    let mut db = app.db.read(&permit).await?;
+    let account = people::store::by_id(&mut db, &permit, person).await?.ok_or(Error::SignIn)?;
+    drop(db);
+    let password = fields.get("password").unwrap_or_default().to_owned();
+    let status = match sessions::prove(&app, &permit, &account.email, password, from).await? {
+        Ok(_) => {
+            let mut tx = app.db.begin(&permit).await?;
+            match acts::erase(&mut tx, &permit, person).await {
+                Ok(()) => {
+                    tx.commit(&permit, &format!("person {person} erased at their own wish")).await?;
+                    let mut response = Redirect::to("/sign-in?done=account-erased").into_response();
+                    response.headers_mut().insert(header::SET_COOKIE, sign_out_cookie());
+                    return Ok(response);
+                }
+                // The page says why at its top.
+                Err(Failure::Refused(_)) => StatusCode::CONFLICT,
+                Err(Failure::NotFound) => return Err(Error::SignIn),
+                Err(Failure::Store(e)) => return Err(e.into()),
+            }
+        }
+        Err(NotProven::Wrong) => {
+            form.refuse("password", shell.say("erasure-wrong-password"));
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Err(NotProven::Slow(slow)) => {
+            form.refuse("password", shell.say("account-slow").with("until", slow.until.german()));
+            StatusCode::TOO_MANY_REQUESTS
+        }
+    };
+    let mut db = app.db.read(&permit).await?;
+    shown(&app, &mut db, &permit, &page, form, status).await
+}
+
+fn own(permit: &Permit<UseAccount>) -> Result<PersonId> {
+    permit.actor().person().ok_or(Error::SignIn)
+}
+
+async fn shown(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<UseAccount>,
+    page: &Page,
+    form: Form,
+    status: StatusCode,
+) -> Result<Response> {
+    let person = own(permit)?;
+    let account = people::store::by_id(db, permit, person).await?.ok_or(Error::SignIn)?;
+    let shell = page.shell("erasure-title").under(app.texts.say("account-title").to_string(), "/account");
+    let refusal = match acts::refusal(db, permit, person).await? {
+        Some(why) => shell.say_of("people-refused", why.key()).to_string(),
+        None => String::new(),
+    };
+    let roles = store::running(db, permit, person)
+        .await?
+        .into_iter()
+        .filter_map(|held| {
+            let words = people::role_words(&app.texts, Role::from_key(&held.role)?, None);
+            Some(held.alliance.map_or_else(|| words.clone(), |at| people::role_at(&app.texts, &words, &at)))
+        })
+        .collect();
+    html_with(status, &ErasePage { shell, email: account.email, roles, refusal, form })
+}

@@ -1,0 +1,133 @@
+//! The page and the file.
+
+use super::{
+    model::{Held, RoleHeld},
+    store,
+};
+use crate::people;
+use askama::Template;
+use axum::{extract::State, response::Response};
+use base::{AnyPermit, Permit, Role, UseAccount};
+use web::{App, Error, Page, Result, Shell, attachment, html};
+
+/// Lines of the audit the page shows; the file has more.
+const SHOWN_ACTS: usize = 100;
+
+#[derive(Template)]
+#[template(path = "own_data/show.html")]
+struct DataPage {
+    shell: Shell,
+    name: String,
+    email: String,
+    since: String,
+    has_password: bool,
+    new_address: String,
+    roles: Vec<(String, String)>,
+    sessions: Vec<(String, String)>,
+    links: Vec<(String, String)>,
+    letters: Vec<(String, String)>,
+    history: Vec<(String, String)>,
+    audit: Vec<(String, String)>,
+    /// The file has more lines of the audit than the page.
+    has_more: bool,
+}
+
+/// Shows everything that is held about one's own account.
+pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
+    let held = held(&app, &permit).await?;
+    let shell = page.shell("own-data-title").under(app.texts.say("account-title").to_string(), "/account");
+    let role = |r: &RoleHeld| {
+        let words = Role::from_key(&r.role).map_or_else(
+            || r.role.clone(),
+            |role| {
+                let whom = r.municipality.as_deref().or(r.organisation.as_deref());
+                people::role_words(&app.texts, role, whom)
+            },
+        );
+        let words =
+            r.alliance.as_ref().map_or_else(|| words.clone(), |at| people::role_at(&app.texts, &words, at));
+        let time = match r.until {
+            Some(until) => {
+                let time = shell.say("people-time").with("since", r.since.german());
+                time.with("until", until.german()).to_string()
+            }
+            None => shell.say("people-since").with("since", r.since.german()).to_string(),
+        };
+        (words, time)
+    };
+    let lasts = |from: base::Instant, until: base::Instant| {
+        shell.say("own-data-lasts").with("from", from.german()).with("until", until.german()).to_string()
+    };
+    let account_field = |field: &str| match field {
+        "name" => shell.say("account-name").to_string(),
+        "email" => shell.say("sign-in-email").to_string(),
+        _ => shell.say("own-data-state").to_string(),
+    };
+    html(&DataPage {
+        roles: held.roles.iter().map(role).collect(),
+        sessions: held
+            .sessions
+            .iter()
+            .map(|s| {
+                let kind = if s.kind == "api" { "account-session-api" } else { "account-session-browser" };
+                (shell.say(kind).to_string(), lasts(s.created_at, s.last_seen_at))
+            })
+            .collect(),
+        links: held
+            .links
+            .iter()
+            .map(|l| {
+                let text = if l.purpose == "invitation" {
+                    "own-data-link-invitation"
+                } else {
+                    "own-data-link-reset"
+                };
+                (shell.say(text).to_string(), lasts(l.created_at, l.expires_at))
+            })
+            .collect(),
+        letters: held.letters_waiting.iter().map(|l| (l.subject.clone(), l.queued_at.german())).collect(),
+        history: held
+            .history
+            .iter()
+            .map(|c| {
+                let (before, after) = (c.before.as_deref().unwrap_or("–"), c.after.as_deref().unwrap_or("–"));
+                let words = shell.say("own-data-change").with("field", account_field(&c.field));
+                (c.at.german(), words.with("before", before).with("after", after).to_string())
+            })
+            .collect(),
+        audit: held
+            .audit
+            .iter()
+            .take(SHOWN_ACTS)
+            .map(|a| {
+                let by = if a.by_you { "own-data-by-you" } else { "own-data-by-others" };
+                (a.at.german(), format!("{}: {} ({})", shell.say(by), a.subject, a.permission))
+            })
+            .collect(),
+        has_more: held.audit.len() > SHOWN_ACTS,
+        new_address: held.new_address.map(|a| a.email).unwrap_or_default(),
+        since: held.account.created_at.german(),
+        has_password: held.account.has_password,
+        name: held.account.name,
+        email: held.account.email,
+        shell,
+    })
+}
+
+/// The same as a file for programs.
+pub(super) async fn file(permit: Permit<UseAccount>, State(app): State<App>) -> Result<Response> {
+    let held = held(&app, &permit).await?;
+    let bytes = serde_json::to_vec_pretty(&held).map_err(|e| Error::Internal(e.to_string()))?;
+    Ok(attachment(bytes, "application/json", "klappt-mein-konto.json"))
+}
+
+/// That somebody looked is written down before they see anything.
+async fn held(app: &App, permit: &Permit<UseAccount>) -> Result<Held> {
+    let person = permit.actor().person().ok_or(Error::SignIn)?;
+    let mut db = app.db.read(permit).await?;
+    let held = store::held(&mut db, permit, person).await?.ok_or(Error::SignIn)?;
+    drop(db);
+    let tx = app.db.begin(permit).await?;
+    tx.commit(permit, &format!("everything held about person {person} shown to them")).await?;
+    Ok(held)
+}

@@ -1,0 +1,24 @@
+# Where a person stands in the alliance.
+person-search-title = Wo steht diese Person?
+person-search-lead = Möchte jemand wissen, was in Ihrem Bündnis über sie oder ihn gespeichert ist, oder soll etwas berichtigt oder gelöscht werden? Hier finden Sie alle Stellen. Dass gesucht wurde, steht im Prüfprotokoll, der Name nicht.
+person-search-person = Name oder E-Mail-Adresse
+person-search-person-help = Mindestens drei Buchstaben. Gefunden wird, was alle Wörter enthält.
+person-search-submit = Suchen
+person-search-short = Bitte geben Sie mindestens drei Buchstaben ein.
+person-search-found = Gefunden
+person-search-nothing = Unter diesem Namen steht nichts. Versuchen Sie es auch mit einem Teil des Namens oder mit der E-Mail-Adresse.
+person-search-histories = Frühere Fassungen werden nicht durchsucht. Entfernte Ansprechpersonen sind dort schon unlesbar; den Verlauf einer Antwort löschen Sie auf der Seite „Verlauf“ bei der Frage.
+trace-contact = Ansprechperson
+trace-organisation = Organisation oder Gruppe
+trace-office = Geschäftsführende Stelle
+trace-board-lead = Federführendes Mitglied des Verwaltungsvorstands
+trace-municipality-contact = Ansprechperson einer Kommune
+trace-body = Gremium
+trace-note = Vertrauliche Notiz zu
+trace-vote = Stimme von
+trace-escalation = Vorlage an den Verwaltungsvorstand
+trace-support = Unterstützungsbedarf
+trace-account = Konto
+trace-answer = Antwort
+trace-earlier-answer = Antwort auf eine frühere Fassung
+trace-submission = Abgegebene Kurzfassung Nr.

@@ -1,0 +1,166 @@
+//! The deletion concept at work: once a day, what was promised to go, goes. Each room
+//! brings what deletes its own things; here they are wired, and the periods are the
+//! installation's ([`web::Periods`]). What must not come back leaves a tombstone, and
+//! [`replay`] erases it again after a restore.
+
+use base::{Actor, Alliance, AllianceId, ArchiveAlliance, ManagePeople, Permit, PersonId, RunJobs};
+use store::{Db, Error, Portion, Result, Tombstone};
+use web::Periods;
+
+/// What a tombstone of an alliance is called.
+pub(crate) const ALLIANCE: &str = "alliance";
+
+/// So many rows go in one unit of work.
+const PORTION: i64 = 500;
+
+/// So many accounts are looked at in one go.
+const ACCOUNTS: i64 = 100;
+
+/// What is due to be deleted, and why.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Closed accounts: key, and since when they are closed.
+    pub accounts: Vec<(PersonId, String)>,
+    /// Closed alliances: name, and since when they are closed.
+    pub alliances: Vec<(Alliance, String)>,
+    /// Uploaded contact lists.
+    pub imports: i64,
+    /// Jobs that are done.
+    pub jobs: i64,
+}
+
+/// How much went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gone {
+    /// Accounts erased.
+    pub accounts: usize,
+    /// Alliances forgotten.
+    pub alliances: usize,
+    /// Contact lists thrown away.
+    pub imports: u64,
+    /// Jobs forgotten.
+    pub jobs: u64,
+}
+
+/// What the next run would delete.
+pub async fn due(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<Due> {
+    let mut db = db.read(permit).await?;
+    let now = db.now();
+    let then = Periods::before(now, periods.closed_accounts);
+    let accounts = accounts::erasure::closed_before(&mut db, permit, then, 10_000).await?;
+    let buried: Vec<_> = db.tombstones(permit).await?;
+    let is_buried = |id: AllianceId| buried.iter().any(|t| t.kind == ALLIANCE && t.row_id == id.uuid());
+    let closed = match periods.closed_alliances {
+        Some(days) => {
+            let people = job::<ManagePeople>(None)?;
+            let day = now.day().plus_days(-days);
+            alliances::departure::closed_by(&mut db, &people, day).await?
+        }
+        None => Vec::new(),
+    };
+    let imports = Periods::before(now, periods.imports);
+    let jobs = Periods::before(now, periods.jobs);
+    Ok(Due {
+        accounts: accounts.into_iter().map(|(id, at)| (id, at.day().german())).collect(),
+        alliances: closed
+            .into_iter()
+            .filter(|(alliance, _)| !is_buried(alliance.id))
+            .map(|(alliance, since)| (alliance, since.german()))
+            .collect(),
+        imports: alliances::contact_imports::old(&mut db, permit, imports).await?,
+        jobs: db.jobs_done_before(permit, jobs).await?,
+    })
+}
+
+/// Deletes what is due. Safe to repeat and to break off: what is left goes the next time.
+pub async fn run(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<Gone> {
+    let mut gone = Gone::default();
+    let due = due(db, permit, periods).await?;
+    for accounts in due.accounts.chunks(usize::try_from(ACCOUNTS).unwrap_or(1)) {
+        let mut tx = db.begin(permit).await?;
+        for (person, _) in accounts {
+            accounts::erasure::erase_closed(&mut tx, permit, *person).await?;
+        }
+        tx.commit(permit, &format!("{} closed accounts erased", accounts.len())).await?;
+        gone.accounts += accounts.len();
+    }
+    for (alliance, _) in &due.alliances {
+        forget_alliance(db, alliance).await?;
+        gone.alliances += 1;
+    }
+    let mut tx = db.begin(permit).await?;
+    accounts::clean_up(&mut tx, permit).await?;
+    let (imports, jobs) =
+        (Periods::before(tx.now(), periods.imports), Periods::before(tx.now(), periods.jobs));
+    gone.imports = alliances::contact_imports::forget_old(&mut tx, permit, imports).await?;
+    gone.jobs = tx.forget_jobs(permit, jobs).await?;
+    let Gone { accounts, alliances, imports, jobs } = gone;
+    let what = format!(
+        "daily clean-up: {accounts} accounts, {alliances} alliances, {imports} contact lists, {jobs} jobs"
+    );
+    tx.commit(permit, &what).await?;
+    Ok(gone)
+}
+
+/// Forgets everything of a closed alliance, in portions, and leaves a tombstone once all
+/// is gone.
+///
+/// # Errors
+/// Of storage; what is left goes the next time.
+pub async fn forget_alliance(db: &Db, alliance: &Alliance) -> Result<()> {
+    wipe_alliance(db, alliance).await?;
+    let permit = job::<ArchiveAlliance>(Some(alliance))?;
+    let mut tx = db.begin(&permit).await?;
+    tx.bury(&permit, ALLIANCE, alliance.id.uuid()).await?;
+    tx.commit(&permit, &format!("alliance {} forgotten", alliance.id)).await
+}
+
+async fn wipe_alliance(db: &Db, alliance: &Alliance) -> Result<()> {
+    let permit = job::<ArchiveAlliance>(Some(alliance))?;
+    loop {
+        let mut portion = Portion::of(PORTION);
+        let mut tx = db.begin(&permit).await?;
+        accounts::departure::forget_alliance(&mut tx, &permit, &mut portion).await?;
+        alliances::departure::forget_alliance(&mut tx, &permit, &mut portion).await?;
+        workbooks::departure::forget_alliance(&mut tx, &permit, &mut portion).await?;
+        tx.erase_history_of_alliance(&permit, &mut portion).await?;
+        if portion.is_untouched() {
+            return Ok(());
+        }
+        tx.commit(&permit, &format!("part of alliance {} deleted", alliance.id)).await?;
+    }
+}
+
+/// Erases again what an older backup brought back. Safe to repeat; silent where there is
+/// nothing. Answers `false` for a kind that is not known here.
+pub async fn replay(db: &Db, stone: &Tombstone) -> Result<bool> {
+    match stone.kind.as_str() {
+        "person" => {
+            let permit = job::<RunJobs>(None)?;
+            let person = PersonId::from_uuid(stone.row_id);
+            let mut tx = db.begin(&permit).await?;
+            accounts::erasure::erase_again(&mut tx, &permit, person).await?;
+            tx.commit(&permit, &format!("person {person} erased again")).await?;
+        }
+        ALLIANCE => {
+            let people = job::<ManagePeople>(None)?;
+            let id = AllianceId::from_uuid(stone.row_id);
+            let mut reader = db.read(&people).await?;
+            let found = alliances::departure::find_by_id(&mut reader, &people, id).await?;
+            drop(reader);
+            let Some(alliance) = found else { return Ok(true) };
+            let permit = job::<ArchiveAlliance>(Some(&alliance))?;
+            let mut tx = db.begin(&permit).await?;
+            alliances::departure::archive(&mut tx, &permit).await?;
+            tx.commit(&permit, &format!("alliance {id} closed again")).await?;
+            wipe_alliance(db, &alliance).await?;
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn job<P: base::Permission>(place: Option<&Alliance>) -> Result<Permit<P>> {
+    Permit::ask(&Actor::job("deletion"), place)
+        .ok_or_else(|| Error::Bug("the machine may not delete".to_owned()))
+}

@@ -1,0 +1,70 @@
+//! Forgetting a closed alliance: answers, requests for more time and the words of
+//! submissions go. That a request was answered, and the codes counted, stay, because
+//! the statewide results of past waves are computed from them.
+
+use base::{ArchiveAlliance, Permit};
+use store::{Portion, Result, Tx};
+use uuid::Uuid;
+
+/// What goes, in this order; `$2` is how many rows at most.
+const GONE: [&str; 4] = [
+    "delete from answer where alliance_id = $1 and (workbook_id, item) in \
+     (select a.workbook_id, a.item from answer a where a.alliance_id = $1 limit $2)",
+    "delete from earlier_answer where alliance_id = $1 and (workbook_id, item) in \
+     (select e.workbook_id, e.item from earlier_answer e where e.alliance_id = $1 limit $2)",
+    "delete from wave_chosen where alliance_id = $1 and wave_id in \
+     (select c.wave_id from wave_chosen c where c.alliance_id = $1 limit $2)",
+    "update submission set passages = '', submitted_by = null, withdrawn_by = null where alliance_id = $1 \
+     and id in (select s.id from submission s where s.alliance_id = $1 and s.passages <> '' limit $2)",
+];
+
+/// Forgets what this context has of an alliance, one portion of it; safe to repeat.
+pub async fn forget_alliance(
+    tx: &mut Tx,
+    permit: &Permit<ArchiveAlliance>,
+    portion: &mut Portion,
+) -> Result<()> {
+    for text in GONE {
+        let gone = tx.sql(permit, text).bind(portion.left()).run().await?;
+        portion.took(gone);
+    }
+    // The Land writes on these rows too: their history does not stand under the alliance.
+    let asked: Vec<(Uuid,)> = tx
+        .sql(
+            permit,
+            "delete from extension_request where alliance_id = $1 and id in \
+             (select x.id from extension_request x where x.alliance_id = $1 limit $2) returning id",
+        )
+        .bind(portion.left())
+        .all()
+        .await?;
+    forget_histories(tx, permit, portion, asked).await?;
+    // Their reasons are needed by rules of the table; a dash stands in for them.
+    let emptied: Vec<(Uuid,)> = tx
+        .sql(
+            permit,
+            "update wave_asked set declined_by = null, \
+             declined_reason = case when declined_reason = '' then '' else '–' end, \
+             own_deadline_reason = case when own_deadline_reason = '' then '' else '–' end \
+             where alliance_id = $1 and id in (select w.id from wave_asked w where w.alliance_id = $1 \
+             and (w.declined_by is not null or w.declined_reason not in ('', '–') \
+              or w.own_deadline_reason not in ('', '–')) limit $2) returning id",
+        )
+        .bind(portion.left())
+        .all()
+        .await?;
+    forget_histories(tx, permit, portion, emptied).await
+}
+
+async fn forget_histories(
+    tx: &mut Tx,
+    permit: &Permit<ArchiveAlliance>,
+    portion: &mut Portion,
+    rows: Vec<(Uuid,)>,
+) -> Result<()> {
+    for (row,) in rows {
+        tx.erase_history(permit, row).await?;
+        portion.took(1);
+    }
+    Ok(())
+}

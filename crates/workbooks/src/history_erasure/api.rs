@@ -1,0 +1,46 @@
+//! The same for programs.
+
+use super::{
+    model::Reason,
+    pages::{erase_now, row_of},
+};
+use crate::workbooks;
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use base::{EditWorkbook, Permit};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use web::{App, Error, JsonBody, Result};
+
+/// Why the history is to be erased.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    /// `mistake`: it should never have been written; `request`: a person named in it asks for it.
+    reason: String,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Erased {
+    /// The answer whose earlier values are gone.
+    item: String,
+}
+
+pub(super) async fn erase(
+    permit: Permit<EditWorkbook>,
+    State(app): State<App>,
+    Path((_, key, uid)): Path<(String, String, String)>,
+    JsonBody(wanted): JsonBody<Wanted>,
+) -> Result<Json<Erased>> {
+    let reason = Reason::from_key(&wanted.reason).ok_or_else(|| Error::Field {
+        field: "reason",
+        message: app.texts.say("history-erasure-reason-missing").to_string(),
+    })?;
+    let mut tx = app.db.begin(&permit).await?;
+    let row = row_of(&workbooks::open(&mut tx, &permit.lesser(), &key).await?, &uid)?;
+    erase_now(tx, &permit, row, &uid, reason).await?;
+    Ok(Json(Erased { item: uid }))
+}

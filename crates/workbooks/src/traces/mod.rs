@@ -1,0 +1,40 @@
+//! Where people may be named in working aids: answers, earlier answers, short forms.
+
+mod store;
+
+use crate::instruments::catalogue;
+use ::store::Read;
+use base::AnyPermit;
+use web::{Finding, Sought, Trace, Traces};
+
+/// The working aids, searched for a person.
+pub struct Named;
+
+impl Traces for Named {
+    fn find<'a>(
+        &'a self,
+        db: &'a mut Read,
+        permit: &'a dyn AnyPermit,
+        home: &'a str,
+        sought: &'a Sought,
+    ) -> Finding<'a> {
+        Box::pin(async move {
+            let mut found = Vec::new();
+            for row in store::answers(db, permit).await? {
+                if sought.is_in(&[&row.text]) {
+                    let instrument = catalogue().get(&row.instrument_key, row.instrument_version);
+                    let label = instrument.and_then(|i| i.field(&row.item)).map(|f| f.label.clone());
+                    let href = format!("{home}/workbooks/{}/answers/{}", row.instrument_key, row.item);
+                    found.push(Trace { kind: row.kind(), words: label.unwrap_or(row.item), href });
+                }
+            }
+            for (id, number, passages) in store::short_forms(db, permit).await? {
+                if sought.is_in(&[&passages]) {
+                    let href = format!("{home}/submissions/{id}");
+                    found.push(Trace { kind: "trace-submission", words: number.to_string(), href });
+                }
+            }
+            Ok(found)
+        })
+    }
+}

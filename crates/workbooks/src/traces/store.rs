@@ -1,0 +1,43 @@
+//! The only SQL about where people may be named in working aids.
+
+use base::AnyPermit;
+use store::{Read, Result};
+use uuid::Uuid;
+
+/// An answer's words.
+#[derive(sqlx::FromRow)]
+pub(super) struct Words {
+    pub(super) instrument_key: String,
+    pub(super) instrument_version: i64,
+    pub(super) item: String,
+    pub(super) text: String,
+    pub(super) is_earlier: bool,
+}
+
+impl Words {
+    pub(super) const fn kind(&self) -> &'static str {
+        if self.is_earlier { "trace-earlier-answer" } else { "trace-answer" }
+    }
+}
+
+/// Everything answered in the alliance's working copies, and what an earlier version left.
+pub(super) async fn answers(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Words>> {
+    db.sql(
+        permit,
+        "select w.instrument_key, w.instrument_version, a.item, a.value as text, false as is_earlier \
+         from answer a join workbook w on w.alliance_id = a.alliance_id and w.id = a.workbook_id \
+         where a.alliance_id = $1 and a.value is not null \
+         union all select w.instrument_key, w.instrument_version, e.item, e.words as text, true as is_earlier \
+         from earlier_answer e join workbook w on w.alliance_id = e.alliance_id and w.id = e.workbook_id \
+         where e.alliance_id = $1 order by 1, 3, 5",
+    )
+    .all()
+    .await
+}
+
+/// The short forms sent: key, number, words.
+pub(super) async fn short_forms(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(Uuid, i64, String)>> {
+    db.sql(permit, "select id, number, passages from submission where alliance_id = $1 order by number")
+        .all()
+        .await
+}
