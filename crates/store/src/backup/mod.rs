@@ -27,6 +27,7 @@ use std::{fmt, io};
 pub const LEFT_OUT: &[(&str, &str)] = &[
     ("session", "a session that was ended since would come back; everybody signs in again"),
     ("single_use_link", "a link that was used since would open again; links are sent anew"),
+    ("pending_step", "good for five minutes between password and second factor"),
     ("job", "letters of that moment were sent since, or hold links that are dead now"),
     ("sign_in_attempt", "counts for a quarter of an hour only"),
     ("alliance_key", "keys of participants' data are backed up apart and for a shorter time"),
