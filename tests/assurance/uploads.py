@@ -17,6 +17,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -370,6 +371,8 @@ def main():
     asked = options.parse_args()
     if bool(asked.url) == bool(asked.bin):
         options.error("either --url or --bin")
+    # Told to stop, it still stops the demo it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     demo = Demo(asked.bin) if asked.bin else None
     try:
         return run(asked, demo)

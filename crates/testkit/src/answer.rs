@@ -30,6 +30,13 @@ impl Answer {
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
+    /// The page without its form token, which is another one each time.
+    pub fn apart_from_token(&self) -> String {
+        let text = self.text();
+        let start = "<meta name=\"csrf-token\" content=\"";
+        let token = text.split_once(start).and_then(|(_, rest)| rest.split('"').next());
+        token.map_or_else(|| text.clone(), |token| text.replace(token, ""))
+    }
     /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("no JSON ({e}): {}", self.text()))

@@ -392,5 +392,5 @@ async fn a_files_name_is_a_label_without_folders() {
     let page = o.office.get(&path).await.is(200);
     page.shows("„b>.csv“ hat");
     assert!(path.starts_with(&format!("{}/contact-imports/", o.home)), "{path}");
-    o.app.visitor().get("/contact-imports/b>.csv").await.is(404);
+    o.app.visitor().get("/contact-imports/liste.csv").await.is(404);
 }
