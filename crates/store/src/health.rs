@@ -70,13 +70,13 @@ impl Read {
 }
 
 impl Db {
-    /// Writes without changing anything, and brings it to disk.
+    /// Writes a number, and brings it to disk: what stays the same SQLite does not write.
     ///
     /// # Errors
     /// `Unavailable` or `Full` when a save would fail now.
     pub async fn probe(&self, permit: &dyn AnyPermit) -> Result<()> {
         let mut tx = self.begin(permit).await?;
-        tx.shared(permit, "update installation set backed_up_at = backed_up_at").run().await?;
+        tx.shared(permit, "update installation set tried = tried + 1").run().await?;
         tx.end().await
     }
 }

@@ -67,4 +67,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611300100_create_tombstone",
     "202611300200_chain_audit",
     "202611300600_create_installation",
+    "202611300610_add_installation_tried",
 ];
