@@ -5,7 +5,11 @@
 use crate::say;
 use anyhow::{Context, Result, bail};
 use base::SystemClock;
-use klappt::{demo, house, mailer::Post, serve};
+use klappt::{
+    demo, house,
+    mailer::Post,
+    serve::{self, Serving},
+};
 use std::{fs, net::SocketAddr, path::Path, process::Stdio, sync::Arc, time::Duration};
 use store::Target;
 use tokio::{
@@ -29,7 +33,7 @@ pub async fn serve(database: &Path) -> Result<()> {
     let mut input = tokio::io::stdin();
     let mut nothing = [0; 1];
     tokio::select! {
-        served = serve::run(listener, None, db, config, Post::Kept) => served,
+        served = serve::run(Serving { listener, tls: None, metrics: None, db, config, post: Post::Kept }) => served,
         _ = input.read(&mut nothing) => Ok(()),
     }
 }
