@@ -67,3 +67,5 @@ audit-did-view-installation-audit = Protokoll der Installation lesen
 audit-did-view-cases = Begleitungen ansehen
 audit-did-keep-cases = Begleitungen führen
 audit-did-keep-keys = Schlüssel der Begleitungen verwalten
+audit-did-find-person = Nachsehen, wo eine Person steht
+audit-did-name-contacts = Ansprechpersonen der Kommunen pflegen
