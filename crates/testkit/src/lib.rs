@@ -8,7 +8,6 @@ mod answer;
 mod stores;
 
 pub use answer::Answer;
-pub use stores::outside;
 
 use axum::{
     Router,
@@ -73,6 +72,10 @@ impl TestApp {
     /// Does the work that is queued; letters stay readable.
     pub async fn work(&self) {
         klappt::mailer::work_off(&self.app, &klappt::mailer::Post::Kept).await.expect("work done");
+    }
+    /// The same database as the owner of its tables asks it: what serving may not do.
+    pub async fn owner(&self) -> Db {
+        stores::open(&self.owned, self.clock.clone()).await
     }
     /// A database without any table, on either engine, with the same keys and clock.
     pub async fn empty_database(&self, engine: Engine) -> Db {

@@ -54,7 +54,7 @@ pub async fn open(target: &Target, clock: Arc<FixedClock>) -> Db {
 }
 
 /// Keys that repeat, since a template is opened by many, and a journal of each database's own.
-pub fn outside() -> Outside {
+fn outside() -> Outside {
     let folder = folder().join(format!("{}-journal", hex(&seed())));
     Outside { keys: Keys::new(&Seeded::fixed(11)), journal: Journal::at(folder) }
 }

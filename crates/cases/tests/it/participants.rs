@@ -149,14 +149,21 @@ async fn a_row_moved_to_another_alliance_does_not_open() {
     let id = w.create(1, &amina()).await;
     let foreign = case_manager(&w.app.alliance("05166").await);
     create(w.db(), &foreign, 9, &draft("Bela")).await;
+    // A hand in the database: what one alliance has lies with another now.
+    let name: Vec<(Vec<u8>, base::Instant)> =
+        w.raw("select name_sealed, created_at from participant where alliance_id = $1").await;
+    let key: Vec<(i64, Vec<u8>)> =
+        w.raw("select generation, wrapped from participant_key where alliance_id = $1").await;
     let mut tx = w.db().begin(&foreign).await.expect("a transaction");
-    for sql in [
-        "insert into participant (alliance_id, id, name_sealed, created_at) select $1, p.id, p.name_sealed, \
-         p.created_at from participant p where p.id = $2 and p.alliance_id <> $1",
-        "insert into participant_key (alliance_id, participant_id, generation, wrapped) select $1, k.participant_id, \
-         k.generation, k.wrapped from participant_key k where k.participant_id = $2 and k.alliance_id <> $1",
-    ] {
-        tx.sql(&foreign, sql).bind(id).run().await.expect("a hand in the database");
+    for (sealed, at) in name {
+        let sql =
+            "insert into participant (alliance_id, id, name_sealed, created_at) values ($1, $2, $3, $4)";
+        tx.sql(&foreign, sql).bind(id).bind(sealed).bind(at).run().await.expect("a row");
+    }
+    for (generation, wrapped) in key {
+        let sql = "insert into participant_key (alliance_id, participant_id, generation, wrapped) \
+                   values ($1, $2, $3, $4)";
+        tx.sql(&foreign, sql).bind(id).bind(generation).bind(wrapped).run().await.expect("a key");
     }
     tx.commit(&foreign, "test").await.expect("committed");
     let error = read(w.db(), &foreign, id).await.expect_err("a foreign row");

@@ -53,6 +53,7 @@ audit-did-edit-organisations = Verzeichnis bearbeiten
 audit-did-view-votes = Voten ansehen
 audit-did-manage-votes = Voten einholen
 audit-did-cast-vote = Votum der eigenen Kommune abgeben
+audit-did-name-contacts = Zuständige in Kommunen eintragen
 audit-did-keep-notes = Vertrauliche Notizen führen
 audit-did-view-escalations = Vorlagen an den Vorstand ansehen
 audit-did-escalate = Dem Vorstand vorlegen

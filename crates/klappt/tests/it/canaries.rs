@@ -79,6 +79,8 @@ pub const KINDS: &[Kind] = &[
     statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
     kind("person", &["ManageAllianceRoles"]),
     hidden("participant", &["ViewCases"]),
+    // A stranger's: nobody's permission shows it to anybody else.
+    hidden("passkey", &[]),
 ];
 
 /// One alliance and what there is in it.
@@ -201,6 +203,16 @@ impl World {
         tx.commit(&permit, "test").await.expect("committed");
     }
 
+    /// Nobody but they themselves ended the stranger's session.
+    pub async fn stranger_is_signed_in(&self) -> bool {
+        let permit = self.app.permit::<RunJobs>(None);
+        let mut db = self.app.db().read(&permit).await.expect("a reader");
+        let session: Uuid = self.shared["session"].parse().expect("an id");
+        let sql = "select id from session where id = $1";
+        let found: Option<(Uuid,)> = db.shared(&permit, sql).bind(session).maybe().await.expect("read");
+        found.is_some()
+    }
+
     /// Tables of alliances that hold no row of A or none of B: what is not there
     /// cannot be shown to the wrong one.
     pub async fn empty_tables(&self) -> Vec<String> {
@@ -275,6 +287,10 @@ impl World {
                 ("entries", "entry") => Some("0".to_owned()),
                 ("legal", "key") => Some("imprint".to_owned()),
                 ("links", "token") => all("token"),
+                // Of one's own account there is only what one's own: these are a stranger's.
+                ("passkeys", "passkey") => all("passkey"),
+                ("sessions", "session") => all("session"),
+                ("new-passkey", "step") => all("token"),
                 ("assets", "hash") => all("hash"),
                 ("{hash}", "name") => all("name"),
                 (_, "ending") => Some("csv".to_owned()),
@@ -676,7 +692,28 @@ async fn link(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
         .expect("somebody");
     let letters = accounts::links::Letters::new(&app.app.texts, "http://localhost:8080");
     let link = letters.invitation(&mut tx, &permit, person, "Ministerium").await.expect("a link");
+    let (passkey, now) = (tx.new_uuid(), tx.now());
+    tx.shared(
+        &permit,
+        "insert into passkey (id, person_id, name, credential_id, credential, created_at) \
+         values ($1, $2, $3, $3, $3, $4)",
+    )
+    .bind(passkey)
+    .bind(person)
+    .bind("kanari-a-passkey")
+    .bind(now)
+    .run()
+    .await
+    .expect("a passkey");
+    let (session,): (Uuid,) = tx
+        .shared(&permit, "select id from session where person_id = $1")
+        .bind(person)
+        .one()
+        .await
+        .expect("signed in");
     tx.commit(&permit, "test").await.expect("committed");
+    shared.insert("passkey", passkey.to_string());
+    shared.insert("session", session.to_string());
     shared.insert("person", person.to_string());
     shared.insert("role", role.to_string());
     shared.insert("token", link.rsplit('/').next().unwrap_or_default().to_owned());

@@ -28,7 +28,8 @@ async fn save(office: &Client, name: &str) -> testkit::Answer {
 
 async fn run(app: &TestApp, sql: &'static str) {
     let permit = app.permit::<RunInstallation>(None);
-    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let owner = app.owner().await;
+    let mut tx = owner.begin(&permit).await.expect("a transaction");
     tx.shared(&permit, sql).run().await.expect("done");
     tx.commit(&permit, "test").await.expect("committed");
 }

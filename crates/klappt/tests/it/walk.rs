@@ -76,7 +76,7 @@ struct Ask<'r> {
     path: String,
     /// The alliance the path names.
     place: Option<usize>,
-    /// The ids belong to another alliance than the path names.
+    /// The ids belong to another alliance than the path names, or to a stranger.
     is_mixed: bool,
     /// The row belongs to a municipality the walker does not speak for.
     is_elsewhere: bool,
@@ -118,7 +118,7 @@ fn asks<'r>(world: &World, routes: &'r [RouteInfo]) -> (Vec<Ask<'r>>, Vec<String
                     route,
                     path,
                     place: has_place.then_some(place),
-                    is_mixed: has_place && place != ids,
+                    is_mixed: has_place && place != ids || route.path.contains("{passkey}"),
                     is_elsewhere,
                 });
             }
@@ -126,6 +126,10 @@ fn asks<'r>(world: &World, routes: &'r [RouteInfo]) -> (Vec<Ask<'r>>, Vec<String
     }
     (asks, unknown)
 }
+
+/// Asked without anything before it, there is nothing to answer with: the codes are in
+/// nobody's hand until they were made a moment ago.
+const NEEDS_A_STEP_BEFORE: [&str; 1] = ["/account/second-factor/recovery-codes/file"];
 
 /// What is wrong with an answer, if anything.
 fn fault(walker: &Walker, ask: &Ask<'_>, answer: &Answer) -> Option<String> {
@@ -144,6 +148,8 @@ fn fault(walker: &Walker, ask: &Ask<'_>, answer: &Answer) -> Option<String> {
         // What belongs elsewhere is not there; an empty form may be refused first.
         let refused = (400..500).contains(&status) && status != 403;
         (if ask.changes() { refused } else { status == 404 }, "nothing of another alliance")
+    } else if NEEDS_A_STEP_BEFORE.contains(&ask.route.path) {
+        (status == 404, "404, since nothing came before")
     } else if ask.changes() {
         (status < 500 && ![401, 403, 404].contains(&status), "no refusal by permission")
     } else {
@@ -308,6 +314,9 @@ async fn every_role_gets_from_every_route_what_the_table_says_and_no_word_more()
         .collect();
     total.faults.extend(unseen);
 
+    if !world.stranger_is_signed_in().await {
+        total.faults.push("somebody ended a stranger's session".to_owned());
+    }
     let line = format!(
         "role matrix: {} routes, {} walkers, {} checks, {} deviations\n",
         world.app.routes.len(),

@@ -7,7 +7,7 @@ use base::{
 };
 use klappt::{house, walls::OPENINGS};
 use std::process::Command;
-use store::{Db, Engine, Target};
+use store::{Engine, Target};
 use testkit::TestApp;
 use uuid::Uuid;
 
@@ -155,8 +155,7 @@ async fn whoever_serves_cannot_take_the_wall_down() {
         let mut tx = app.db().begin(&permit).await.expect("a transaction");
         assert!(tx.shared(&permit, sql).run().await.is_err(), "{sql}");
     }
-    let chance = std::sync::Arc::new(testkit::chance(3));
-    let owner = Db::open(&app.owned, testkit::outside(), app.clock.clone(), chance).await.expect("the owner");
+    let owner = app.owner().await;
     assert!(owner.standing().await.expect("asked").expect("a role").owns);
     // The wall stands before the owner as well.
     let mut db = owner.read(&permit).await.expect("a reader");
