@@ -286,7 +286,7 @@ impl World {
                 ("{instrument}", "section") => Some("STR-2".to_owned()),
                 ("entries", "entry") => Some("0".to_owned()),
                 ("legal", "key") => Some("imprint".to_owned()),
-                ("links", "token") => all("token"),
+                ("links" | "addresses", "token") => all("token"),
                 // Of one's own account there is only what one's own: these are a stranger's.
                 ("passkeys", "passkey") => all("passkey"),
                 ("sessions", "session") => all("session"),
