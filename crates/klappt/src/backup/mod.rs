@@ -108,6 +108,8 @@ pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: &Path) -> Out
     tx.commit(&permit, &format!("installation restored from the backup of {}", head.taken_at)).await?;
     replay::alliances(db, &buried).await?;
     db.raise_walls(&OPENINGS, None).await?;
+    // Heads of the audit noted since the backup are gone on purpose.
+    db.note_restored().await?;
     db.note_tombstones(&permit).await?;
     Ok(Ok(Done { head, sum, tombstones: buried.len() }))
 }

@@ -28,6 +28,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     ("session", "a session that was ended since would come back; everybody signs in again"),
     ("single_use_link", "a link that was used since would open again; links are sent anew"),
     ("pending_step", "good for five minutes between password and second factor"),
+    ("address_change", "a link that was used since would open again; the change is asked for anew"),
     ("job", "letters of that moment were sent since, or hold links that are dead now"),
     ("sign_in_attempt", "counts for a quarter of an hour only"),
     ("alliance_key", "keys of participants' data are backed up apart and for a shorter time"),
