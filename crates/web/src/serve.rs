@@ -42,8 +42,7 @@ async fn nowhere(State(_): State<App>) -> Response {
 pub fn build(app: App, contexts: Routes) -> (Vec<RouteInfo>, Router) {
     let (list, router) = routes().and(contexts).into_parts();
     DESCRIPTION.get_or_init(|| Arc::new(openapi::describe(&list)));
-    let looks = list.iter().filter(|r| r.method == "GET").filter_map(|r| Some((r.path, r.shows?))).collect();
-    let watched = Watched::new(app.clone(), looks);
+    let watched = Watched::new(app.clone(), &list);
     let router = router
         .fallback(nowhere)
         .layer(from_fn_with_state(watched, witness))

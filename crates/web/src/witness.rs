@@ -2,10 +2,9 @@
 //! Which routes show them, what, and for which task, stands in the route table
 //! (`Routes::shows`); no handler has to think of it, and none can forget it.
 
-use crate::{App, Error};
+use crate::{App, Error, RouteInfo};
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -16,16 +15,30 @@ use std::{
 };
 use store::Look;
 
+/// By path and method.
+type Looks = HashMap<&'static str, Vec<(&'static str, Look<'static>)>>;
+
 /// What is shown where.
 #[derive(Clone)]
 pub(crate) struct Watched {
     app: App,
-    looks: Arc<HashMap<&'static str, Look<'static>>>,
+    looks: Arc<Looks>,
 }
 
 impl Watched {
-    pub(crate) fn new(app: App, looks: HashMap<&'static str, Look<'static>>) -> Self {
+    pub(crate) fn new(app: App, routes: &[RouteInfo]) -> Self {
+        let mut looks = Looks::new();
+        for route in routes {
+            if let Some(look) = route.shows {
+                looks.entry(route.path).or_default().push((route.method, look));
+            }
+        }
         Self { app, looks: Arc::new(looks) }
+    }
+    fn look(&self, request: &Request) -> Option<Look<'static>> {
+        let path = request.extensions().get::<MatchedPath>()?.as_str();
+        let method = request.method().as_str();
+        self.looks.get(path)?.iter().find(|(m, _)| *m == method).map(|(_, look)| *look)
     }
 }
 
@@ -44,15 +57,11 @@ impl Asked {
 
 /// Lets the request through, and writes down what its answer shows.
 pub(crate) async fn witness(State(watched): State<Watched>, mut request: Request, next: Next) -> Response {
-    let look = match request.extensions().get::<MatchedPath>() {
-        Some(matched) if request.method() == Method::GET => watched.looks.get(matched.as_str()).copied(),
-        _ => None,
-    };
-    let Some(look) = look else { return next.run(request).await };
+    let Some(look) = watched.look(&request) else { return next.run(request).await };
     let asked = Asked::default();
     request.extensions_mut().insert(asked.clone());
     // Search words in the query can be names; the path holds keys only.
-    let subject = format!("GET {}", request.uri().path());
+    let subject = format!("{} {}", request.method(), request.uri().path());
     let response = next.run(request).await;
     if !response.status().is_success() {
         return response;

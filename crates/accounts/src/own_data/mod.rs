@@ -9,5 +9,9 @@ use web::Routes;
 
 /// The page and the file.
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/account/data", pages::show).get("/account/data/file", pages::file)
+    Routes::new()
+        .get("/account/data", pages::show)
+        .shows("everything of one's own account", "own-account")
+        .get("/account/data/file", pages::file)
+        .exports("everything of one's own account", "own-account")
 }

@@ -255,11 +255,18 @@ fn invited_as(app: &App, entry: &Entry, today: base::Day) -> String {
 pub(super) async fn erase(
     permit: Permit<ManagePeople>,
     State(app): State<App>,
+    page: Page,
     Path(person): Path<String>,
+    fields: Fields,
 ) -> Result<Response> {
     let person: PersonId = id(&person)?;
+    let mut form = Form::of(fields);
     let mut tx = app.db.begin(&permit).await?;
     seen(&mut tx, &permit, person).await?;
+    if !form.ticked("confirmed") {
+        form.refuse("confirmed", page.shell("people-title").say("people-erase-unconfirmed"));
+        return person_page(&app, &mut tx, &permit, &page, person, form).await?.answer();
+    }
     erasure::erase(&mut tx, &permit, person).await.map_err(|e| failed(&app, e))?;
     tx.commit(&permit, &format!("person {person} erased")).await?;
     Ok(Redirect::to("/people?done=account-erased").into_response())

@@ -83,6 +83,8 @@ people-correct-submit = Berichtigung speichern
 people-erase = Konto löschen
 people-erase-wish = Auf Wunsch der Person endgültig löschen
 people-erase-help = Name, E-Mail-Adresse, Passwort und Anmeldungen werden sofort gelöscht, auch im Verlauf; alle Rollen enden, auch die in Bündnissen. Was die Person eingetragen hat, bleibt; dort steht dann „gelöschtes Konto“. Das lässt sich nicht rückgängig machen.
+people-erase-confirm = Die Person hat darum gebeten, und ich weiß, dass es endgültig ist.
+people-erase-unconfirmed = Bitte bestätigen Sie, dass die Person darum gebeten hat. Noch ist nichts gelöscht.
 people-erase-submit = Konto jetzt endgültig löschen
 
 people-refused-signs-in-themselves = Die Person hat schon ein Passwort. Name und E-Mail-Adresse ändert sie selbst unter „Mein Konto“.

@@ -99,8 +99,11 @@ async fn the_operator_erases_whom_they_see_and_nobody_else_may() {
         refused.post(&format!("/people/{person}/erasure"), &[]).await.is(404);
     }
     operator.post(&format!("/people/{local}/erasure"), &[]).await.is(404);
-    operator.post(&format!("/people/{person}/erasure"), &[]).await.is(303);
-    operator.post(&format!("/people/{person}/erasure"), &[]).await.is(404);
+    operator.post(&format!("/people/{person}/erasure"), &[]).await.is(422).shows("Noch ist nichts gelöscht");
+    operator.get(&format!("/people/{person}")).await.is(200).shows(ANNA);
+    let confirmed = [("confirmed", "1")];
+    operator.post(&format!("/people/{person}/erasure"), &confirmed).await.is(303);
+    operator.post(&format!("/people/{person}/erasure"), &confirmed).await.is(404);
     assert_eq!(left_of_anna(&app).await, Vec::<String>::new());
     // The address is free again: an invitation makes a new account.
     assert_ne!(invited(&app, ANNA, Role::Ministry, None).await, person);

@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/person-search", pages::ask)
         .post("/alliances/{alliance}/person-search", pages::search)
+        .shows("where a name or address stands", "answer-request")
 }
 
 /// The directory, the votes, the notes and the matters of an alliance, searched for a person.

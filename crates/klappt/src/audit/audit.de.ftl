@@ -31,6 +31,7 @@ audit-why-run-accounts = Konten und Rollen verwalten
 audit-why-work-together = Zusammenarbeit im Bündnis
 audit-why-run-office = Aufgaben der Geschäftsführenden Stelle
 audit-why-evaluate = Auswertung der Abgaben
+audit-why-answer-request = Anfrage einer Person beantworten
 audit-why-check-access = Zugriffe prüfen
 
 audit-did-visit = Öffentliche Seiten und Anmeldung
@@ -69,4 +70,3 @@ audit-did-view-cases = Begleitungen ansehen
 audit-did-keep-cases = Begleitungen führen
 audit-did-keep-keys = Schlüssel der Begleitungen verwalten
 audit-did-find-person = Nachsehen, wo eine Person steht
-audit-did-name-contacts = Ansprechpersonen der Kommunen pflegen

@@ -705,6 +705,10 @@ async fn link(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
     .run()
     .await
     .expect("a passkey");
+    let waits = "insert into address_change (token_hash, person_id, email, created_at, expires_at) \
+                 select token_hash, person_id, 'kanari-a-passkey@land.example', created_at, expires_at \
+                 from single_use_link where person_id = $1";
+    tx.shared(&permit, waits).bind(person).run().await.expect("an address that waits");
     let (session,): (Uuid,) = tx
         .shared(&permit, "select id from session where person_id = $1")
         .bind(person)

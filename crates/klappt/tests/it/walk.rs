@@ -195,6 +195,13 @@ impl Outcome {
         for (kind, side) in words(&answer) {
             self.seen.insert((kind, side));
             let known = KINDS.iter().find(|k| k.name == kind);
+            if ask.route.path.starts_with("/account/data") && kind == "home" {
+                // Whom one spoke for oneself.
+                continue;
+            }
+            if PERSONAL.contains(&kind) && ask.route.shows.is_none() && answer.status.is_success() {
+                self.faults.push(format!("{at}: shows {kind} and leaves no line in the audit"));
+            }
             if !known.is_some_and(|k| walker.may_read(k, side)) {
                 let alliance = SIDES[side].to_uppercase();
                 self.faults.push(format!("{at}: shows {kind} of {alliance} ({})", ask.route.rule.name));
@@ -241,9 +248,25 @@ fn ends_the_session(route: &RouteInfo) -> bool {
     ["UseAccount", "Visit"].contains(&route.rule.name)
 }
 
+/// Words about people: a route that shows them says so in the route table, so that
+/// every look leaves a line in the audit.
+const PERSONAL: [&str; 11] = [
+    "contact",
+    "speaker",
+    "farspeaker",
+    "note",
+    "escalation",
+    "office",
+    "lead",
+    "person",
+    "upload",
+    "answer",
+    "earlier",
+];
+
 /// Asked last, so that there is something left to ask for.
 fn takes_away(route: &RouteInfo) -> bool {
-    let words = ["end", "removal", "close", "closing", "withdrawal", "undo"];
+    let words = ["end", "removal", "close", "closing", "withdrawal", "undo", "erasure"];
     route.method == "DELETE" || route.path.rsplit('/').next().is_some_and(|last| words.contains(&last))
 }
 
