@@ -69,4 +69,3 @@ audit-did-view-cases = Begleitungen ansehen
 audit-did-keep-cases = Begleitungen führen
 audit-did-keep-keys = Schlüssel der Begleitungen verwalten
 audit-did-find-person = Nachsehen, wo eine Person steht
-audit-did-name-contacts = Ansprechpersonen der Kommunen pflegen
