@@ -136,6 +136,7 @@ impl World {
             participant(&app, side).await;
         }
         link(&app, &mut shared).await;
+        stranger(&app, &mut shared).await;
         let page = app.visitor().get("/sign-in").await.text();
         let asset = page.split("/assets/").nth(1).expect("an asset").split('"').next().expect("its end");
         let (hash, name) = asset.split_once('/').expect("hash and name");
@@ -692,6 +693,22 @@ async fn link(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
         .expect("somebody");
     let letters = accounts::links::Letters::new(&app.app.texts, "http://localhost:8080");
     let link = letters.invitation(&mut tx, &permit, person, "Ministerium").await.expect("a link");
+    tx.commit(&permit, "test").await.expect("committed");
+    shared.insert("person", person.to_string());
+    shared.insert("role", role.to_string());
+    shared.insert("token", link.rsplit('/').next().unwrap_or_default().to_owned());
+}
+
+/// A stranger: what belongs to their account is nobody else's, and stays.
+async fn stranger(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
+    app.person(Role::Evaluator, None).await;
+    let permit = app.permit::<RunJobs>(None);
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let (person,): (PersonId,) = tx
+        .shared(&permit, "select person_id from role_held where role = 'evaluator'")
+        .one()
+        .await
+        .expect("somebody");
     let (passkey, now) = (tx.new_uuid(), tx.now());
     tx.shared(
         &permit,
@@ -718,7 +735,4 @@ async fn link(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
     tx.commit(&permit, "test").await.expect("committed");
     shared.insert("passkey", passkey.to_string());
     shared.insert("session", session.to_string());
-    shared.insert("person", person.to_string());
-    shared.insert("role", role.to_string());
-    shared.insert("token", link.rsplit('/').next().unwrap_or_default().to_owned());
 }
