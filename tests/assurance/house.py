@@ -24,6 +24,8 @@ ORGANISATIONS = "/api/v1/alliances/hamm/organisations"
 
 
 def arguments(about, **more):
+    # Whoever ends a script gently finds nothing left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     parser = argparse.ArgumentParser(description=about)
     built = [ROOT / "target" / kind / "klappt" for kind in ("release", "debug")]
     parser.add_argument("--bin", type=pathlib.Path, default=next((b for b in built if b.exists()), built[0]))
