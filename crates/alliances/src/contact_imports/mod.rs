@@ -21,6 +21,7 @@ pub const TEXTS: (&str, &str) = ("contact_imports.de.ftl", include_str!("contact
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/contact-imports/new", pages::new)
+        .shows("contact_import.file_name", "work-together")
         .get("/alliances/{alliance}/contact-imports/sample.csv", pages::sample)
         .post_large("/alliances/{alliance}/contact-imports/new", pages::create, upload::MOST_BYTES)
         .get("/alliances/{alliance}/contact-imports/{id}", pages::show)
