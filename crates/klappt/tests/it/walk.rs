@@ -266,7 +266,7 @@ const PERSONAL: [&str; 11] = [
 
 /// Asked last, so that there is something left to ask for.
 fn takes_away(route: &RouteInfo) -> bool {
-    let words = ["end", "removal", "close", "closing", "withdrawal", "undo", "erasure"];
+    let words = ["end", "removal", "close", "closing", "withdrawal", "undo"];
     route.method == "DELETE" || route.path.rsplit('/').next().is_some_and(|last| words.contains(&last))
 }
 
