@@ -172,7 +172,7 @@ impl Read {
             permit,
             "select sequence, id, at, alliance_id, person_id, role, permission, channel, subject, fields, reason \
              from audit where (alliance_id = $1 or (alliance_id is null and $2)) \
-             and ($3 is null or person_id = $3) \
+             and (person_id = $3 or $3 is null) \
              and lower(subject || ' ' || coalesce(fields, '')) like '%' || $4 || '%' and sequence < $5 and at >= $6 and at < $7 order by sequence desc limit $8",
         );
         lines
