@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Of simultaneous identical requests exactly one succeeds.
 
-Twenty at once: save a field based on the same version (one is saved, nineteen are told
-of the conflict); add an organisation under the same key (one row, everybody is told of
-it); choose a password through the same single-use link (one is let in).
+Twenty at once: save different words into a field, based on the same version (one is
+saved, nineteen are told of the conflict); save the same words (one change, everybody is
+told that they are saved); add an organisation under the same key (one row, everybody is
+told of it); choose a password through the same single-use link (one is let in).
 """
 
 import re
@@ -23,7 +24,7 @@ def at_once(times, act):
 
     def one(n):
         gate.wait()
-        answers[n] = act()
+        answers[n] = act(n)
 
     threads = [threading.Thread(target=one, args=(n,)) for n in range(times)]
     for thread in threads:
@@ -42,15 +43,26 @@ def form(demo, path, fields):
     return answer.status
 
 
+def version(demo, who):
+    return demo.ask("GET", FIELD, headers=who)[1]["version"]
+
+
 def same_version(demo, who, times):
-    _, now = demo.ask("GET", FIELD, headers=who)
-    matching = {**who, "If-Match": f'"{now["version"]}"'}
-    answers = at_once(times, lambda: demo.ask("PUT", FIELD, {"value": "Gleichzeitig"}, matching)[0])
+    matching = {**who, "If-Match": f'"{version(demo, who)}"'}
+    answers = at_once(times, lambda n: demo.ask("PUT", FIELD, {"value": f"Fassung {n}"}, matching)[0])
     return answers.count(200) == 1 and answers.count(412) == times - 1, answers
 
 
+def same_words(demo, who, times):
+    before = version(demo, who)
+    matching = {**who, "If-Match": f'"{before}"'}
+    answers = at_once(times, lambda _: demo.ask("PUT", FIELD, {"value": "Gleichzeitig"}, matching)[0])
+    changes = version(demo, who) - before
+    return changes == 1 and answers.count(200) == times, [*answers, f"{changes} change"]
+
+
 def same_key(demo, who, times):
-    answers = at_once(times, lambda: demo.add_organisation(who, "Gleichzeitig e. V.")[0])
+    answers = at_once(times, lambda _: demo.add_organisation(who, "Gleichzeitig e. V.")[0])
     rows = demo.organisations(who).count("Gleichzeitig e. V.")
     return rows == 1 and all(status < 300 for status in answers), [*answers, f"{rows} row"]
 
@@ -68,7 +80,7 @@ def same_link(demo, times):
         return False, ["no letter came"]
     word = "ein neues langes Kennwort 2026"
     fields = {"password": word, "password_again": word, "again": word}
-    answers = at_once(times, lambda: form(demo, f"/links/{token}", fields))
+    answers = at_once(times, lambda _: form(demo, f"/links/{token}", fields))
     return answers.count(303) == 1 and all(status < 500 for status in answers), answers
 
 
@@ -81,6 +93,7 @@ def main():
         good = True
         for name, (held, answers) in {
             "same version": same_version(demo, who, said.times),
+            "same words": same_words(demo, who, said.times),
             "same key": same_key(demo, who, said.times),
             "same link": same_link(demo, said.times),
         }.items():
