@@ -127,6 +127,7 @@ fn responses(route: &RouteInfo, schemas: &mut SchemaGenerator) -> Value {
         ("422", "A field is wrong; `field` names it", true),
         ("429", "Too many attempts; `Retry-After` says how long to wait", writes),
         ("503", "The database cannot be reached; nothing was saved", true),
+        ("507", "The disk is full; nothing was saved", true),
     ];
     for (status, meaning, _) in problems.into_iter().filter(|(_, _, fits)| *fits) {
         all.insert(status.into(), problem(meaning));

@@ -15,7 +15,7 @@ use axum::{
 use base::{Day, Instant, ManageWaves, Permit, SubmitWorkbook, ViewWorkbook, WaveId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{App, Error, Result};
+use web::{App, Error, JsonBody, Result};
 
 /// A request for more time, and its answer.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -76,7 +76,7 @@ pub async fn ask(
     State(app): State<App>,
     Path((_, wave)): Path<(String, WaveId)>,
     headers: HeaderMap,
-    Json(new): Json<NewExtension>,
+    JsonBody(new): JsonBody<NewExtension>,
 ) -> Result<Response> {
     let key = headers.get("idempotency-key").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let id = key.unwrap_or_else(|| base::uuid(app.clock(), app.chance()));
@@ -92,7 +92,7 @@ pub async fn refuse(
     permit: Permit<ManageWaves>,
     State(app): State<App>,
     Path((id, slug)): Path<(WaveId, String)>,
-    Json(Reason { reason }): Json<Reason>,
+    JsonBody(Reason { reason }): JsonBody<Reason>,
 ) -> Result<Json<ExtensionJson>> {
     let (wave, asked, placed, mut tx) = returns::begin(&app, &permit, id, &slug).await?;
     let about = (id, wave.draft.title.as_str(), asked.timing.deadline);
