@@ -15,7 +15,6 @@ mod start;
 mod tokens;
 mod traces;
 
-pub use erasure::erase_again;
 #[cfg(feature = "testing")]
 pub use sessions::begin_session;
 pub use sessions::{SignIn, open_sessions};

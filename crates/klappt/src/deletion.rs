@@ -1,7 +1,7 @@
 //! The deletion concept at work: once a day, what was promised to go, goes. Each room
 //! brings what deletes its own things; here they are wired, and the periods are the
-//! installation's ([`web::Periods`]). What must not come back leaves a tombstone, and
-//! [`replay`] erases it again after a restore.
+//! installation's ([`web::Periods`]). A forgotten alliance leaves a tombstone, and
+//! [`replay`] forgets it again after a restore.
 
 use base::{Actor, Alliance, AllianceId, ArchiveAlliance, ManagePeople, Permit, PersonId, RunJobs};
 use store::{Db, Error, Portion, Result, Tombstone};
@@ -131,32 +131,23 @@ async fn wipe_alliance(db: &Db, alliance: &Alliance) -> Result<()> {
     }
 }
 
-/// Erases again what an older backup brought back. Safe to repeat; silent where there is
-/// nothing. Answers `false` for a kind that is not known here.
+/// Forgets an alliance again that an older backup brought back. Safe to repeat; silent
+/// where there is none. Answers `false` for a tombstone of anything else.
 pub async fn replay(db: &Db, stone: &Tombstone) -> Result<bool> {
-    match stone.kind.as_str() {
-        "person" => {
-            let permit = job::<RunJobs>(None)?;
-            let person = PersonId::from_uuid(stone.row_id);
-            let mut tx = db.begin(&permit).await?;
-            accounts::erasure::erase_again(&mut tx, &permit, person).await?;
-            tx.commit(&permit, &format!("person {person} erased again")).await?;
-        }
-        ALLIANCE => {
-            let people = job::<ManagePeople>(None)?;
-            let id = AllianceId::from_uuid(stone.row_id);
-            let mut reader = db.read(&people).await?;
-            let found = alliances::departure::find_by_id(&mut reader, &people, id).await?;
-            drop(reader);
-            let Some(alliance) = found else { return Ok(true) };
-            let permit = job::<ArchiveAlliance>(Some(&alliance))?;
-            let mut tx = db.begin(&permit).await?;
-            alliances::departure::archive(&mut tx, &permit).await?;
-            tx.commit(&permit, &format!("alliance {id} closed again")).await?;
-            wipe_alliance(db, &alliance).await?;
-        }
-        _ => return Ok(false),
+    if stone.kind != ALLIANCE {
+        return Ok(false);
     }
+    let people = job::<ManagePeople>(None)?;
+    let id = AllianceId::from_uuid(stone.row_id);
+    let mut reader = db.read(&people).await?;
+    let found = alliances::departure::find_by_id(&mut reader, &people, id).await?;
+    drop(reader);
+    let Some(alliance) = found else { return Ok(true) };
+    let permit = job::<ArchiveAlliance>(Some(&alliance))?;
+    let mut tx = db.begin(&permit).await?;
+    alliances::departure::archive(&mut tx, &permit).await?;
+    tx.commit(&permit, &format!("alliance {id} closed again")).await?;
+    wipe_alliance(db, &alliance).await?;
     Ok(true)
 }
 

@@ -35,7 +35,7 @@ impl Edge {
     }
     fn is_open(&self, request: &Request) -> bool {
         let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-        self.open.iter().any(|(method, open)| *method == request.method().as_str() && *open == path)
+        self.open.contains(&(request.method().as_str(), path))
     }
 }
 

@@ -15,8 +15,8 @@ use std::{
 };
 use store::Look;
 
-/// By path and method.
-type Looks = HashMap<&'static str, Vec<(&'static str, Look<'static>)>>;
+/// By method and path.
+type Looks = HashMap<(&'static str, &'static str), Look<'static>>;
 
 /// What is shown where.
 #[derive(Clone)]
@@ -27,18 +27,12 @@ pub(crate) struct Watched {
 
 impl Watched {
     pub(crate) fn new(app: App, routes: &[RouteInfo]) -> Self {
-        let mut looks = Looks::new();
-        for route in routes {
-            if let Some(look) = route.shows {
-                looks.entry(route.path).or_default().push((route.method, look));
-            }
-        }
+        let looks = routes.iter().filter_map(|r| Some(((r.method, r.path), r.shows?))).collect();
         Self { app, looks: Arc::new(looks) }
     }
     fn look(&self, request: &Request) -> Option<Look<'static>> {
         let path = request.extensions().get::<MatchedPath>()?.as_str();
-        let method = request.method().as_str();
-        self.looks.get(path)?.iter().find(|(m, _)| *m == method).map(|(_, look)| *look)
+        self.looks.get(&(request.method().as_str(), path)).copied()
     }
 }
 

@@ -5,8 +5,8 @@ use crate::people::{self, Failure, Refused};
 use ::store::{Read, Result, Tx};
 use base::{AnyPermit, PersonId, Role};
 
-/// What a tombstone of an account is called.
-const KIND: &str = "person";
+/// The kind of a tombstone that stands for an erased account.
+pub const TOMBSTONE: &str = "person";
 
 /// Erases an account: all its roles end, and everything that tells who it was goes.
 /// Refused for an alliance's last office and for the last operator.
@@ -30,7 +30,7 @@ pub async fn erase(
         return Err(why.into());
     }
     erase_again(tx, permit, person).await?;
-    tx.bury(permit, KIND, person.uuid()).await?;
+    tx.bury(permit, TOMBSTONE, person.uuid()).await?;
     Ok(())
 }
 
@@ -59,7 +59,7 @@ fn needed(held: &store::Running) -> Option<Role> {
 /// Erases a closed account whose period is over.
 pub async fn erase_closed(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
     erase_again(tx, permit, person).await?;
-    tx.bury(permit, KIND, person.uuid()).await
+    tx.bury(permit, TOMBSTONE, person.uuid()).await
 }
 
 /// Erases somebody again whom an older backup brought back: what [`erase`] does, without

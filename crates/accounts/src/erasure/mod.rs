@@ -7,7 +7,7 @@ mod acts;
 mod pages;
 mod store;
 
-pub use acts::{erase, erase_again, erase_closed};
+pub use acts::{TOMBSTONE, erase, erase_again, erase_closed};
 pub use store::closed_before;
 
 use web::Routes;

@@ -11,14 +11,17 @@ use store::{Db, Result, Tombstone, Tx};
 type Erase = for<'t> fn(&'t mut Tx, &'t Permit<RunInstallation>, &'t Tombstone) -> BoxFuture<'t, Result<()>>;
 
 /// Kind of tombstone → what erases it again. Safe to repeat, silent where there is nothing.
-const REPLAYS: &[(&str, Erase)] = &[("person", person), (cases::participants::TOMBSTONE, participant)];
+const REPLAYS: &[(&str, Erase)] =
+    &[(accounts::erasure::TOMBSTONE, person), (cases::participants::TOMBSTONE, participant)];
 
 fn person<'t>(
     tx: &'t mut Tx,
     permit: &'t Permit<RunInstallation>,
     stone: &'t Tombstone,
 ) -> BoxFuture<'t, Result<()>> {
-    Box::pin(async move { accounts::erase_again(tx, permit, PersonId::from_uuid(stone.row_id)).await })
+    Box::pin(
+        async move { accounts::erasure::erase_again(tx, permit, PersonId::from_uuid(stone.row_id)).await },
+    )
 }
 
 fn participant<'t>(
@@ -61,7 +64,7 @@ pub(super) async fn all(tx: &mut Tx, permit: &Permit<RunInstallation>, buried: &
 
 /// Forgets alliances again that the backup brought back, after the restore is committed.
 pub(super) async fn alliances(db: &Db, buried: &[Tombstone]) -> Result<()> {
-    for stone in buried.iter().filter(|stone| stone.kind == deletion::ALLIANCE) {
+    for stone in buried {
         deletion::replay(db, stone).await?;
     }
     Ok(())
