@@ -32,6 +32,8 @@ pub enum Value {
     Text(String),
     /// A whole number.
     Number(u64),
+    /// Why there is no number; neither of the reasons is zero (R-NOA-08).
+    Absent(Absence),
     /// The code of one answer.
     Choice(String),
     /// Codes of several answers, or keys of municipalities.
@@ -40,6 +42,43 @@ pub enum Value {
     Flag(bool),
     /// Rows of a table, each with one cell per column.
     Rows(Vec<Vec<Option<Value>>>),
+}
+
+/// Why there is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Absence {
+    /// It exists, but nobody asked knows it.
+    Unknown,
+    /// Nobody collects it.
+    NotCollected,
+}
+
+impl Absence {
+    /// Both, as they are offered.
+    pub const ALL: [Self; 2] = [Self::Unknown, Self::NotCollected];
+
+    /// The code, in forms and storage.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::NotCollected => "not_collected",
+        }
+    }
+
+    /// The words, as people write and read them.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Unknown => "unbekannt",
+            Self::NotCollected => "nicht erhoben",
+        }
+    }
+
+    /// The reason meant by a code or by words.
+    pub fn from_code(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        Self::ALL.into_iter().find(|absence| text == absence.code() || text == absence.words())
+    }
 }
 
 /// Why an answer was refused. The sentence for people lives with the pages;
@@ -62,6 +101,8 @@ pub enum AnswerError {
         /// The largest number.
         max: u64,
     },
+    /// A number, and that there is none.
+    NumberAndAbsence,
     /// A code that is none of the answers on offer.
     UnknownOption,
     /// More entries than the field takes.
@@ -188,7 +229,7 @@ impl Field {
             Value::Choice(code) => vec![code.clone()],
             Value::Many(codes) => codes.clone(),
             Value::Flag(ticked) => vec![if *ticked { YES } else { NO }.to_owned()],
-            Value::Rows(_) => Vec::new(),
+            Value::Absent(_) | Value::Rows(_) => Vec::new(),
         }
     }
 }
@@ -200,7 +241,7 @@ impl Kind {
         match self {
             Self::Line { max } => Ok(read_text(last, *max, false)?.map(Value::Text)),
             Self::Text { max } => Ok(read_text(last, *max, true)?.map(Value::Text)),
-            Self::Number => Ok(read_number(last)?.map(Value::Number)),
+            Self::Number => read_number_or_absence(raw),
             Self::Choice(choices) => {
                 let code = last.trim();
                 if code.is_empty() {
@@ -269,7 +310,7 @@ impl Kind {
         match (self, value) {
             (Self::Line { max }, Value::Text(text)) => !text.contains('\n') && text.chars().count() <= *max,
             (Self::Text { max }, Value::Text(text)) => text.chars().count() <= *max,
-            (Self::Number, Value::Number(_)) | (Self::Flag { .. }, Value::Flag(_)) => true,
+            (Self::Number, Value::Number(_) | Value::Absent(_)) | (Self::Flag { .. }, Value::Flag(_)) => true,
             (Self::Choice(choices), Value::Choice(code)) => label_of(choices, code).is_some(),
             (Self::Many(choices), Value::Many(codes)) => {
                 codes.iter().all(|code| label_of(choices, code).is_some())
@@ -363,6 +404,7 @@ impl Value {
         match self {
             Self::Text(text) | Self::Choice(text) => vec![text.clone()],
             Self::Number(number) => vec![number.to_string()],
+            Self::Absent(absence) => vec![absence.words().to_owned()],
             Self::Many(codes) => codes.clone(),
             Self::Flag(ticked) => vec![if *ticked { YES } else { NO }.to_owned()],
             Self::Rows(rows) => {
@@ -380,6 +422,7 @@ impl Value {
                 Some(Self::Text(text))
             }
             (Kind::Number, Json::Number(number)) => number.as_u64().map(Self::Number),
+            (Kind::Number, Json::String(code)) => Absence::from_code(&code).map(Self::Absent),
             (Kind::Choice(_), Json::String(code)) => Some(Self::Choice(code)),
             (Kind::Many(_) | Kind::Municipalities, json @ Json::Array(_)) => {
                 serde_json::from_value(json).ok().map(Self::Many)
@@ -413,6 +456,7 @@ impl AnswerError {
             Self::ControlCharacters => "answer-control-characters",
             Self::NotANumber => "answer-not-a-number",
             Self::NumberTooLarge { .. } => "answer-number-too-large",
+            Self::NumberAndAbsence => "answer-number-and-absence",
             Self::UnknownOption => "answer-unknown-option",
             Self::TooMany { .. } => "answer-too-many",
             Self::Malformed => "answer-malformed",
@@ -427,7 +471,11 @@ impl AnswerError {
             Self::NumberTooLarge { max } => vec![("max", *max)],
             Self::TooMany { max } => vec![("max", *max as u64)],
             Self::Cell { error, .. } => error.numbers(),
-            Self::ControlCharacters | Self::NotANumber | Self::UnknownOption | Self::Malformed => Vec::new(),
+            Self::ControlCharacters
+            | Self::NotANumber
+            | Self::NumberAndAbsence
+            | Self::UnknownOption
+            | Self::Malformed => Vec::new(),
         }
     }
 
@@ -480,6 +528,18 @@ fn read_text(raw: &str, max: usize, several_lines: bool) -> Result<Option<String
 fn is_hidden(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A whole number, or why there is none. A form posts both controls; only one may say something.
+fn read_number_or_absence(raw: &[String]) -> Result<Option<Value>, AnswerError> {
+    let given = filled(raw);
+    let absence = given.iter().find_map(|text| Absence::from_code(text));
+    let typed = given.iter().rev().find(|text| Absence::from_code(text).is_none());
+    match (typed, absence) {
+        (Some(_), Some(_)) => Err(AnswerError::NumberAndAbsence),
+        (Some(typed), None) => Ok(read_number(typed)?.map(Value::Number)),
+        (None, absence) => Ok(absence.map(Value::Absent)),
+    }
 }
 
 /// A whole number, also with German thousands marks: `1.250` or `1 250`.
@@ -575,6 +635,15 @@ mod tests {
         for raw in ["1,5", "1.5", "-1", "12 Personen", "1..000", ".", "1.25.000", "٣", "1e3", "1234.567"] {
             assert_eq!(read(&Kind::Number, raw), Err(AnswerError::NotANumber), "{raw}");
         }
+        for (raw, absence) in [
+            ("unbekannt", Absence::Unknown),
+            ("not_collected", Absence::NotCollected),
+            (" Nicht erhoben ", Absence::NotCollected),
+        ] {
+            assert_eq!(read(&Kind::Number, raw), Ok(Some(Value::Absent(absence))), "{raw}");
+        }
+        let both = ["12".to_owned(), "unknown".to_owned()];
+        assert_eq!(Kind::Number.read(&both), Err(AnswerError::NumberAndAbsence));
         let large = read(&Kind::Number, "99999999999999999999999").expect_err("too large");
         assert_eq!(large.id(), "answer-number-too-large");
         assert_eq!(read(&Kind::Number, ""), Ok(None));

@@ -6,7 +6,8 @@
 
 use crate::file::File;
 use crate::model::{
-    Column, Condition, Derivation, Field, HintRule, HintTest, Instrument, Item, Kind, ShortItem, Test,
+    Column, Condition, Derivation, Field, GapRule, HintRule, HintTest, Instrument, Item, ItemType, Kind,
+    ShortItem, Table, Test,
 };
 use crate::read::Reader;
 use sha2::{Digest, Sha256};
@@ -88,6 +89,22 @@ impl Reader<'_> {
                 );
             }
         }
+        for comparison in &instrument.comparisons {
+            let numbers = |uid: &String| {
+                instrument.item(uid).is_some_and(|item| item.item_type == ItemType::NumberBreakdown)
+            };
+            let line = self.line_of(&comparison.uid);
+            for uid in comparison.items.iter().filter(|uid| !numbers(uid)) {
+                self.find(
+                    line,
+                    "dangling_reference",
+                    format!("„{uid}“ ist keine Frage nach Teilen einer Zahl."),
+                );
+            }
+            if !known.contains(comparison.at.as_str()) {
+                self.find(line, "dangling_reference", format!("„at: {}“ gibt es nicht.", comparison.at));
+            }
+        }
         for hint in &instrument.hints {
             self.check_hint(instrument, hint, &known);
         }
@@ -109,7 +126,25 @@ impl Reader<'_> {
             let message = format!("answered_by nennt „{who}“: weder unter „roles“ noch ein Akteurstyp.");
             self.find(line, "dangling_reference", message);
         }
+        for uid in item.prefill_from.iter().filter(|uid| !known.contains(uid.as_str())) {
+            self.find(line, "dangling_reference", format!("prefill_from nennt „{uid}“, das gibt es nicht."));
+        }
+        for binding in &item.prefill_bound {
+            self.is_bound(line, binding);
+        }
+        let by = |key: &&String| instrument.dimensions.iter().all(|dimension| dimension.key != **key);
+        if let Some(key) = item.split_by.as_ref().filter(by) {
+            self.find(line, "dangling_reference", format!("„{key}“ steht nicht unter „dimensions“."));
+        }
+        for whole in item.total.iter().chain(&item.subset_of) {
+            if instrument.field(whole).is_none_or(|field| field.kind != Kind::Number) {
+                self.find(line, "dangling_reference", format!("„{whole}“ ist kein Zahlenfeld."));
+            }
+        }
         let Some(table) = &item.table else { return };
+        if let Some(rule) = &item.gaps {
+            self.check_gaps(line, table, rule);
+        }
         for condition in table.columns.iter().filter_map(|column| column.condition.as_ref()) {
             let decides = table.columns.iter().find(|column| column.uid == condition.field);
             if let Some(kind) = decides.and_then(|column| column.kind.as_ref()) {
@@ -118,6 +153,25 @@ impl Reader<'_> {
                 let message = format!("visible_if nennt „{}“, keine Spalte dieser Tabelle.", condition.field);
                 self.find(line, "dangling_reference", message);
             }
+        }
+    }
+
+    fn check_gaps(&mut self, line: usize, table: &Table, rule: &GapRule) {
+        let kind = |key: &str| table.columns.iter().find(|c| c.key == key).and_then(|c| c.kind.as_ref());
+        if let Some((columns, codes)) = &rule.closed {
+            for key in columns {
+                let known = kind(key).map(Kind::condition_codes).unwrap_or_default();
+                if let Some(code) = codes.iter().find(|code| !known.contains(&code.as_str())) {
+                    self.find(
+                        line,
+                        "bad_gaps",
+                        format!("In der Spalte „{key}“ gibt es die Antwort „{code}“ nicht."),
+                    );
+                }
+            }
+        }
+        if let Some((key, _)) = rule.full.as_ref().filter(|(key, _)| kind(key) != Some(&Kind::Number)) {
+            self.find(line, "bad_gaps", format!("„{key}“ ist keine Zahlenspalte dieser Tabelle."));
         }
     }
 

@@ -30,6 +30,12 @@ pub(crate) struct File {
     #[serde(default)]
     pub areas: Vec<Area>,
     #[serde(default)]
+    pub dimensions: Vec<Dimension>,
+    #[serde(default)]
+    pub figures: Vec<Counted>,
+    #[serde(default)]
+    pub comparisons: Vec<Comparison>,
+    #[serde(default)]
     pub guidance: Vec<Guidance>,
     pub sections: Vec<Section>,
     #[serde(default)]
@@ -68,6 +74,71 @@ pub(crate) struct Area {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(crate) struct Dimension {
+    pub key: String,
+    #[serde(default)]
+    pub label: String,
+    #[serde(default)]
+    pub values: Vec<DimensionValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DimensionValue {
+    pub value: String,
+    #[serde(default)]
+    pub label: String,
+    pub short: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Counted {
+    pub key: String,
+    #[serde(default)]
+    pub label: String,
+    #[serde(default)]
+    pub unit: String,
+    #[serde(default)]
+    pub population: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Comparison {
+    #[serde(default)]
+    pub uid: String,
+    #[serde(default)]
+    pub at: String,
+    #[serde(default)]
+    pub items: Vec<String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Gaps {
+    pub closed: Option<Closed>,
+    pub full: Option<Full>,
+    #[serde(default)]
+    pub missing_rows: bool,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Closed {
+    pub columns: Vec<String>,
+    pub values: Vec<String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Full {
+    pub column: String,
+    pub below: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Guidance {
     pub key: String,
     #[serde(default)]
@@ -99,6 +170,7 @@ pub(crate) struct Item {
     pub id: Option<String>,
     pub uid: Option<String>,
     pub key: Option<String>,
+    pub heading: Option<String>,
     pub label: String,
     pub help: Option<String>,
     #[serde(rename = "type")]
@@ -112,6 +184,14 @@ pub(crate) struct Item {
     pub contact: Vec<String>,
     pub parts: Vec<Item>,
     pub total: Option<Box<Item>>,
+    pub figure: BTreeMap<String, String>,
+    pub split_by: Option<String>,
+    pub outside_total: bool,
+    pub total_of: Option<String>,
+    pub subset_of: Option<String>,
+    pub prefill_from: Vec<String>,
+    pub prefill_bound: Vec<String>,
+    pub gaps: Option<Gaps>,
     pub branches: Option<Branches>,
     pub columns: Vec<Item>,
     pub column_set: Option<String>,

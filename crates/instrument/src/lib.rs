@@ -46,6 +46,9 @@
 //! | any bound item, `derived` | none: the data live elsewhere |
 //! | all others | `<uid>` |
 //!
+//! A number with `split_by` has one more field per value of that dimension,
+//! `<uid>.<value>`; it is always optional.
+//!
 //! A table that is not bound is one field; its form posts one value per cell, row by
 //! row (so a box in a cell is posted as `ja` or as an empty value).
 //!
@@ -54,6 +57,21 @@
 //! A *bound* item shows or writes data of another part of the system, such as the
 //! actor table the organisations. The engine sees only [`BoundValues`]: codes and
 //! words per binding. What a binding means is written in the file.
+//!
+//! # Figures
+//!
+//! A number may say which figure it asks for (`figure`): what is counted
+//! (`figures`), and of which kind (`dimensions`). Fields with the same
+//! [`FigureKey`] ask for the same fact. Unknown, not collected and zero are three
+//! answers. [`Instrument::balances`] holds parts against totals, softly, and
+//! [`Instrument::compared`] sums that describe the same people (R-NOA-05 to 09).
+//!
+//! # First words
+//!
+//! An item may be written from others (`prefill_from`, `prefill_bound`):
+//! [`Instrument::offered`] gives their answers as single passages, and the rows of
+//! a table that are closed, full or missing (`gaps`). Nothing is taken over by
+//! itself (R-NOA-22).
 //!
 //! # What leaves the alliance
 //!
@@ -86,24 +104,30 @@
 //! | `bad_condition`, `unknown_option`, `visible_if_cycle` | a condition is unclear, impossible or circular |
 //! | `bad_hint`, `unknown_placeholder` | a remark has no clear rule, or text that nothing fills |
 //! | `bad_derivation`, `unmapped_option`, `duplicate_measure`, `missing_text` | a passage of the short form is incomplete |
+//! | `bad_figure` | a figure counts something undeclared, or says its kind twice |
+//! | `bad_gaps` | a gap rule names columns or codes its table does not have |
 //! | `leaves_alliance` | a passage draws on something that is not shared |
 //! | `golden` | an example does not come out |
 
 mod answer;
 mod carry_over;
 mod check;
+mod figures;
 mod file;
 mod golden;
 mod lines;
 mod model;
+mod offered;
 mod progress;
 mod read;
 mod short_form;
 
-pub use answer::{AnswerError, Answers, Earlier, NO, Standing, StoredError, Value, YES};
+pub use answer::{Absence, AnswerError, Answers, Earlier, NO, Standing, StoredError, Value, YES};
 pub use carry_over::{CarryOver, Change, ChangeKind, carry_over};
 pub use check::Finding;
+pub use figures::{Balance, Compared, Comparison, Counted, Dimension, DimensionValue, FigureKey, Verdict};
 pub use golden::check_golden;
 pub use model::*;
+pub use offered::{Offered, OfferedKind};
 pub use progress::{Bound, BoundValues, Hint, SectionProgress, State};
 pub use short_form::{Passage, ShortForm};

@@ -4,6 +4,7 @@
 //! Everything here has passed the check: references lead somewhere, conditions
 //! do not go in circles, and the short form draws on shared questions only.
 
+use crate::figures::{Comparison, Counted, Dimension, FigureKey};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -27,6 +28,12 @@ pub struct Instrument {
     pub roles: Vec<(String, String)>,
     /// The areas actor types are grouped in (Bereiche A–D).
     pub areas: Vec<Area>,
+    /// By what figures are told apart.
+    pub dimensions: Vec<Dimension>,
+    /// What figures count.
+    pub counted: Vec<Counted>,
+    /// Questions whose sums describe the same people.
+    pub comparisons: Vec<Comparison>,
     /// Advice shown beside questions.
     pub guidance: Vec<Guidance>,
     /// The questions, in the order of the paper form.
@@ -114,6 +121,8 @@ pub struct Item {
     pub id: Option<String>,
     /// The name that stays when numbers change.
     pub uid: String,
+    /// The heading that begins with it, inside its section.
+    pub heading: Option<String>,
     /// The question.
     pub label: String,
     /// What helps to answer it.
@@ -138,6 +147,18 @@ pub struct Item {
     pub bound: Option<String>,
     /// The columns, for tables.
     pub table: Option<Table>,
+    /// Which rows of the table are gaps.
+    pub gaps: Option<GapRule>,
+    /// Questions and fields whose answers are on offer as its first words.
+    pub prefill_from: Vec<String>,
+    /// Bindings whose words are on offer as its first words.
+    pub prefill_bound: Vec<String>,
+    /// The field of which its parts make up the whole.
+    pub total: Option<String>,
+    /// The field of which its number is a part.
+    pub subset_of: Option<String>,
+    /// The dimension by which its numbers may be split.
+    pub split_by: Option<String>,
     /// The questions it consists of: fields of a group, branches of a yes/no.
     pub members: Vec<Item>,
     pub(crate) fields: Range<usize>,
@@ -166,6 +187,23 @@ pub struct Field {
     pub personal: bool,
     /// Conditions under which it is asked; all must hold.
     pub conditions: Vec<Condition>,
+    /// The figure it asks for.
+    pub figure: Option<FigureKey>,
+    /// The field of which it is a split.
+    pub split_of: Option<String>,
+    /// A part that does not belong to the people compared with other questions.
+    pub outside_total: bool,
+}
+
+/// Which rows of a table of offers say that something is missing (feeds 8.2 to 8.6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GapRule {
+    /// A row is closed where one of these columns has one of these codes.
+    pub closed: Option<(Vec<String>, Vec<String>)>,
+    /// A row is full where the number in this column is below the limit.
+    pub full: Option<(String, u64)>,
+    /// A given row nobody has filled is missing.
+    pub missing_rows: bool,
 }
 
 /// What an answer can be.

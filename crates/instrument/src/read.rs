@@ -3,11 +3,12 @@
 
 use crate::answer::{NO, YES};
 use crate::check::Finding;
+use crate::figures::{Comparison, Counted, Dimension, DimensionValue, FigureKey};
 use crate::file::{self, File};
 use crate::lines::Lines;
 use crate::model::{
-    ActorType, Area, Choice, Column, Condition, Count, Derivation, Field, Guidance, HintRule, HintTest,
-    Instrument, Item, ItemType, Kind, Limit, Section, ShortFormPlan, ShortItem, Table, Test,
+    ActorType, Area, Choice, Column, Condition, Count, Derivation, Field, GapRule, Guidance, HintRule,
+    HintTest, Instrument, Item, ItemType, Kind, Limit, Section, ShortFormPlan, ShortItem, Table, Test,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -28,6 +29,8 @@ struct Parent {
     conditions: Vec<Condition>,
     shared: bool,
     answered_by: Vec<String>,
+    /// It is a yes/no question, and this its branch.
+    branch: bool,
 }
 
 pub(crate) struct Reader<'a> {
@@ -83,7 +86,9 @@ impl<'a> Reader<'a> {
     pub(crate) fn instrument(&mut self, raw: &File, hash: String) -> Instrument {
         self.header(raw);
         let areas = self.areas(raw);
+        let (dimensions, counted) = self.figures(raw);
         let sections = raw.sections.iter().map(|section| self.section(section)).collect();
+        let comparisons = raw.comparisons.iter().map(|comparison| self.comparison(comparison)).collect();
         let hints = raw.hints.iter().filter_map(|hint| self.hint(hint)).collect();
         let short_form_plan = self.short_form(&raw.short_form);
         let guidance = raw.guidance.iter().map(|guidance| self.guidance(guidance)).collect();
@@ -97,6 +102,9 @@ impl<'a> Reader<'a> {
             bindings: raw.bindings.iter().map(|(key, meaning)| (key.clone(), meaning.clone())).collect(),
             roles: raw.roles.iter().map(|role| (role.key.clone(), role.label.clone())).collect(),
             areas,
+            dimensions,
+            counted,
+            comparisons,
             guidance,
             sections,
             hints,
@@ -162,6 +170,56 @@ impl<'a> Reader<'a> {
         areas
     }
 
+    fn figures(&mut self, raw: &File) -> (Vec<Dimension>, Vec<Counted>) {
+        let mut seen = HashSet::new();
+        for dimension in &raw.dimensions {
+            let line = self.line_saying("key", &dimension.key);
+            self.named(
+                line,
+                &file::Named { key: dimension.key.clone(), label: dimension.label.clone() },
+                &mut seen,
+            );
+            let choice = |v: &file::DimensionValue| Choice { value: v.value.clone(), label: v.label.clone() };
+            let choices: Vec<Choice> = dimension.values.iter().map(choice).collect();
+            self.choices(line, &choices);
+            if choices.is_empty() {
+                self.find(line, "no_options", format!("Die Gliederung „{}“ hat keine Werte.", dimension.key));
+            }
+        }
+        let mut seen = HashSet::new();
+        for counted in &raw.figures {
+            let line = self.line_saying("key", &counted.key);
+            self.named(
+                line,
+                &file::Named { key: counted.key.clone(), label: counted.label.clone() },
+                &mut seen,
+            );
+            self.words(line, "unit", &counted.unit);
+        }
+        let value = |v: &file::DimensionValue| DimensionValue {
+            value: v.value.clone(),
+            label: v.label.clone(),
+            short: v.short.clone().unwrap_or_else(|| v.label.clone()),
+        };
+        let dimension = |d: &file::Dimension| Dimension {
+            key: d.key.clone(),
+            label: d.label.clone(),
+            values: d.values.iter().map(value).collect(),
+        };
+        let counted = |c: &file::Counted| Counted {
+            key: c.key.clone(),
+            label: c.label.clone(),
+            unit: c.unit.clone(),
+            population: c.population,
+        };
+        (raw.dimensions.iter().map(dimension).collect(), raw.figures.iter().map(counted).collect())
+    }
+
+    fn comparison(&mut self, raw: &file::Comparison) -> Comparison {
+        self.declare_uid(&raw.uid, self.cursor);
+        Comparison { uid: raw.uid.clone(), at: raw.at.clone(), items: raw.items.clone() }
+    }
+
     fn guidance(&mut self, raw: &file::Guidance) -> Guidance {
         let line = self.line_saying("key", &raw.key);
         self.words(line, "title", &raw.title);
@@ -195,7 +253,7 @@ impl<'a> Reader<'a> {
     fn item(&mut self, raw: &file::Item, parent: &Parent) -> Option<Item> {
         let part = !parent.uid.is_empty();
         let (uid, line) = self.declare(raw, parent, part);
-        if !part {
+        if !part || raw.id.is_some() {
             self.declare_id(line, raw.id.as_deref().unwrap_or_default());
         }
         self.words(line, "label", &raw.label);
@@ -204,7 +262,7 @@ impl<'a> Reader<'a> {
         let not_here = match item_type {
             ItemType::PresetRow => true,
             ItemType::Derived => raw.bound.is_none(),
-            _ => part && item_type.is_table(),
+            _ => parent.branch && item_type.is_table(),
         };
         if not_here {
             self.find(line, "type_not_here", format!("Der Typ „{}“ steht hier nicht.", raw.type_name));
@@ -218,6 +276,7 @@ impl<'a> Reader<'a> {
         let item = Item {
             id: raw.id.clone(),
             uid,
+            heading: raw.heading.clone(),
             label: raw.label.clone(),
             help: raw.help.clone(),
             item_type,
@@ -230,6 +289,12 @@ impl<'a> Reader<'a> {
             optional: raw.optional,
             bound: raw.bound.clone(),
             table: None,
+            gaps: raw.gaps.as_ref().map(gap_rule),
+            prefill_from: raw.prefill_from.clone(),
+            prefill_bound: raw.prefill_bound.clone(),
+            total: raw.total_of.clone(),
+            subset_of: raw.subset_of.clone(),
+            split_by: raw.split_by.clone(),
             members: Vec::new(),
             fields: 0..0,
         };
@@ -243,7 +308,7 @@ impl<'a> Reader<'a> {
             item.table = Some(self.table(raw, &item, line));
         }
         if item.bound.is_none() {
-            self.own_fields(raw, &item, section, line);
+            self.own_fields(raw, &mut item, section, line);
         }
         item.fields = from..self.fields.len();
         if item.bound.is_some() {
@@ -256,6 +321,7 @@ impl<'a> Reader<'a> {
             conditions: item.conditions.clone(),
             shared: item.shared,
             answered_by: item.answered_by.clone(),
+            branch: item.item_type == ItemType::YesNoBranch,
         };
         match (item.item_type, &raw.branches) {
             (ItemType::Group, _) => {
@@ -283,7 +349,7 @@ impl<'a> Reader<'a> {
         item
     }
 
-    fn own_fields(&mut self, raw: &file::Item, item: &Item, section: &str, line: usize) {
+    fn own_fields(&mut self, raw: &file::Item, item: &mut Item, section: &str, line: usize) {
         let mut field = Field {
             uid: item.uid.clone(),
             item: item.uid.clone(),
@@ -295,12 +361,19 @@ impl<'a> Reader<'a> {
             shared: item.shared,
             personal: raw.personal.unwrap_or(item.item_type == ItemType::Contact),
             conditions: item.conditions.clone(),
+            figure: None,
+            split_of: None,
+            outside_total: false,
         };
         let text_max = self.length(line, raw, TEXT_MAX);
         match item.item_type {
             ItemType::Group | ItemType::PresetRow | ItemType::Derived => return,
             ItemType::Contact => return self.contact_fields(raw, &field, line),
-            ItemType::NumberBreakdown | ItemType::NumberList => return self.number_fields(raw, &field, line),
+            ItemType::NumberBreakdown | ItemType::NumberList => {
+                item.total = self.number_fields(raw, &field, line).or_else(|| item.total.take());
+                return;
+            }
+            ItemType::Number => return self.number_field(raw, raw, field, line),
             ItemType::OfferTable | ItemType::Table | ItemType::ActorTable => {
                 field.kind = Kind::Rows(item.table.clone().unwrap_or_else(|| Table {
                     columns: Vec::new(),
@@ -310,7 +383,6 @@ impl<'a> Reader<'a> {
             }
             ItemType::Text | ItemType::TextWithSuggestions => field.kind = Kind::Text { max: text_max },
             ItemType::TextShort => field.kind = Kind::Line { max: self.length(line, raw, LINE_MAX) },
-            ItemType::Number => {}
             ItemType::YesNo | ItemType::YesNoText | ItemType::YesNoBranch | ItemType::Choice => {
                 field.kind = Kind::Choice(item.options.clone());
             }
@@ -359,7 +431,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn number_fields(&mut self, raw: &file::Item, whole: &Field, line: usize) {
+    /// Gives the field of the total, where the question asks for it.
+    fn number_fields(&mut self, raw: &file::Item, whole: &Field, line: usize) -> Option<String> {
         if raw.parts.is_empty() {
             self.find(line, "no_fields", format!("{} braucht „parts“.", whole.uid));
         }
@@ -375,9 +448,61 @@ impl<'a> Reader<'a> {
             field.uid = uid;
             field.label.clone_from(&part.label);
             field.help.clone_from(&part.help);
-            field.kind = Kind::Number;
-            self.fields.push(field);
+            field.outside_total = part.outside_total;
+            self.number_field(raw, part, field, line);
         }
+        raw.total.as_deref().map(|total| match (&total.uid, &total.key) {
+            (Some(uid), _) => uid.clone(),
+            (None, key) => format!("{}.{}", whole.uid, key.as_deref().unwrap_or_default()),
+        })
+    }
+
+    /// A number with the figure it asks for, and one more field per value it may be split by.
+    fn number_field(&mut self, whole: &file::Item, part: &file::Item, mut field: Field, line: usize) {
+        field.figure = self.figure(whole, part, line);
+        let mut splits = Vec::new();
+        let by = self.raw.dimensions.iter().find(|d| Some(&d.key) == whole.split_by.as_ref());
+        if let Some(dimension) = by {
+            let key = &dimension.key;
+            for value in &dimension.values {
+                let mut split = field.clone();
+                split.uid = format!("{}.{}", field.uid, value.value);
+                split.label = format!("{}: {}", field.label, value.label);
+                split.help = None;
+                split.split_of = Some(field.uid.clone());
+                if let Some(figure) = &mut split.figure
+                    && figure.of.insert(key.clone(), value.value.clone()).is_some()
+                {
+                    self.find(line, "bad_figure", format!("{} nennt „{key}“ zweimal.", field.uid));
+                }
+                splits.push(split);
+            }
+        }
+        self.fields.push(field);
+        for split in splits {
+            self.part(line, split);
+        }
+    }
+
+    /// The figure a number asks for: what its question counts, of the kind its part says.
+    fn figure(&mut self, whole: &file::Item, part: &file::Item, line: usize) -> Option<FigureKey> {
+        let mut of = whole.figure.clone();
+        of.extend(part.figure.iter().map(|(key, value)| (key.clone(), value.clone())));
+        let what = of.remove("what");
+        if what.is_none() && !of.is_empty() {
+            self.find(line, "bad_figure", "„figure“ braucht „what“: was gezählt wird.");
+        }
+        let what = what?;
+        if self.raw.figures.iter().all(|counted| counted.key != what) {
+            self.find(line, "bad_figure", format!("„{what}“ steht nicht unter „figures“."));
+        }
+        for (key, value) in &of {
+            let dimension = self.raw.dimensions.iter().find(|dimension| dimension.key == *key);
+            if dimension.is_none_or(|dimension| dimension.values.iter().all(|v| v.value != *value)) {
+                self.find(line, "bad_figure", format!("„{key}: {value}“ steht nicht unter „dimensions“."));
+            }
+        }
+        Some(FigureKey { what, of })
     }
 
     /// A field the engine makes from a question: it is no uid in the file, but
@@ -665,12 +790,12 @@ impl<'a> Reader<'a> {
             ItemType::YesNoBranch => &["branches"],
             ItemType::Contact => &["max_length", "contact"],
             ItemType::Group => &["fields"],
-            ItemType::NumberBreakdown => &["parts", "total"],
-            ItemType::NumberList => &["parts"],
-            ItemType::OfferTable | ItemType::Table => &["columns", "column_set", "rows", "free_rows"],
+            ItemType::NumberBreakdown => &["parts", "total", "figure", "split_by", "total_of"],
+            ItemType::NumberList => &["parts", "figure", "split_by"],
+            ItemType::Number => &["figure", "split_by", "subset_of", "outside_total"],
+            ItemType::OfferTable | ItemType::Table => &["columns", "column_set", "rows", "free_rows", "gaps"],
             ItemType::ActorTable => &["columns", "column_set", "free_rows"],
-            ItemType::Number
-            | ItemType::YesNo
+            ItemType::YesNo
             | ItemType::MultiChoiceActorTypes
             | ItemType::Checkbox
             | ItemType::Derived
@@ -692,6 +817,12 @@ impl<'a> Reader<'a> {
             ("column_set", raw.column_set.is_some()),
             ("rows", !raw.rows.is_empty()),
             ("free_rows", raw.free_rows.is_some()),
+            ("figure", !raw.figure.is_empty()),
+            ("split_by", raw.split_by.is_some()),
+            ("outside_total", raw.outside_total),
+            ("total_of", raw.total_of.is_some()),
+            ("subset_of", raw.subset_of.is_some()),
+            ("gaps", raw.gaps.is_some()),
         ];
         for (key, _) in used.into_iter().filter(|(key, used)| *used && !allowed.contains(key)) {
             let message = format!("„{key}“ gehört nicht zum Typ „{}“.", item_type.key());
@@ -776,6 +907,14 @@ impl<'a> Reader<'a> {
 
 fn is_code(field: &str, code: &str) -> Condition {
     Condition { field: field.to_owned(), test: Test::In(vec![code.to_owned()]) }
+}
+
+fn gap_rule(raw: &file::Gaps) -> GapRule {
+    GapRule {
+        closed: raw.closed.as_ref().map(|closed| (closed.columns.clone(), closed.values.clone())),
+        full: raw.full.as_ref().map(|full| (full.column.clone(), full.below)),
+        missing_rows: raw.missing_rows,
+    }
 }
 
 fn derivation(raw: &file::From) -> Option<Derivation> {

@@ -2,6 +2,7 @@
 //! second instrument of other names, and promises that hold for any answer.
 
 mod carry_over;
+mod figures;
 mod files;
 mod probe;
 mod promises;

@@ -27,7 +27,11 @@ fn value_for(kind: &Kind) -> BoxedStrategy<Value> {
             let words = prop::collection::vec(prop::char::range(' ', 'ž'), 1..(*max).min(40));
             words.prop_map(|word| Value::Text(word.into_iter().collect())).boxed()
         }
-        Kind::Number => any::<u64>().prop_map(Value::Number).boxed(),
+        Kind::Number => prop_oneof![
+            3 => any::<u64>().prop_map(Value::Number),
+            1 => prop::sample::select(instrument::Absence::ALL.to_vec()).prop_map(Value::Absent),
+        ]
+        .boxed(),
         Kind::Choice(choices) => {
             prop::sample::select(choices.clone()).prop_map(|choice| Value::Choice(choice.value)).boxed()
         }

@@ -90,6 +90,7 @@ fn one_line(value: Option<&Value>) -> String {
     match value {
         Some(Value::Text(text) | Value::Choice(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Absent(absence)) => absence.code().to_owned(),
         Some(Value::Flag(ticked)) => if *ticked { YES } else { NO }.to_owned(),
         Some(Value::Many(_) | Value::Rows(_)) | None => String::new(),
     }
@@ -177,6 +178,9 @@ mod tests {
             shared: false,
             personal: false,
             conditions: Vec::new(),
+            figure: None,
+            split_of: None,
+            outside_total: false,
         }
     }
 

@@ -1,0 +1,155 @@
+//! First words for a question that is written from others: their answers as
+//! single passages, and the rows of tables that are closed, full or missing
+//! (R-NOA-22). The office selects and edits; nothing is taken over by itself.
+
+use crate::model::label_of;
+use crate::{Answers, BoundValues, GapRule, Instrument, Item, Kind, Table, Value, YES};
+
+/// One passage on offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// The field, or the binding, it comes from.
+    pub source: String,
+    /// The printed number of the question it comes from; empty for bindings.
+    pub number: String,
+    /// What that question asks, in its own words; for rows of tables the row.
+    pub label: String,
+    /// What it says.
+    pub kind: OfferedKind,
+}
+
+/// What a passage says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OfferedKind {
+    /// An answer in words.
+    Words(String),
+    /// An offer is closed, as these columns say.
+    Closed(Vec<String>),
+    /// An offer has no free places.
+    Full,
+    /// There is no offer of this kind.
+    Missing,
+}
+
+impl Instrument {
+    /// What is on offer for a question, in the order of its sources. Questions not
+    /// asked and yes/no answers without words offer nothing.
+    pub fn offered(&self, uid: &str, answers: &Answers, bound: &BoundValues) -> Vec<Offered> {
+        let mut offered = Vec::new();
+        let Some(item) = self.item(uid) else { return offered };
+        for source in &item.prefill_from {
+            match self.item(source) {
+                Some(source) => self.offered_by(source, None, answers, &mut offered),
+                None => self.offer_field(source, answers, &mut offered),
+            }
+        }
+        for binding in &item.prefill_bound {
+            let words = bound.get(binding).into_iter().flat_map(|bound| &bound.text);
+            offered.extend(words.map(|words| Offered {
+                source: binding.clone(),
+                number: String::new(),
+                label: String::new(),
+                kind: OfferedKind::Words(words.clone()),
+            }));
+        }
+        offered
+    }
+
+    /// The questions that are written from this one.
+    pub fn feeds(&self, uid: &str) -> Vec<&Item> {
+        let fed = |item: &&Item| item.prefill_from.iter().any(|source| source == uid);
+        self.items().into_iter().filter(fed).collect()
+    }
+
+    fn offered_by(&self, item: &Item, whole: Option<&Item>, answers: &Answers, into: &mut Vec<Offered>) {
+        let named = if item.id.is_some() { item } else { whole.unwrap_or(item) };
+        if let (Some(table), Some(rule)) = (&item.table, &item.gaps) {
+            let rows = match self.answer(&item.uid, answers) {
+                Some(Value::Rows(rows)) => rows.as_slice(),
+                _ => &[],
+            };
+            let of = |(label, kind)| Offered {
+                source: item.uid.clone(),
+                number: named.id.clone().unwrap_or_default(),
+                label,
+                kind,
+            };
+            into.extend(gaps(table, rule, rows).into_iter().map(of));
+            return;
+        }
+        for field in self.fields_of(item) {
+            self.offer_field(&field.uid, answers, into);
+        }
+        for member in &item.members {
+            self.offered_by(member, Some(named), answers, into);
+        }
+    }
+
+    fn offer_field(&self, uid: &str, answers: &Answers, into: &mut Vec<Offered>) {
+        let (Some(field), Some(value)) = (self.field(uid), self.answer(uid, answers)) else { return };
+        if matches!(field.kind, Kind::Choice(_) | Kind::Flag { .. }) {
+            return;
+        }
+        let item = self.item(&field.item);
+        // Parts of a question carry no number; the question they belong to does.
+        let numbered = |uid: &str| self.numbered(uid).and_then(|item| item.id.clone());
+        into.push(Offered {
+            source: field.uid.clone(),
+            number: numbered(&field.item).unwrap_or_default(),
+            label: item.map_or_else(|| field.label.clone(), |item| item.label.clone()),
+            kind: OfferedKind::Words(field.words(value).join("\n")),
+        });
+    }
+
+    /// The question itself, or the one it is part of, that carries a number.
+    pub fn numbered(&self, uid: &str) -> Option<&Item> {
+        fn holds(item: &Item, uid: &str) -> bool {
+            item.uid == uid || item.members.iter().any(|member| holds(member, uid))
+        }
+        self.items().into_iter().rfind(|item| item.id.is_some() && holds(item, uid))
+    }
+}
+
+/// The rows of a table that say something is missing, with their names.
+fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<(String, OfferedKind)> {
+    let column = |key: &str| table.columns.iter().position(|column| column.key == key);
+    let name_at = table.columns.iter().position(|c| matches!(c.kind, Some(Kind::RowName { .. })));
+    let code = |row: &[Option<Value>], at: Option<usize>| match at.and_then(|at| row.get(at)?.as_ref()) {
+        Some(Value::Choice(code) | Value::Text(code)) => Some(code.clone()),
+        Some(Value::Flag(true)) => Some(YES.to_owned()),
+        _ => None,
+    };
+    let mut found = Vec::new();
+    for row in rows {
+        let given = code(row, name_at);
+        let name = given.as_deref().map(|code| label_of(&table.rows, code).unwrap_or(code).to_owned());
+        // A second column tells several offers of one kind apart.
+        let title = table.columns.iter().zip(row).find_map(|(column, cell)| match (&column.kind, cell) {
+            (Some(Kind::Line { .. } | Kind::Text { .. }), Some(Value::Text(text))) => Some(text.clone()),
+            _ => None,
+        });
+        let label = [name, title].into_iter().flatten().collect::<Vec<_>>().join(" – ");
+        if let Some((columns, codes)) = &rule.closed {
+            let shut =
+                columns.iter().filter(|key| code(row, column(key)).is_some_and(|c| codes.contains(&c)));
+            let words: Vec<String> =
+                shut.filter_map(|key| Some(table.columns[column(key)?].label.clone())).collect();
+            if !words.is_empty() {
+                found.push((label.clone(), OfferedKind::Closed(words)));
+            }
+        }
+        if let Some((key, limit)) = &rule.full {
+            let number = column(key).and_then(|at| row.get(at)?.as_ref());
+            if matches!(number, Some(Value::Number(number)) if number < limit) {
+                found.push((label, OfferedKind::Full));
+            }
+        }
+    }
+    // Nothing can be missing from a table nobody has begun.
+    if rule.missing_rows && !rows.is_empty() {
+        let there: Vec<String> = rows.iter().filter_map(|row| code(row, name_at)).collect();
+        let absent = table.rows.iter().filter(|given| !there.contains(&given.value));
+        found.extend(absent.map(|given| (given.label.clone(), OfferedKind::Missing)));
+    }
+    found
+}
