@@ -1,7 +1,7 @@
 //! Who acts: a visitor, somebody signed in with the roles they hold today, or
 //! the machine itself.
 
-use crate::{AllianceId, OrganisationId, PersonId, Role};
+use crate::{AllianceId, AssignmentId, OrganisationId, PersonId, Role};
 use std::sync::Arc;
 
 /// An alliance as far as addresses and headings need it.
@@ -26,6 +26,19 @@ pub struct RoleHeld {
     pub organisation: Option<OrganisationId>,
     /// For which municipality (AGS), where the role speaks for one.
     pub municipality: Option<String>,
+    /// For which assignment, where the role comes with a personal link.
+    pub assignment: Option<AssignmentId>,
+}
+
+impl RoleHeld {
+    /// A role as such, statewide or of everybody.
+    pub const fn bare(role: Role) -> Self {
+        Self { role, alliance: None, organisation: None, municipality: None, assignment: None }
+    }
+    /// A role in one alliance.
+    pub const fn in_alliance(role: Role, alliance: Alliance) -> Self {
+        Self { role, alliance: Some(alliance), organisation: None, municipality: None, assignment: None }
+    }
 }
 
 /// The door through which somebody acts, as the audit names it.
@@ -35,6 +48,8 @@ pub enum Channel {
     Page,
     /// A program with a token.
     Api,
+    /// A personal link, without an account.
+    Link,
     /// Queued work.
     Job,
     /// The machine's own command line.
@@ -47,6 +62,7 @@ impl Channel {
         match self {
             Self::Page => "page",
             Self::Api => "api",
+            Self::Link => "link",
             Self::Job => "job",
             Self::Console => "console",
         }
@@ -84,7 +100,7 @@ impl Actor {
     /// Somebody whose session or password was just proven.
     pub fn signed_in(person: PersonId, name: String, mut roles: Vec<RoleHeld>) -> Self {
         for role in [Role::Visitor, Role::SignedIn] {
-            roles.push(RoleHeld { role, alliance: None, organisation: None, municipality: None });
+            roles.push(RoleHeld::bare(role));
         }
         Self(Arc::new(Inner {
             channel: Channel::Page,
@@ -93,6 +109,13 @@ impl Actor {
             roles,
             resting: Vec::new(),
         }))
+    }
+    /// Somebody whose personal link was just found good: they may answer one assignment.
+    pub fn by_link(alliance: Alliance, assignment: AssignmentId, name: String) -> Self {
+        let held =
+            RoleHeld { assignment: Some(assignment), ..RoleHeld::in_alliance(Role::LinkHolder, alliance) };
+        let roles = vec![RoleHeld::bare(Role::Visitor), held];
+        Self(Arc::new(Inner { channel: Channel::Link, person: None, name, roles, resting: Vec::new() }))
     }
     /// The same, knowing of roles that rest: they give nothing until the second
     /// factor is shown, but their holder is told about them.
@@ -106,8 +129,8 @@ impl Actor {
         Self(Arc::new(Inner { channel, ..Inner::clone(&self.0) }))
     }
     fn bare(channel: Channel, name: String, role: Role) -> Self {
-        let held = RoleHeld { role, alliance: None, organisation: None, municipality: None };
-        Self(Arc::new(Inner { channel, person: None, name, roles: vec![held], resting: Vec::new() }))
+        let roles = vec![RoleHeld::bare(role)];
+        Self(Arc::new(Inner { channel, person: None, name, roles, resting: Vec::new() }))
     }
 
     /// The door one came through.

@@ -67,6 +67,8 @@ ids! {
     WaveId;
     /// An alliance's living working copy of an instrument.
     WorkbookId;
+    /// Some items of an instrument, handed to one contributor.
+    AssignmentId;
     /// A frozen copy of the shared part of a workbook.
     SubmissionId;
     /// An uploaded contact list waiting for its columns to be named.

@@ -4,7 +4,7 @@
 //! table. What is not listed is refused. `includes` says that a permit may stand
 //! in for a lesser one. The same table as text: `docs/generated/permissions.txt`.
 
-use crate::{Actor, Alliance, AllianceId};
+use crate::{Actor, Alliance, AllianceId, AssignmentId, RoleHeld};
 use std::marker::PhantomData;
 
 /// What somebody is, statewide or in one alliance.
@@ -51,6 +51,8 @@ pub enum Role {
     MunicipalityContact,
     /// Answers single questions.
     Contributor,
+    /// Answers one assignment by a personal link, without an account.
+    LinkHolder,
     /// Guides participants (Teilhabemanagement).
     CaseManager,
     /// Accompanies participants without pay; sees only what was granted.
@@ -62,7 +64,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Visitor,
         Self::SignedIn,
         Self::Job,
@@ -77,6 +79,7 @@ impl Role {
         Self::CoreGroupMember,
         Self::MunicipalityContact,
         Self::Contributor,
+        Self::LinkHolder,
         Self::CaseManager,
         Self::Volunteer,
         Self::ForeignersAuthority,
@@ -98,6 +101,7 @@ impl Role {
             Self::CoreGroupMember => "core_group_member",
             Self::MunicipalityContact => "municipality_contact",
             Self::Contributor => "contributor",
+            Self::LinkHolder => "link_holder",
             Self::CaseManager => "case_manager",
             Self::Volunteer => "volunteer",
             Self::ForeignersAuthority => "foreigners_authority",
@@ -117,6 +121,7 @@ impl Role {
                 | Self::CoreGroupMember
                 | Self::MunicipalityContact
                 | Self::Contributor
+                | Self::LinkHolder
                 | Self::CaseManager
                 | Self::Volunteer
                 | Self::ForeignersAuthority
@@ -128,7 +133,7 @@ impl Role {
     }
     /// Can be given to somebody (the others come by themselves).
     pub const fn is_given(self) -> bool {
-        !matches!(self, Self::Visitor | Self::SignedIn | Self::Job)
+        !matches!(self, Self::Visitor | Self::SignedIn | Self::LinkHolder | Self::Job)
     }
 }
 
@@ -143,6 +148,8 @@ pub enum Reach {
     Alliance,
     /// Only the municipality the role speaks for.
     Municipality,
+    /// Only the assignment the role comes with.
+    Assigned,
     /// Only one's own account.
     Own,
 }
@@ -195,6 +202,7 @@ pub struct Permit<P> {
     role: Role,
     reach: Reach,
     municipality: Option<String>,
+    assignment: Option<AssignmentId>,
     permission: PhantomData<fn() -> P>,
 }
 
@@ -206,6 +214,7 @@ impl<P> Clone for Permit<P> {
             role: self.role,
             reach: self.reach,
             municipality: self.municipality.clone(),
+            assignment: self.assignment,
             permission: PhantomData,
         }
     }
@@ -215,7 +224,7 @@ impl<P: Permission> Permit<P> {
     /// Asks the table. `place` is the alliance the address names, if any.
     /// The widest reach the actor holds is given.
     pub fn ask(actor: &Actor, place: Option<&Alliance>) -> Option<Self> {
-        let mut best: Option<(Reach, Role, Option<String>)> = None;
+        let mut best: Option<(Reach, Role, &RoleHeld)> = None;
         for held in actor.roles() {
             for (role, reach) in P::RULE.grants {
                 let fits = *role == held.role
@@ -227,19 +236,22 @@ impl<P: Permission> Permit<P> {
                         Reach::Municipality => {
                             place.is_some() && held.alliance.as_ref() == place && held.municipality.is_some()
                         }
+                        Reach::Assigned => {
+                            place.is_some() && held.alliance.as_ref() == place && held.assignment.is_some()
+                        }
                     };
                 if fits && best.as_ref().is_none_or(|(b, ..)| *reach < *b) {
-                    let only = (*reach == Reach::Municipality).then(|| held.municipality.clone()).flatten();
-                    best = Some((*reach, *role, only));
+                    best = Some((*reach, *role, held));
                 }
             }
         }
-        best.map(|(reach, role, municipality)| Self {
+        best.map(|(reach, role, held)| Self {
             actor: actor.clone(),
             alliance: place.cloned(),
             role,
             reach,
-            municipality,
+            municipality: held.municipality.clone().filter(|_| reach == Reach::Municipality),
+            assignment: held.assignment.filter(|_| reach == Reach::Assigned),
             permission: PhantomData,
         })
     }
@@ -255,6 +267,7 @@ impl<P: Permission> Permit<P> {
             role: self.role,
             reach: self.reach,
             municipality: self.municipality.clone(),
+            assignment: self.assignment,
             permission: PhantomData,
         }
     }
@@ -272,6 +285,10 @@ impl<P> Permit<P> {
     /// The only municipality (AGS) it is good for, where it is narrowed to one.
     pub fn municipality(&self) -> Option<&str> {
         self.municipality.as_deref()
+    }
+    /// The only assignment it is good for, where it is narrowed to one.
+    pub fn assignment(&self) -> Option<AssignmentId> {
+        self.assignment
     }
 }
 
@@ -433,6 +450,8 @@ policy! {
         CoreGroupMember in Alliance, Job in AnyAlliance.
     /// Fill the working aids.
     EditWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewWorkbook.
+    /// Answer one's own assignment by a personal link.
+    AnswerAssignment: LinkHolder in Assigned.
     /// Send the short form to the evaluation, withdraw it, or decline.
     SubmitWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes EditWorkbook, ViewWorkbook.
     /// Offboarding: everything of one alliance as files, then closed.
@@ -450,7 +469,7 @@ policy! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FixedClock, Instant, PersonId, RoleHeld, Seeded};
+    use crate::{FixedClock, Instant, PersonId, Seeded};
 
     fn alliance(seed: u64) -> Alliance {
         let id = AllianceId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(seed));
@@ -459,12 +478,7 @@ mod tests {
 
     fn office_of(alliance: &Alliance) -> Actor {
         let id = PersonId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(9));
-        let held = RoleHeld {
-            role: Role::Office,
-            alliance: Some(alliance.clone()),
-            organisation: None,
-            municipality: None,
-        };
+        let held = RoleHeld::in_alliance(Role::Office, alliance.clone());
         #[expect(clippy::disallowed_methods, reason = "the table is asked on behalf of somebody")]
         Actor::signed_in(id, "Büro".into(), vec![held])
     }
@@ -476,6 +490,24 @@ mod tests {
         assert!(Permit::<EditOrganisations>::ask(&actor, Some(&own)).is_some());
         assert!(Permit::<EditOrganisations>::ask(&actor, Some(&foreign)).is_none());
         assert!(Permit::<EditOrganisations>::ask(&actor, None).is_none());
+    }
+
+    #[test]
+    fn a_link_opens_its_own_assignment_and_nothing_else() {
+        let (own, foreign) = (alliance(1), alliance(2));
+        let one = AssignmentId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(5));
+        #[expect(clippy::disallowed_methods, reason = "the table is asked on behalf of somebody")]
+        let actor = Actor::by_link(own.clone(), one, "Berufskolleg".into());
+        let permit = Permit::<AnswerAssignment>::ask(&actor, Some(&own)).expect("its own");
+        assert_eq!((permit.assignment(), permit.reach()), (Some(one), Reach::Assigned));
+        assert!(Permit::<AnswerAssignment>::ask(&actor, Some(&foreign)).is_none());
+        let opened: Vec<_> = POLICY
+            .iter()
+            .filter(|rule| rule.grants.iter().any(|(role, _)| *role == Role::LinkHolder))
+            .map(|rule| rule.name)
+            .collect();
+        assert_eq!(opened, ["AnswerAssignment"]);
+        assert!(Permit::<UseAccount>::ask(&actor, None).is_none(), "it is no account");
     }
 
     #[test]

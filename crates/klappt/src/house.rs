@@ -6,10 +6,9 @@ use base::{
     Chance, Clock, ManageAccessions, ManageAllianceRoles, ManagePeople, RunInstallation, ViewAlliance,
     ViewAudit, ViewInstallationAudit, ViewOrganisations, ViewReturns, ViewStatewide, ViewWorkbook,
 };
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use store::{Db, Migration, NewerDatabase, Outside, Result, Target};
 use web::{App, AppParts, Bindings, Config, NavItem, RouteInfo, Routes, Texts};
-use workbooks::instruments::catalogue;
 
 /// All schema changes of all rooms.
 pub fn migrations() -> Vec<&'static Migration> {
@@ -57,7 +56,7 @@ pub fn routes() -> Routes {
 fn nav() -> Vec<NavItem> {
     vec![
         NavItem::new::<ViewAlliance>("nav-alliance", "/alliances/{alliance}"),
-        aids(),
+        NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks"),
         NavItem::new::<ViewOrganisations>("nav-organisations", "/alliances/{alliance}/organisations"),
         NavItem::new::<ViewOrganisations>("nav-core-group", "/alliances/{alliance}/core-group"),
         NavItem::new::<ViewAlliance>("nav-municipalities", "/alliances/{alliance}/municipalities"),
@@ -70,16 +69,6 @@ fn nav() -> Vec<NavItem> {
         NavItem::new::<ManagePeople>("nav-accounts", "/people"),
         NavItem::new::<ViewInstallationAudit>("nav-audit", "/audit"),
     ]
-}
-
-/// The rail's line to the working aids: to the only one there is, or to their list.
-fn aids() -> NavItem {
-    static ONLY: OnceLock<String> = OnceLock::new();
-    let all = NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks");
-    let newest = catalogue().newest();
-    let [only] = newest.as_slice() else { return all };
-    let path = ONLY.get_or_init(|| format!("{}/{}", all.path, only.key));
-    NavItem { words: Some(&only.short_title), path, ..all }
 }
 
 /// What contexts bring into instruments.
@@ -117,6 +106,7 @@ pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
         texts: Texts::german(&text_files()),
         config,
         doors: Arc::new(doors),
+        links: Arc::new(workbooks::links::Holders),
         bindings: bindings(),
         statewide: Arc::new(alliances::bound::Land),
         membership: Arc::new(alliances::bound::Members),

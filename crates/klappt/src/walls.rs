@@ -11,6 +11,10 @@ pub const OPENINGS: Openings = Openings {
             "sign-in reads somebody's roles before any permit exists: the permit is made from them",
         ),
         (
+            "assignment_link",
+            "who comes by a personal link is found by the hash of its token before any permit exists: the permit is made from it",
+        ),
+        (
             "audit",
             "the line before is looked up with every commit, whichever alliance wrote it; lines hold no values",
         ),

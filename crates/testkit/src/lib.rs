@@ -96,7 +96,7 @@ impl TestApp {
     }
     /// A permit as somebody with a role holds it.
     pub fn permit_as<P: Permission>(&self, role: Role, place: &Alliance) -> Permit<P> {
-        let held = RoleHeld { role, alliance: Some(place.clone()), organisation: None, municipality: None };
+        let held = RoleHeld::in_alliance(role, place.clone());
         #[expect(clippy::disallowed_methods, reason = "tests prepare their world as somebody")]
         let actor =
             Actor::signed_in(PersonId::new(self.app.clock(), self.app.chance()), "Test".into(), vec![held]);

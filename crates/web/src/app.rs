@@ -21,6 +21,8 @@ pub struct AppParts {
     pub config: Config,
     /// Finds out who knocks.
     pub doors: Arc<dyn Doors>,
+    /// Finds out who comes by a personal link.
+    pub links: Arc<dyn Links>,
     /// Items of instruments whose data live in other contexts.
     pub bindings: Bindings,
     /// The accessions, for the statewide pages.
@@ -92,6 +94,14 @@ pub trait Doors: Send + Sync {
     fn alliance<'a>(&'a self, db: &'a Db, slug: &'a str) -> BoxFuture<'a, store::Result<Option<Alliance>>>;
 }
 
+/// Personal links, as the web needs them: addresses with `{link}` are opened by
+/// whoever has the link, and by nobody else.
+pub trait Links: Send + Sync {
+    /// Who holds this link today; `None` where it does not exist, has expired or was
+    /// ended. Asked at every request.
+    fn holder<'a>(&'a self, db: &'a Db, link: &'a str) -> BoxFuture<'a, store::Result<Option<Actor>>>;
+}
+
 /// Whom a token belongs to.
 #[derive(Clone, Debug)]
 pub struct Known {
@@ -119,8 +129,6 @@ pub struct Who {
 pub struct NavItem {
     /// Its text.
     pub text: &'static str,
-    /// Its words where they are no text but content, such as a working aid's name.
-    pub words: Option<&'static str>,
     /// Its address; `{alliance}` stands for the alliance at hand.
     pub path: &'static str,
     /// Who sees it.
@@ -130,6 +138,6 @@ pub struct NavItem {
 impl NavItem {
     /// A line seen by whoever holds `P`.
     pub const fn new<P: Permission>(text: &'static str, path: &'static str) -> Self {
-        Self { text, words: None, path, seen: |actor, place| Permit::<P>::ask(actor, place).is_some() }
+        Self { text, path, seen: |actor, place| Permit::<P>::ask(actor, place).is_some() }
     }
 }

@@ -23,6 +23,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     /// It does not exist, or you may not see it: the answer is the same.
     NotFound,
+    /// A personal link that does not exist, has expired or was ended: the answer is the same.
+    LinkOver,
     /// Nobody is signed in.
     SignIn,
     /// The request makes no sense; the message is German and says what to do.
@@ -84,6 +86,7 @@ impl Error {
         let bare = |status, kind| Problem { status, kind, detail: None, field: None, cause: None };
         match self {
             Self::NotFound => bare(StatusCode::NOT_FOUND, "error-not-found"),
+            Self::LinkOver => bare(StatusCode::NOT_FOUND, "error-link-over"),
             Self::SignIn => bare(StatusCode::UNAUTHORIZED, "error-sign-in"),
             Self::Invalid(message) => {
                 Problem { detail: Some(message), ..bare(StatusCode::BAD_REQUEST, "error-invalid") }

@@ -36,12 +36,13 @@ mod sort;
 mod statewide;
 mod svg;
 mod texts;
+mod tokens;
 mod traces;
 mod witness;
 
 pub use aids::{Aids, OpenRequest};
 pub use api::{Cursor, IdempotencyKey, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, stale};
-pub use app::{App, AppParts, Config, Doors, Known, NavItem, Who};
+pub use app::{App, AppParts, Config, Doors, Known, Links, NavItem, Who};
 pub use assets::asset_path;
 pub use base::Permit;
 pub use bound::{Bindings, BoundItem, BoundValue, Panel};
@@ -64,6 +65,7 @@ pub use sort::{Asked as AskedRows, SortHead, Sorting};
 pub use statewide::{ConstellationLine, Constellations, Standing, Statewide, Tile};
 pub use svg::{Bar, bars};
 pub use texts::{Said, Texts, Whole};
+pub use tokens::{new_token, token_hash};
 pub use traces::{Finding, Sought, Trace, Traces};
 
 /// The shell's own texts.

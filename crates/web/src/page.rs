@@ -37,7 +37,10 @@ impl<P: Permission> FromRequestParts<App> for Permit<P> {
     type Rejection = Error;
     /// Asks the table. A foreign alliance answers exactly like an unknown one.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
-        let actor = actor_of(parts);
+        let actor = match holder_of(parts, app).await? {
+            Some(holder) => holder,
+            None => actor_of(parts),
+        };
         let place = place_of(parts, app).await?;
         if let Some(permit) = Self::ask(&actor, place.as_ref()) {
             if let Some(asked) = parts.extensions.get::<Asked>() {
@@ -47,6 +50,21 @@ impl<P: Permission> FromRequestParts<App> for Permit<P> {
         }
         Err(if actor.person().is_none() { Error::SignIn } else { Error::NotFound })
     }
+}
+
+/// Who comes by the personal link in the address, found once per request. Whatever
+/// session the browser has besides, the link's holder is who acts.
+async fn holder_of(parts: &mut Parts, app: &App) -> Result<Option<Actor>> {
+    let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
+    let Some(link) = params.iter().find(|(name, _)| *name == "link").map(|(_, link)| link.to_owned()) else {
+        return Ok(None);
+    };
+    let Some(holder) = app.links.holder(&app.db, &link).await? else { return Err(Error::LinkOver) };
+    let place = holder.alliances().first().map(|alliance| (*alliance).clone());
+    parts.extensions.insert(Place(place));
+    let session = parts.extensions.get::<Who>().and_then(|who| who.session);
+    parts.extensions.insert(Who { actor: holder.clone(), token: None, session });
+    Ok(Some(holder))
 }
 
 fn actor_of(parts: &Parts) -> Actor {
@@ -154,7 +172,7 @@ impl Shell {
                     None if item.path.contains("{alliance}") => return None,
                     None => item.path.to_owned(),
                 };
-                let text = item.words.map_or_else(|| app.texts.say(item.text).to_string(), str::to_owned);
+                let text = app.texts.say(item.text).to_string();
                 Some(NavLink { text, here: false, href })
             })
             .collect();

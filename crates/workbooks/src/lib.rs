@@ -5,6 +5,7 @@ pub mod extensions;
 pub mod fault;
 pub mod history_erasure;
 pub mod instruments;
+pub mod links;
 pub mod returns;
 mod shelf;
 pub mod submissions;
@@ -27,6 +28,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611292302_count_changes_of_returns",
     "202611292245_create_extension_request",
     "202611300800_let_submission_forget",
+    "202611301000_create_figure",
+    "202611301010_create_assignment",
 ];
 
 /// This context's texts.

@@ -10,6 +10,7 @@ role-deputy = Vertretung der Geschäftsführenden Stelle
 role-core-group-member = Mitglied der Bündnis-Kerngruppe
 role-municipality-contact = Ansprechperson einer Kommune
 role-contributor = Zuarbeit zu einzelnen Fragen
+role-link_holder = Zuarbeit über einen persönlichen Link
 role-case-manager = Teilhabemanagement
 role-volunteer = Ehrenamtliche Begleitung
 role-foreigners-authority = Ausländerbehörde

@@ -104,7 +104,12 @@ fn held(row: Holder) -> Option<RoleHeld> {
             Some(Alliance { id: row.alliance_id?, slug: row.alliance_slug?, name: row.alliance_name? })
         }
     };
-    Some(RoleHeld { role, alliance, organisation: row.organisation_id, municipality: row.municipality_ags })
+    Some(RoleHeld {
+        alliance,
+        organisation: row.organisation_id,
+        municipality: row.municipality_ags,
+        ..RoleHeld::bare(role)
+    })
 }
 
 /// Somebody whose session or password was just proven.

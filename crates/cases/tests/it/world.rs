@@ -73,12 +73,7 @@ pub async fn read(
 }
 
 pub fn case_manager(alliance: &Alliance) -> Permit<KeepCases> {
-    let held = RoleHeld {
-        role: Role::CaseManager,
-        alliance: Some(alliance.clone()),
-        organisation: None,
-        municipality: None,
-    };
+    let held = RoleHeld::in_alliance(Role::CaseManager, alliance.clone());
     #[expect(clippy::disallowed_methods, reason = "tests act as somebody")]
     let actor = Actor::signed_in(PersonId::from_uuid(Uuid::from_u128(77)), "Test".into(), vec![held]);
     ask(&actor, alliance)

@@ -71,6 +71,7 @@ const fn reach_word(reach: Reach) -> &'static str {
         Reach::AnyAlliance => "any alliance",
         Reach::Alliance => "own alliance",
         Reach::Municipality => "own municipality",
+        Reach::Assigned => "own assignment",
         Reach::Own => "own account",
     }
 }

@@ -16,12 +16,7 @@ use uuid::Uuid;
 const NAME: &str = "Amina Kanarienvogel";
 
 fn case_manager(place: &Alliance) -> Permit<KeepCases> {
-    let held = RoleHeld {
-        role: Role::CaseManager,
-        alliance: Some(place.clone()),
-        organisation: None,
-        municipality: None,
-    };
+    let held = RoleHeld::in_alliance(Role::CaseManager, place.clone());
     #[expect(clippy::disallowed_methods, reason = "tests act as somebody")]
     let actor = Actor::signed_in(PersonId::from_uuid(Uuid::from_u128(7)), "Test".into(), vec![held]);
     Permit::ask(&actor, Some(place)).expect("the role may")

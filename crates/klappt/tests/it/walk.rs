@@ -46,7 +46,7 @@ impl Walker {
                 Reach::Land | Reach::AnyAlliance => true,
                 Reach::Alliance => side == 0,
                 Reach::Municipality => side == 0 && !kind.is_elsewhere,
-                Reach::Own => false,
+                Reach::Own | Reach::Assigned => false,
             })
         })
     }
@@ -66,6 +66,7 @@ fn may(rule: &Rule, given: Option<Role>, is_visitor: bool, place: Option<usize>)
         Reach::Land => true,
         Reach::AnyAlliance => place.is_some(),
         Reach::Own => !is_visitor,
+        Reach::Assigned => false,
         Reach::Alliance | Reach::Municipality => place == Some(0),
     })
 }

@@ -1,5 +1,5 @@
 //! The working aids of an alliance: each with its state, what it is asked for and
-//! the next step. Where there is only one, the list leads straight to it.
+//! the next step.
 
 use super::{
     opening,
@@ -11,13 +11,9 @@ use crate::{
 };
 use ::store::Read;
 use askama::Template;
-use axum::{
-    Json,
-    extract::State,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{Json, extract::State, response::Response};
 use base::{Day, Permit, ViewWorkbook};
-use instrument::{Instrument, State as Stage};
+use instrument::{BoundValues, Instrument, State as Stage};
 use schemars::JsonSchema;
 use serde::Serialize;
 use web::{App, Listed, Page, Result, Shell, html};
@@ -67,15 +63,14 @@ impl Next {
 
 impl Aid {
     async fn load(
-        app: &App,
         db: &mut Read,
         permit: &Permit<ViewWorkbook>,
         key: &str,
+        bound: &BoundValues,
         open: &[OpenReturn],
     ) -> Result<Self> {
         let workbook = opening::open(db, permit, key).await?;
-        let bound = brought_in(app, db, permit).await?;
-        let progress = workbook.instrument.progress(&workbook.answers, &bound);
+        let progress = workbook.instrument.progress(&workbook.answers, bound);
         let (answered, asked) = progress.iter().fold((0, 0), |(a, b), p| (a + p.answered, b + p.asked));
         let mut sections = workbook.instrument.sections.iter().zip(&progress);
         let left = sections.find(|(_, p)| p.state != Stage::Complete).map(|(s, _)| s.uid.clone());
@@ -104,9 +99,10 @@ impl Aid {
 
 async fn load(app: &App, db: &mut Read, permit: &Permit<ViewWorkbook>) -> Result<Vec<Aid>> {
     let open = returns::open_for(db, permit).await?;
+    let bound = brought_in(app, db, permit).await?;
     let mut aids = Vec::new();
     for newest in catalogue().newest() {
-        aids.push(Aid::load(app, db, permit, &newest.key, &open).await?);
+        aids.push(Aid::load(db, permit, &newest.key, &bound, &open).await?);
     }
     // What somebody waits for comes first, the most urgent at the top.
     aids.sort_by_key(|aid| {
@@ -142,12 +138,9 @@ struct RequestLine {
     late: bool,
 }
 
-/// All working aids; with a single one, that one.
+/// All working aids.
 pub async fn list(permit: Permit<ViewWorkbook>, State(app): State<App>, page: Page) -> Result<Response> {
     let shell = page.shell("workbooks-title");
-    if let [only] = catalogue().newest().as_slice() {
-        return Ok(Redirect::to(&address(&shell, &only.key)).into_response());
-    }
     let mut db = app.db.read(&permit).await?;
     let fills = may_edit(&permit).is_some();
     let aids = load(&app, &mut db, &permit).await?;

@@ -53,18 +53,23 @@ async fn a_remark_that_holds_now_comes_with_the_answer_to_the_save() {
 }
 
 #[tokio::test]
-async fn with_a_single_aid_the_list_and_the_rail_lead_straight_to_it() {
+async fn the_list_names_every_aid_with_its_state_and_next_step() {
     let (app, alliance, office, base) = office().await;
     let list = base.trim_end_matches("/strukturen");
-    assert_eq!(office.get(list).await.is(303).location(), base);
     office
-        .get(&base)
+        .get(list)
         .await
         .is(200)
-        .shows(&format!("<a href=\"{base}\" aria-current=\"page\">Strukturen</a>"));
+        .shows("Arbeitshilfe „Strukturen“")
+        .shows("Bedarfs- und Angebotsanalyse")
+        .shows(&format!("href=\"{list}/bedarfsanalyse\""));
     let items = office.get(&format!("/api/v1{list}")).await.is(200).json();
     assert_eq!(
         (&items["items"][0]["instrument"], &items["items"][0]["state"]),
+        (&json!("bedarfsanalyse"), &json!("empty"))
+    );
+    assert_eq!(
+        (&items["items"][1]["instrument"], &items["items"][1]["state"]),
         (&json!("strukturen"), &json!("begun"))
     );
     let contact = app.municipality_contact(&alliance, "05154016").await;

@@ -1,0 +1,36 @@
+//! The only SQL about who holds a link.
+
+use base::{Alliance, AllianceId, AssignmentId, Permit, Visit};
+use store::{Read, Result};
+
+/// The holder of a good link.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Holder {
+    pub assignment_id: AssignmentId,
+    pub name: String,
+    alliance_id: AllianceId,
+    slug: String,
+    alliance_name: String,
+}
+
+impl Holder {
+    pub fn alliance(&self) -> Alliance {
+        Alliance { id: self.alliance_id, slug: self.slug.clone(), name: self.alliance_name.clone() }
+    }
+}
+
+/// Who holds the link with that hash: it has neither expired nor ended, and its
+/// alliance is open.
+pub async fn holder(db: &mut Read, permit: &Permit<Visit>, hash: &str) -> Result<Option<Holder>> {
+    let now = db.now();
+    db.shared(
+        permit,
+        "select l.assignment_id, l.name, l.alliance_id, a.slug, a.name as alliance_name \
+         from assignment_link l join published_alliance a on a.alliance_id = l.alliance_id \
+         where l.token_hash = $1 and l.ended_at is null and l.expires_at > $2 and a.closed_on is null",
+    )
+    .bind(hash.to_owned())
+    .bind(now)
+    .maybe()
+    .await
+}
