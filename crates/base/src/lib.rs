@@ -3,6 +3,7 @@
 
 mod actor;
 mod chance;
+pub mod disclosure;
 mod ids;
 mod policy;
 mod text;
