@@ -21,6 +21,7 @@ audit-erased = gelöschtes Konto
 
 audit-door-page = Seite
 audit-door-api = Schnittstelle
+audit-door-link = Persönlicher Link
 audit-door-file = Datei
 audit-door-mail = E-Mail
 audit-door-job = Hintergrund
@@ -55,6 +56,7 @@ audit-did-view-votes = Voten ansehen
 audit-did-manage-votes = Voten einholen
 audit-did-cast-vote = Votum der eigenen Kommune abgeben
 audit-did-name-contacts = Zuständige in Kommunen eintragen
+audit-did-answer-assignment = Zuarbeit über einen persönlichen Link
 audit-did-keep-notes = Vertrauliche Notizen führen
 audit-did-view-escalations = Vorlagen an den Vorstand ansehen
 audit-did-escalate = Dem Vorstand vorlegen

@@ -2,9 +2,9 @@
 //! whatever a path can hold.
 
 use base::{
-    Alliance, ContactId, Day, EditAlliance, EditOrganisations, KeepCases, KeepNotes, ManagePeople,
-    ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, PersonId, Role, RunJobs,
-    SubmissionId, SubmitWorkbook, WaveId,
+    Alliance, ContactId, Day, EditAlliance, EditOrganisations, EditWorkbook, KeepCases, KeepNotes,
+    ManagePeople, ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, PersonId, Role,
+    RunJobs, SubmissionId, SubmitWorkbook, WaveId,
 };
 use std::collections::BTreeMap;
 use store::Kept;
@@ -74,6 +74,10 @@ pub const KINDS: &[Kind] = &[
     kind("escalation", &["ViewEscalations"]),
     kind("answer", &["ViewWorkbook"]),
     kind("earlier", &["ViewWorkbook"]),
+    hidden("figure", &["ViewWorkbook"]),
+    hidden("reason", &["ViewWorkbook", "AnswerAssignment"]),
+    hidden("holder", &["ViewWorkbook", "AnswerAssignment"]),
+    hidden("contribution", &["ViewWorkbook", "AnswerAssignment"]),
     statewide("sent", &["ViewWorkbook", "ViewSubmissions"]),
     statewide("request", &["ViewWorkbook", "ViewReturns"]),
     statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
@@ -132,6 +136,7 @@ impl World {
             alliance(&app, side, guest).await;
             municipalities(&app, side).await;
             answers(&app, side, wave).await;
+            contributions(&app, side).await;
             people(&app, side).await;
             participant(&app, side).await;
         }
@@ -584,6 +589,71 @@ async fn open(app: &TestApp, wave: WaveId) {
     let permit = app.permit::<ManageWaves>(None);
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     waves::open(&mut tx, &permit, wave, 1, post(app)).await.expect("opened");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A figure, and an assignment with its link and what came in.
+async fn contributions(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<EditWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let (assignment, now) = (side.new_id(app, "assignment"), tx.now());
+    let (figure, link, contribution) = (tx.new_uuid(), tx.new_uuid(), tx.new_uuid());
+    tx.sql(
+        &permit,
+        "insert into figure (alliance_id, id, place, key, number, as_of, value, source, way, recorded_at) \
+         values ($1, $2, $3, 'zielgruppe/status=duldung', 1, $4, 12, $5, 'form', $6)",
+    )
+    .bind(figure)
+    .bind(side.own)
+    .bind(day("2019-06-30"))
+    .bind(side.word("figure"))
+    .bind(now)
+    .run()
+    .await
+    .expect("a figure");
+    tx.sql(
+        &permit,
+        "insert into assignment (alliance_id, id, instrument_key, instrument_version, voice, why, due_on, state, asked_at) \
+         values ($1, $2, 'bedarfsanalyse', 1, 'partners', $3, $4, 'begun', $5)",
+    )
+    .bind(assignment)
+    .bind(side.word("reason"))
+    .bind(day("2019-09-30"))
+    .bind(now)
+    .run()
+    .await
+    .expect("an assignment");
+    tx.sql(&permit, "insert into assignment_item (alliance_id, assignment_id, item, position) values ($1, $2, 'BAA-2.11', 1)")
+        .bind(assignment)
+        .run()
+        .await
+        .expect("an item");
+    tx.sql(
+        &permit,
+        "insert into assignment_link (alliance_id, id, assignment_id, token_hash, name, email, created_at, expires_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $7)",
+    )
+    .bind(link)
+    .bind(assignment)
+    .bind(web::token_hash(&format!("link-{}", side.letter)))
+    .bind(side.word("holder"))
+    .bind(format!("{}@example.org", side.word("holder")))
+    .bind(now)
+    .run()
+    .await
+    .expect("a link");
+    tx.sql(
+        &permit,
+        "insert into contribution (alliance_id, assignment_id, item, id, value, changed_at) \
+         values ($1, $2, 'BAA-2.11', $3, $4, $5)",
+    )
+    .bind(assignment)
+    .bind(contribution)
+    .bind(format!("\"{}\"", side.word("contribution")))
+    .bind(now)
+    .run()
+    .await
+    .expect("a contribution");
     tx.commit(&permit, "test").await.expect("committed");
 }
 

@@ -183,7 +183,9 @@ fn statements_without_an_alliance_touch_no_tenants_table() {
     let mut wrong = Vec::new();
     for s in statements().into_iter().filter(|s| s.how == ".shared(") {
         for table in tables_named(&s.text) {
-            if tenants.contains(&table) {
+            // Who comes by a link has no alliance yet.
+            let finds_holder = table == "assignment_link" && s.file.ends_with("workbooks/src/links/store.rs");
+            if tenants.contains(&table) && !finds_holder {
                 wrong.push(format!("{} touches {table} without an alliance: {}", s.file, s.text));
             }
         }
