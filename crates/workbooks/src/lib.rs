@@ -15,7 +15,7 @@ pub mod workbooks;
 pub use shelf::Shelf;
 pub use traces::Named;
 
-use store::{Migration, migrations};
+use store::{Burial, Migration, migrations};
 use web::Routes;
 
 /// This context's schema.
@@ -28,6 +28,9 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611292245_create_extension_request",
     "202611300800_let_submission_forget",
 ];
+
+/// What must not come back with an older backup.
+pub const BURIALS: &[Burial] = &[submissions::store::BURIAL];
 
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[
