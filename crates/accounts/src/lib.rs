@@ -36,6 +36,17 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611300810_create_address_change",
 ];
 
+/// What must not come back with an older backup.
+pub const BURIALS: &[store::Burial] = &[
+    erasure::BURIAL,
+    people::store::CLOSED,
+    people::store::ROLE,
+    people::store::PASSWORD,
+    second_factor::APP,
+    second_factor::PASSKEY,
+    second_factor::RECOVERY_CODE,
+];
+
 /// What users read.
 pub const TEXTS: &[(&str, &str)] = &[
     ("account.de.ftl", include_str!("account/account.de.ftl")),

@@ -27,7 +27,7 @@ pub mod votes;
 mod who;
 mod words;
 
-use store::{Migration, migrations};
+use store::{Burial, Migration, migrations};
 use web::Routes;
 
 /// This context's schema.
@@ -51,6 +51,19 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611292224_add_integration_centre_year",
     "202611292225_publish_organisation",
     "202611292301_count_changes_of_accessions",
+];
+
+/// What must not come back with an older backup.
+pub const BURIALS: &[Burial] = &[
+    contacts::store::BURIAL,
+    organisations::store::BURIAL,
+    municipality_contacts::store::REMOVED,
+    municipality_contacts::store::REPLACED,
+    alliances::store::OFFICE,
+    alliances::store::BOARD_LEAD,
+    observers::store::BURIAL,
+    contact_imports::store::BURIAL,
+    departure::store::BURIAL,
 ];
 
 /// This context's texts.

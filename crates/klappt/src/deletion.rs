@@ -3,12 +3,15 @@
 //! installation's ([`web::Periods`]). A forgotten alliance leaves a tombstone, and
 //! [`replay`] forgets it again after a restore.
 
-use base::{Actor, Alliance, AllianceId, ArchiveAlliance, ManagePeople, Permit, PersonId, RunJobs};
-use store::{Db, Error, Portion, Result, Tombstone};
+use base::{Actor, Alliance, AllianceId, ArchiveAlliance, Instant, ManagePeople, Permit, PersonId, RunJobs};
+use store::{Again, Burial, Db, Error, Portion, Read, Result, Tombstone};
 use web::Periods;
 
-/// What a tombstone of an alliance is called.
-pub(crate) const ALLIANCE: &str = "alliance";
+/// A forgotten alliance: many rows in many rooms, so [`replay`] forgets it again.
+const ALLIANCE: Burial = Burial { kind: "alliance", again: Again::Afterwards };
+
+/// What must not come back with an older backup.
+pub(crate) const BURIALS: &[Burial] = &[ALLIANCE];
 
 /// So many rows go in one unit of work.
 const PORTION: i64 = 500;
@@ -45,38 +48,51 @@ pub struct Gone {
 /// What the next run would delete.
 pub async fn due(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<Due> {
     let mut db = db.read(permit).await?;
-    let now = db.now();
-    let then = Periods::before(now, periods.closed_accounts);
-    let accounts = accounts::erasure::closed_before(&mut db, permit, then, 10_000).await?;
-    let buried: Vec<_> = db.tombstones(permit).await?;
-    let is_buried = |id: AllianceId| buried.iter().any(|t| t.kind == ALLIANCE && t.row_id == id.uuid());
-    let closed = match periods.closed_alliances {
-        Some(days) => {
-            let people = job::<ManagePeople>(None)?;
-            let day = now.day().plus_days(-days);
-            alliances::departure::closed_by(&mut db, &people, day).await?
-        }
-        None => Vec::new(),
-    };
-    let imports = Periods::before(now, periods.imports);
-    let jobs = Periods::before(now, periods.jobs);
+    let (imports, jobs) = (before(&db, periods.imports), before(&db, periods.jobs));
     Ok(Due {
-        accounts: accounts.into_iter().map(|(id, at)| (id, at.day().german())).collect(),
-        alliances: closed
-            .into_iter()
-            .filter(|(alliance, _)| !is_buried(alliance.id))
-            .map(|(alliance, since)| (alliance, since.german()))
-            .collect(),
+        accounts: accounts_due(&mut db, permit, periods).await?,
+        alliances: alliances_due(&mut db, permit, periods).await?,
         imports: alliances::contact_imports::old(&mut db, permit, imports).await?,
         jobs: db.jobs_done_before(permit, jobs).await?,
     })
 }
 
+fn before(db: &Read, days: i32) -> Instant {
+    Periods::before(db.now(), days)
+}
+
+async fn accounts_due(
+    db: &mut Read,
+    permit: &Permit<RunJobs>,
+    periods: Periods,
+) -> Result<Vec<(PersonId, String)>> {
+    let then = before(db, periods.closed_accounts);
+    let closed = accounts::erasure::closed_before(db, permit, then, 10_000).await?;
+    Ok(closed.into_iter().map(|(id, at)| (id, at.day().german())).collect())
+}
+
+async fn alliances_due(
+    db: &mut Read,
+    permit: &Permit<RunJobs>,
+    periods: Periods,
+) -> Result<Vec<(Alliance, String)>> {
+    let Some(days) = periods.closed_alliances else { return Ok(Vec::new()) };
+    let buried = db.tombstones(permit).await?;
+    let is_buried = |id: AllianceId| buried.iter().any(|t| t.kind == ALLIANCE.kind && t.row_id == id.uuid());
+    let day = db.now().day().plus_days(-days);
+    let closed = alliances::departure::closed_by(db, &job::<ManagePeople>(None)?, day).await?;
+    let closed = closed.into_iter().filter(|(alliance, _)| !is_buried(alliance.id));
+    Ok(closed.map(|(alliance, since)| (alliance, since.german())).collect())
+}
+
 /// Deletes what is due. Safe to repeat and to break off: what is left goes the next time.
 pub async fn run(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<Gone> {
     let mut gone = Gone::default();
-    let due = due(db, permit, periods).await?;
-    for accounts in due.accounts.chunks(usize::try_from(ACCOUNTS).unwrap_or(1)) {
+    let mut reader = db.read(permit).await?;
+    let accounts_due = accounts_due(&mut reader, permit, periods).await?;
+    let alliances_due = alliances_due(&mut reader, permit, periods).await?;
+    drop(reader);
+    for accounts in accounts_due.chunks(usize::try_from(ACCOUNTS).unwrap_or(1)) {
         let mut tx = db.begin(permit).await?;
         for (person, _) in accounts {
             accounts::erasure::erase_closed(&mut tx, permit, *person).await?;
@@ -84,14 +100,13 @@ pub async fn run(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<
         tx.commit(permit, &format!("{} closed accounts erased", accounts.len())).await?;
         gone.accounts += accounts.len();
     }
-    for (alliance, _) in &due.alliances {
+    for (alliance, _) in &alliances_due {
         forget_alliance(db, alliance).await?;
         gone.alliances += 1;
     }
     let mut tx = db.begin(permit).await?;
     accounts::clean_up(&mut tx, permit).await?;
-    let (imports, jobs) =
-        (Periods::before(tx.now(), periods.imports), Periods::before(tx.now(), periods.jobs));
+    let (imports, jobs) = (before(&tx, periods.imports), before(&tx, periods.jobs));
     gone.imports = alliances::contact_imports::forget_old(&mut tx, permit, imports).await?;
     gone.jobs = tx.forget_jobs(permit, jobs).await?;
     let Gone { accounts, alliances, imports, jobs } = gone;
@@ -111,7 +126,7 @@ pub async fn forget_alliance(db: &Db, alliance: &Alliance) -> Result<()> {
     wipe_alliance(db, alliance).await?;
     let permit = job::<ArchiveAlliance>(Some(alliance))?;
     let mut tx = db.begin(&permit).await?;
-    tx.bury(&permit, ALLIANCE, alliance.id.uuid()).await?;
+    tx.bury(&permit, &ALLIANCE, alliance.id.uuid());
     tx.commit(&permit, &format!("alliance {} forgotten", alliance.id)).await
 }
 
@@ -123,6 +138,7 @@ async fn wipe_alliance(db: &Db, alliance: &Alliance) -> Result<()> {
         accounts::departure::forget_alliance(&mut tx, &permit, &mut portion).await?;
         alliances::departure::forget_alliance(&mut tx, &permit, &mut portion).await?;
         workbooks::departure::forget_alliance(&mut tx, &permit, &mut portion).await?;
+        cases::departure::forget_alliance(&mut tx, &permit, &mut portion).await?;
         tx.erase_history_of_alliance(&permit, &mut portion).await?;
         if portion.is_untouched() {
             return Ok(());
@@ -134,7 +150,7 @@ async fn wipe_alliance(db: &Db, alliance: &Alliance) -> Result<()> {
 /// Forgets an alliance again that an older backup brought back. Safe to repeat; silent
 /// where there is none. Answers `false` for a tombstone of anything else.
 pub async fn replay(db: &Db, stone: &Tombstone) -> Result<bool> {
-    if stone.kind != ALLIANCE {
+    if stone.kind != ALLIANCE.kind {
         return Ok(false);
     }
     let people = job::<ManagePeople>(None)?;

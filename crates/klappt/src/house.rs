@@ -7,7 +7,7 @@ use base::{
     ViewAudit, ViewInstallationAudit, ViewOrganisations, ViewReturns, ViewStatewide, ViewWorkbook,
 };
 use std::sync::Arc;
-use store::{Db, Migration, NewerDatabase, Outside, Result, Target};
+use store::{Burial, Db, Migration, NewerDatabase, Outside, Result, Target};
 use web::{App, AppParts, Bindings, Config, NavItem, RouteInfo, Routes, Texts};
 
 /// All schema changes of all rooms.
@@ -20,6 +20,21 @@ pub fn migrations() -> Vec<&'static Migration> {
         cases::MIGRATIONS,
         evaluation::MIGRATIONS,
         MIGRATIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// All kinds of tombstones of all rooms.
+pub fn burials() -> Vec<&'static Burial> {
+    [
+        store::BURIALS,
+        accounts::BURIALS,
+        alliances::BURIALS,
+        workbooks::BURIALS,
+        cases::BURIALS,
+        crate::deletion::BURIALS,
     ]
     .into_iter()
     .flatten()

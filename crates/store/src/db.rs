@@ -9,6 +9,7 @@ use crate::{
     group::Group,
     history::Change,
     remember::{Memory, Value},
+    tombstones::Tombstone,
     walls,
 };
 use base::{AllianceId, AnyPermit, Chance, Clock, Instant};
@@ -262,7 +263,13 @@ impl Db {
                 Held::PgTx(writers.begin_with(AssertSqlSafe(begin)).await?)
             }
         };
-        Ok(Tx { read: self.reader(conn, permit), changes: Vec::new(), lines: Vec::new(), told: 0 })
+        Ok(Tx {
+            read: self.reader(conn, permit),
+            changes: Vec::new(),
+            lines: Vec::new(),
+            told: 0,
+            buried: Vec::new(),
+        })
     }
 
     /// A reader for which time stands still: what others commit meanwhile it does not
@@ -423,6 +430,8 @@ pub struct Tx {
     pub(crate) lines: Vec<AuditLine>,
     /// How many of the changes an audit line has named already.
     pub(crate) told: usize,
+    /// Tombstones that are written down with the commit.
+    pub(crate) buried: Vec<Tombstone>,
 }
 
 impl Deref for Tx {
@@ -563,6 +572,7 @@ impl Tx {
 
     pub(crate) async fn end(mut self) -> Result<()> {
         self.write_changes().await?;
+        self.write_buried().await?;
         self.write_lines().await?;
         let committed = match self.read.conn {
             Held::LiteTx(tx) => tx.commit().await,

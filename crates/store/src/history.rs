@@ -1,7 +1,7 @@
 //! Who changed what, from which value to which. Append-only; values are sealed
 //! under a random key per row, so destroying that key erases them everywhere.
 
-use crate::{Error, Portion, Read, Result, Tx};
+use crate::{Again, Burial, Error, Portion, Put, Read, Result, Tx};
 use base::{AllianceId, AnyPermit, Instant, PersonId};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305,
@@ -9,6 +9,12 @@ use chacha20poly1305::{
 };
 use std::fmt;
 use uuid::Uuid;
+
+/// An erased history. Whatever changed after it was erased lies in no older backup.
+pub(crate) const BURIAL: Burial = Burial {
+    kind: "history",
+    again: Again::Sql(&[("delete from history_key where row_id = $1", &[Put::Row])]),
+};
 
 /// One change to be kept.
 #[derive(Clone, Copy, Debug)]
@@ -137,10 +143,19 @@ impl Tx {
         .await
     }
 
-    /// Erases all values the history holds of a row; that something changed stays.
+    /// Erases all values the history holds of a row, for good; that something changed
+    /// stays.
     pub async fn erase_history(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<()> {
-        self.shared(permit, "delete from history_key where row_id = $1").bind(row).run().await?;
+        if self.erase_history_along(permit, row).await? {
+            self.bury(permit, &BURIAL, row);
+        }
         Ok(())
+    }
+
+    /// The same where it goes along with something that leaves a tombstone of its own.
+    /// Answers whether there was something to erase.
+    pub async fn erase_history_along(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<bool> {
+        Ok(self.shared(permit, "delete from history_key where row_id = $1").bind(row).run().await? > 0)
     }
 
     /// Erases, in portions, all values the history holds of the permit's alliance, but

@@ -4,7 +4,7 @@
 use crate::{Error, Result};
 use std::{
     fs::{self, File, OpenOptions},
-    io::{ErrorKind, Write},
+    io::{ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -66,6 +66,11 @@ impl Journal {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut open = options.open(&path)?;
+        if let Some(whole) = whole_lines(&path)? {
+            // Broken off when the disk was full or klappt was killed: it told of nothing done.
+            tracing::warn!(file, "a line that broke off is cut away");
+            open.set_len(whole)?;
+        }
         open.write_all(format!("{line}\n").as_bytes())?;
         open.sync_data()?;
         if is_new {
@@ -75,15 +80,67 @@ impl Journal {
         Ok(())
     }
 
-    /// All lines of a file; none when there is no such file yet.
+    /// All whole lines of a file; none when there is no such file yet. What stands behind
+    /// the last line's end was broken off while it was written.
     ///
     /// # Errors
     /// `Unavailable` when it is there and cannot be read.
     pub fn lines(&self, file: &str) -> Result<Vec<String>> {
         match fs::read_to_string(self.path(file)) {
-            Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
+            Ok(text) => {
+                let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+                Ok(whole.lines().map(str::to_owned).collect())
+            }
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(Vec::new()),
             Err(e) => Err(Error::Unavailable(format!("{file} cannot be read: {e}"))),
         }
+    }
+}
+
+/// How long a file is without a last line that breaks off; `None` when none does.
+fn whole_lines(path: &Path) -> std::io::Result<Option<u64>> {
+    let mut file = File::open(path)?;
+    let end = file.metadata()?.len();
+    let mut at = end;
+    let mut piece = Vec::new();
+    while at > 0 {
+        let from = at.saturating_sub(4096);
+        file.seek(SeekFrom::Start(from))?;
+        piece.resize(usize::try_from(at - from).unwrap_or(4096), 0);
+        file.read_exact(&mut piece)?;
+        if let Some(last) = piece.iter().rposition(|byte| *byte == b'\n') {
+            let whole = from + last as u64 + 1;
+            return Ok((whole < end).then_some(whole));
+        }
+        at = from;
+    }
+    Ok((end > 0).then_some(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_line_that_broke_off_is_cut_away_and_whole_ones_stay() {
+        let folder = std::env::temp_dir().join(format!("klappt-journal-{}", std::process::id()));
+        let journal = Journal::at(&folder);
+        let long = "x".repeat(10_000);
+        for (before, after) in [
+            ("", vec!["new"]),
+            ("one\ntwo\n", vec!["one", "two", "new"]),
+            ("one\nhal", vec!["one", "new"]),
+            ("hal", vec!["new"]),
+            (&format!("one\n{long}"), vec!["one", "new"]),
+            (&format!("{long}\n"), vec![&long, "new"]),
+        ] {
+            fs::create_dir_all(&folder).expect("a folder");
+            fs::write(journal.path(TOMBSTONES), before).expect("a file");
+            let whole = journal.lines(TOMBSTONES).expect("lines");
+            assert_eq!(whole, after[..after.len() - 1], "only whole lines are read");
+            journal.append(TOMBSTONES, "new".to_owned()).await.expect("written");
+            assert_eq!(journal.lines(TOMBSTONES).expect("lines"), after);
+        }
+        fs::remove_dir_all(folder).expect("removed");
     }
 }

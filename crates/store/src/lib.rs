@@ -53,7 +53,9 @@ pub use journal::{AUDIT_HEADS, Journal, TOMBSTONES};
 pub use keys::{Key, Keys, KeysError, Place};
 pub use migrations::{Migration, NewerDatabase};
 pub use portion::Portion;
-pub use tombstones::{BrokenTombstones, Tombstone, tombstones_of};
+pub use tombstones::{
+    Again, BURIALS, BrokenTombstones, Burial, Buried, Erase, Put, Tombstone, tombstones_of,
+};
 pub use walls::{Openings, Standing};
 
 /// What every storage call answers.

@@ -16,7 +16,7 @@ pub mod workbooks;
 pub use shelf::Shelf;
 pub use traces::Named;
 
-use store::{Migration, migrations};
+use store::{Burial, Migration, migrations};
 use web::Routes;
 
 /// This context's schema.
@@ -31,6 +31,9 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301000_create_figure",
     "202611301010_create_assignment",
 ];
+
+/// What must not come back with an older backup.
+pub const BURIALS: &[Burial] = &[submissions::store::BURIAL];
 
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[

@@ -2,11 +2,16 @@
 
 use super::store;
 use crate::people::{self, Failure, Refused};
-use ::store::{Read, Result, Tx};
+use ::store::{Again, Burial, Read, Result, Tx};
 use base::{AnyPermit, PersonId, Role};
 
-/// The kind of a tombstone that stands for an erased account.
-pub const TOMBSTONE: &str = "person";
+/// An erased account.
+pub(crate) const BURIAL: Burial = Burial {
+    kind: "person",
+    again: Again::Code(|tx, permit, stone| {
+        Box::pin(erase_again(tx, permit, PersonId::from_uuid(stone.row_id)))
+    }),
+};
 
 /// Erases an account: all its roles end, and everything that tells who it was goes.
 /// Refused for an alliance's last office and for the last operator.
@@ -30,7 +35,7 @@ pub async fn erase(
         return Err(why.into());
     }
     erase_again(tx, permit, person).await?;
-    tx.bury(permit, TOMBSTONE, person.uuid()).await?;
+    tx.bury(permit, &BURIAL, person.uuid());
     Ok(())
 }
 
@@ -59,7 +64,8 @@ fn needed(held: &store::Running) -> Option<Role> {
 /// Erases a closed account whose period is over.
 pub async fn erase_closed(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
     erase_again(tx, permit, person).await?;
-    tx.bury(permit, TOMBSTONE, person.uuid()).await
+    tx.bury(permit, &BURIAL, person.uuid());
+    Ok(())
 }
 
 /// Erases somebody again whom an older backup brought back: what [`erase`] does, without

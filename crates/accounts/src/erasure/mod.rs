@@ -7,7 +7,8 @@ mod acts;
 mod pages;
 mod store;
 
-pub use acts::{TOMBSTONE, erase, erase_again, erase_closed};
+pub(crate) use acts::BURIAL;
+pub use acts::{erase, erase_again, erase_closed};
 pub use store::closed_before;
 
 use web::Routes;

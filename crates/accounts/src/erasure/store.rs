@@ -64,7 +64,7 @@ pub(super) async fn wipe(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) 
         tx.forget_letters(permit, &waiting.email).await?;
     }
     address::forget(tx, permit, person).await?;
-    second_factor::remove_all(tx, permit, person).await?;
+    second_factor::remove_all_along(tx, permit, person).await?;
     tx.shared(permit, "delete from session where person_id = $1").bind(person).run().await?;
     tx.shared(permit, "delete from single_use_link where person_id = $1").bind(person).run().await?;
     let now = tx.now();
@@ -77,5 +77,5 @@ pub(super) async fn wipe(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) 
     .bind(now)
     .run()
     .await?;
-    tx.erase_history(permit, person.uuid()).await
+    tx.erase_history_along(permit, person.uuid()).await.map(drop)
 }

@@ -158,6 +158,7 @@ pub async fn end_role(tx: &mut Tx, permit: &impl Appoints, person: PersonId, id:
         return Err(if role == Role::Office { Refused::LastOffice } else { Refused::LastOperator }.into());
     }
     store::end_role(tx, permit, id).await?;
+    tx.bury(permit, &store::ROLE, id);
     Ok(())
 }
 
@@ -187,6 +188,7 @@ pub async fn hand_over(
     }
     for holding in &leaving {
         store::end_role(tx, permit, holding.id).await?;
+        tx.bury(permit, &store::ROLE, holding.id);
     }
     for holding in passes_on(&leaving, &successor) {
         let new = Holding { id: tx.new_uuid(), ..holding.clone() };

@@ -5,8 +5,38 @@
 use super::model::Holding;
 use crate::second_factor;
 use base::{AllianceId, AnyPermit, Day, Instant, ManagePeople, OrganisationId, Permit, PersonId, Role};
-use store::{Kept, Read, Result, Tx};
+use store::{Again, Burial, Kept, Put, Read, Result, Tx};
 use uuid::Uuid;
+
+/// A role that has ended.
+pub(crate) const ROLE: Burial = Burial {
+    kind: "role",
+    again: Again::Sql(&[(
+        "update role_held set until = $2 where id = $1 and (until is null or until > $2)",
+        &[Put::Row, Put::Day],
+    )]),
+};
+
+/// An account that was closed.
+pub(crate) const CLOSED: Burial = Burial {
+    kind: "closed account",
+    again: Again::Sql(&[
+        ("delete from totp where person_id = $1", &[Put::Row]),
+        ("delete from passkey where person_id = $1", &[Put::Row]),
+        ("delete from recovery_code where person_id = $1", &[Put::Row]),
+        (
+            "update person set password_hash = null, closed_at = coalesce(closed_at, $2) where id = $1",
+            &[Put::Row, Put::Moment],
+        ),
+    ]),
+};
+
+/// A password that another one took the place of. The later one lies in no older backup,
+/// so a link has to be asked for.
+pub(crate) const PASSWORD: Burial = Burial {
+    kind: "password",
+    again: Again::Sql(&[("update person set password_hash = null where id = $1", &[Put::Row])]),
+};
 
 /// An account as the acts see it.
 #[derive(Debug, sqlx::FromRow)]
@@ -90,12 +120,13 @@ pub(crate) async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: Pe
     let now = tx.now();
     tx.shared(permit, "delete from session where person_id = $1").bind(person).run().await?;
     tx.shared(permit, "delete from single_use_link where person_id = $1").bind(person).run().await?;
-    second_factor::remove_all(tx, permit, person).await?;
+    second_factor::remove_all_along(tx, permit, person).await?;
     tx.shared(permit, "update person set password_hash = null, closed_at = $2 where id = $1")
         .bind(person)
         .bind(now)
         .run()
         .await?;
+    tx.bury(permit, &CLOSED, person.uuid());
     keep(tx, permit, person, "closed_at", None, Some(&now.to_string())).await
 }
 
@@ -131,6 +162,18 @@ pub(crate) async fn set_password(
     person: PersonId,
     hash: &str,
 ) -> Result<bool> {
+    let before = tx
+        .shared(
+            permit,
+            "update person set password_hash = null \
+             where id = $1 and closed_at is null and password_hash is not null",
+        )
+        .bind(person)
+        .run()
+        .await?;
+    if before > 0 {
+        tx.bury(permit, &PASSWORD, person.uuid());
+    }
     let set = tx
         .shared(permit, "update person set password_hash = $2 where id = $1 and closed_at is null")
         .bind(person)

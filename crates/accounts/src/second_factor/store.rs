@@ -2,8 +2,22 @@
 
 use super::model::{Purpose, step_ends};
 use base::{AnyPermit, Instant, PersonId};
-use store::{Read, Result, Tx};
+use store::{Again, Burial, Error, Put, Read, Result, Tx};
 use uuid::Uuid;
+
+/// An app that was taken away.
+pub(crate) const APP: Burial =
+    Burial { kind: "app", again: Again::Sql(&[("delete from totp where person_id = $1", &[Put::Row])]) };
+
+/// A passkey that was taken away.
+pub(crate) const PASSKEY: Burial =
+    Burial { kind: "passkey", again: Again::Sql(&[("delete from passkey where id = $1", &[Put::Row])]) };
+
+/// A recovery code that was used or replaced, by the first half of its hash.
+pub(crate) const RECOVERY_CODE: Burial = Burial {
+    kind: "recovery code",
+    again: Again::Sql(&[("delete from recovery_code where substr(code_hash, 1, 32) = $1", &[Put::Digits])]),
+};
 
 /// What an account has set up.
 #[derive(Clone, Debug)]
@@ -129,7 +143,9 @@ pub(super) async fn use_step(
 
 /// Takes the app away.
 pub(super) async fn remove_app(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
-    tx.shared(permit, "delete from totp where person_id = $1").bind(person).run().await?;
+    if tx.shared(permit, "delete from totp where person_id = $1").bind(person).run().await? > 0 {
+        tx.bury(permit, &APP, person.uuid());
+    }
     Ok(())
 }
 
@@ -237,6 +253,9 @@ pub(super) async fn remove_passkey(
         .bind(passkey)
         .run()
         .await?;
+    if removed > 0 {
+        tx.bury(permit, &PASSKEY, passkey);
+    }
     Ok(removed > 0)
 }
 
@@ -250,7 +269,7 @@ pub(super) async fn put_codes(
     hashes: Vec<String>,
 ) -> Result<()> {
     let now = tx.now();
-    tx.shared(permit, "delete from recovery_code where person_id = $1").bind(person).run().await?;
+    remove_codes(tx, permit, person).await?;
     for hash in hashes {
         tx.shared(permit, "insert into recovery_code (code_hash, person_id, created_at) values ($1, $2, $3)")
             .bind(hash)
@@ -259,6 +278,22 @@ pub(super) async fn put_codes(
             .run()
             .await?;
     }
+    Ok(())
+}
+
+async fn remove_codes(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
+    let removed: Vec<(String,)> = tx
+        .shared(permit, "delete from recovery_code where person_id = $1 returning code_hash")
+        .bind(person)
+        .all()
+        .await?;
+    removed.iter().try_for_each(|(hash,)| bury_code(tx, permit, hash))
+}
+
+fn bury_code(tx: &mut Tx, permit: &dyn AnyPermit, hash: &str) -> Result<()> {
+    let half = hash.get(..32).and_then(|digits| Uuid::try_parse(digits).ok());
+    let half = half.ok_or_else(|| Error::Bug("a hash has 64 hexadecimal digits".to_owned()))?;
+    tx.bury(permit, &RECOVERY_CODE, half);
     Ok(())
 }
 
@@ -278,6 +313,7 @@ pub(super) async fn use_code(
     if used == 0 {
         return Ok(None);
     }
+    bury_code(tx, permit, hash)?;
     let (left,): (i64,) = tx
         .shared(permit, "select count(*) from recovery_code where person_id = $1")
         .bind(person)
@@ -296,9 +332,21 @@ pub(super) async fn codes(db: &mut Read, permit: &dyn AnyPermit, person: PersonI
     Ok(rows.into_iter().map(|(hash,)| hash).collect())
 }
 
-/// Takes app, passkeys, recovery codes and steps under way away.
-pub(crate) async fn remove_all(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
+/// Takes app, passkeys, recovery codes and steps under way away, for good.
+pub(super) async fn remove_all(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
     remove_app(tx, permit, person).await?;
+    let passkeys: Vec<(Uuid,)> =
+        tx.shared(permit, "delete from passkey where person_id = $1 returning id").bind(person).all().await?;
+    for (passkey,) in passkeys {
+        tx.bury(permit, &PASSKEY, passkey);
+    }
+    remove_codes(tx, permit, person).await?;
+    end_steps(tx, permit, person).await
+}
+
+/// The same along with an account that leaves a tombstone of its own.
+pub(crate) async fn remove_all_along(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
+    tx.shared(permit, "delete from totp where person_id = $1").bind(person).run().await?;
     tx.shared(permit, "delete from passkey where person_id = $1").bind(person).run().await?;
     tx.shared(permit, "delete from recovery_code where person_id = $1").bind(person).run().await?;
     end_steps(tx, permit, person).await

@@ -12,8 +12,28 @@ use crate::territory::{
 use base::{
     AllianceId, Day, EditAlliance, ManageAccessions, Permit, ViewAlliance, ViewStatewide, clean, sort_key,
 };
-use store::{Error, Kept, Read, Result, Tx};
+use store::{Again, Burial, Error, Kept, Put, Read, Result, Tx};
 use uuid::Uuid;
+
+/// Whoever stood for the office before.
+pub(crate) const OFFICE: Burial = Burial {
+    kind: "office's person",
+    again: Again::Sql(&[(
+        "update office set name = '', phone = '', email = '', version = version + 1 \
+         where alliance_id = $1 and id = $2",
+        &[Put::Alliance, Put::Row],
+    )]),
+};
+
+/// Whoever led on the executive board before.
+pub(crate) const BOARD_LEAD: Burial = Burial {
+    kind: "board lead's person",
+    again: Again::Sql(&[(
+        "update board_lead set name = '', phone = '', email = '', version = version + 1 \
+         where alliance_id = $1 and id = $2",
+        &[Put::Alliance, Put::Row],
+    )]),
+};
 
 /// Founds an alliance with the first accession of its seat, in one act; the kind
 /// follows from the seat. A municipality that is in its district's alliance so far
@@ -393,6 +413,11 @@ pub async fn enter(
     let (row,): (Uuid,) = tx.sql(permit, id_of).one().await?;
     let replaced = !before.reach.name.is_empty() && before.reach.name != after.name;
     if replaced {
+        let burial = match which {
+            Which::Office => &OFFICE,
+            Which::BoardLead => &BOARD_LEAD,
+        };
+        tx.bury(permit, burial, row);
         tx.erase_history(permit, row).await?;
     }
     for ((field, old), (_, new)) in before.reach.fields().into_iter().zip(after.fields()) {

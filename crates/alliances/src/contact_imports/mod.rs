@@ -7,7 +7,7 @@
 mod model;
 mod pages;
 mod recognise;
-mod store;
+pub(crate) mod store;
 mod upload;
 
 pub use store::{forget_old, old};

@@ -9,7 +9,16 @@ use base::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::HashMap;
-use store::{Error, Read, Result, Tx};
+use store::{Again, Burial, Error, Put, Read, Result, Tx};
+
+/// A list that was thrown away.
+pub(crate) const BURIAL: Burial = Burial {
+    kind: "contact import",
+    again: Again::Sql(&[(
+        "delete from contact_import where alliance_id = $1 and id = $2",
+        &[Put::Alliance, Put::Row],
+    )]),
+};
 
 /// An uploaded list.
 #[derive(Clone, Debug)]
@@ -266,7 +275,14 @@ async fn finish(
 
 /// Throws a list away.
 pub async fn remove(tx: &mut Tx, permit: &Permit<EditOrganisations>, id: ContactImportId) -> Result<()> {
-    tx.sql(permit, "delete from contact_import where alliance_id = $1 and id = $2").bind(id).run().await?;
+    let removed = tx
+        .sql(permit, "delete from contact_import where alliance_id = $1 and id = $2")
+        .bind(id)
+        .run()
+        .await?;
+    if removed > 0 {
+        tx.bury(permit, &BURIAL, id.uuid());
+    }
     Ok(())
 }
 

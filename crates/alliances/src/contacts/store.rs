@@ -1,7 +1,16 @@
 //! The only SQL about contacts.
 
 use base::{ContactId, EditOrganisations, OrganisationId, Permit, ViewOrganisations};
-use store::{Kept, Read, Result, Tx};
+use store::{Again, Burial, Kept, Put, Read, Result, Tx};
+
+/// A contact that was removed.
+pub(crate) const BURIAL: Burial = Burial {
+    kind: "contact",
+    again: Again::Sql(&[(
+        "delete from contact where alliance_id = $1 and id = $2",
+        &[Put::Alliance, Put::Row],
+    )]),
+};
 
 /// Whom to talk to.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -138,6 +147,7 @@ pub async fn remove(
         .run()
         .await?;
     if removed == 1 {
+        tx.bury(permit, &BURIAL, id.uuid());
         tx.erase_history(permit, id.uuid()).await?;
     }
     Ok(removed == 1)
@@ -156,6 +166,7 @@ pub async fn remove_all(
         .all()
         .await?;
     for (contact,) in removed {
+        tx.bury(permit, &BURIAL, contact.uuid());
         tx.erase_history(permit, contact.uuid()).await?;
     }
     Ok(())

@@ -8,8 +8,17 @@ pub use forget::{Closed, closed_by, find_by_id, forget_alliance, is_closed};
 use crate::who::Names;
 use base::{AllianceId, AnyPermit, ArchiveAlliance, Day, Instant, ManagePeople, Permit};
 use documents::{Cell, Column, Kind, Table, to_csv};
-use store::{Db, Kept, Read, Result, Row, Told, Tx};
+use store::{Again, Burial, Db, Kept, Put, Read, Result, Row, Told, Tx};
 use uuid::Uuid;
+
+/// An alliance that was closed.
+pub(crate) const BURIAL: Burial = Burial {
+    kind: "closed alliance",
+    again: Again::Sql(&[(
+        "update alliance set closed_on = $2, version = version + 1 where id = $1 and closed_on is null",
+        &[Put::Row, Put::Day],
+    )]),
+};
 
 /// Closes an alliance as of today: it keeps its history and can no longer be
 /// entered. Answers whether it was open; closing twice changes nothing.
@@ -28,6 +37,7 @@ pub async fn archive(tx: &mut Tx, permit: &Permit<ArchiveAlliance>) -> Result<bo
         let row = alliance.uuid();
         let kept = Kept { subject: "alliance", row, field: "closed_on", before: None, after: Some(&day) };
         tx.keep(permit, kept).await?;
+        tx.bury(permit, &BURIAL, row);
     }
     Ok(closed == 1)
 }

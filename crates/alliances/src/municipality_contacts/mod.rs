@@ -5,7 +5,7 @@
 
 mod model;
 mod pages;
-mod store;
+pub(crate) mod store;
 
 pub use model::{Draft, MunicipalityContact, Origin, Refusal};
 pub use store::add;

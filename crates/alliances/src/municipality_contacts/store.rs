@@ -2,8 +2,28 @@
 
 use super::model::{Draft, MunicipalityContact, Origin};
 use base::{EditAlliance, Permission, Permit, ViewVotes};
-use store::{Kept, Read, Result, Tx};
+use store::{Again, Burial, Kept, Put, Read, Result, Tx};
 use uuid::Uuid;
+
+/// An entry that was taken off the map.
+pub(crate) const REMOVED: Burial = Burial {
+    kind: "municipality contact",
+    again: Again::Sql(&[(
+        "update municipality_contact set removed_at = $3, name = '', phone = '', email = '', \
+         office_comment = '', version = version + 1 where alliance_id = $1 and id = $2 and removed_at is null",
+        &[Put::Alliance, Put::Row, Put::Moment],
+    )]),
+};
+
+/// A person another one took the place of in an entry.
+pub(crate) const REPLACED: Burial = Burial {
+    kind: "municipality contact's person",
+    again: Again::Sql(&[(
+        "update municipality_contact set name = '', phone = '', email = '', version = version + 1 \
+         where alliance_id = $1 and id = $2",
+        &[Put::Alliance, Put::Row],
+    )]),
+};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -154,6 +174,7 @@ pub async fn replace<P: Permission>(
     }
     let mut known = before.draft.clone();
     if after.replaces_the_person(&known) {
+        tx.bury(permit, &REPLACED, before.id);
         tx.erase_history(permit, before.id).await?;
         for text in [&mut known.name, &mut known.phone, &mut known.email] {
             text.clear();
@@ -223,6 +244,7 @@ pub async fn remove<P: Permission>(
         .run()
         .await?;
     if removed == 1 {
+        tx.bury(permit, &REMOVED, entry.id);
         tx.erase_history(permit, entry.id).await?;
     }
     Ok(removed == 1)

@@ -1,8 +1,18 @@
 //! The only SQL about observer seats.
 
 use base::{AllianceId, Day, EditAlliance, Permit, ViewAlliance};
-use store::{Kept, Read, Result, Tx};
+use store::{Again, Burial, Kept, Put, Read, Result, Tx};
 use uuid::Uuid;
+
+/// A guest's seat that has an end.
+pub(crate) const BURIAL: Burial = Burial {
+    kind: "observer seat",
+    again: Again::Sql(&[(
+        "update observer_seat set until = $3, version = version + 1 \
+         where alliance_id = $1 and id = $2 and until is null",
+        &[Put::Alliance, Put::Row, Put::Day],
+    )]),
+};
 
 /// A seat granted to another alliance.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -117,6 +127,7 @@ pub async fn end(tx: &mut Tx, permit: &Permit<EditAlliance>, id: Uuid, until: Da
         let kept =
             Kept { subject: "observer_seat", row: id, field: "until", before: None, after: Some(&until) };
         tx.keep(permit, kept).await?;
+        tx.bury(permit, &BURIAL, id);
     }
     Ok(ended == 1)
 }

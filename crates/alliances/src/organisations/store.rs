@@ -6,7 +6,38 @@ use base::{
     AnyPermit, Day, EditOrganisations, OrganisationId, Permit, RunInstallation, ViewOrganisations, sort_key,
 };
 use std::{collections::BTreeMap, sync::Arc};
-use store::{Kept, Read, Result, Tx};
+use store::{Again, Burial, Kept, Put, Read, Result, Tx};
+
+/// An organisation that was taken out of the directory.
+pub(crate) const BURIAL: Burial = Burial {
+    kind: "organisation",
+    again: Again::Sql(&[
+        (
+            "update organisation set removed_at = $3, version = version + 1 \
+             where alliance_id = $1 and id = $2 and removed_at is null",
+            &[Put::Alliance, Put::Row, Put::Moment],
+        ),
+        (
+            "delete from core_membership where alliance_id = $1 and organisation_id = $2 and since > $3",
+            &[Put::Alliance, Put::Row, Put::Day],
+        ),
+        (
+            "update core_membership set until = $3, version = version + 1 \
+             where alliance_id = $1 and organisation_id = $2 and (until is null or until > $3)",
+            &[Put::Alliance, Put::Row, Put::Day],
+        ),
+        (
+            "update organisation set represented_by = null, version = version + 1 \
+             where alliance_id = $1 and represented_by = $2",
+            &[Put::Alliance, Put::Row],
+        ),
+        (
+            "update organisation set registered_through = null, version = version + 1 \
+             where alliance_id = $1 and registered_through = $2",
+            &[Put::Alliance, Put::Row],
+        ),
+    ]),
+};
 
 #[derive(sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "a row as it stands in the table")]
@@ -337,6 +368,7 @@ pub async fn remove(
         after: Some("1"),
     };
     tx.keep(permit, kept).await?;
+    tx.bury(permit, &BURIAL, organisation.id.uuid());
     core_group::end_all(tx, permit, organisation.id, now.day()).await?;
     contacts::remove_all(tx, permit, organisation.id).await?;
     forget_links(tx, permit, organisation.id).await?;

@@ -11,4 +11,4 @@ mod store;
 
 pub(crate) use blind_index::IndexKey;
 pub use model::{Changed, Draft, Everything, LONGEST_CONTACT, LONGEST_NAME, Participant, Refused};
-pub use store::{Erased, MOST_FOUND, TOMBSTONE, correct, create, erase, everything, find, read, replay};
+pub use store::{BURIAL, Erased, MOST_FOUND, correct, create, erase, everything, find, read, replay};

@@ -12,11 +12,16 @@ use base::{
     AllianceId, AnyPermit, Chance, Day, Instant, KeepCases, ParticipantId, Permit, PersonId, RunInstallation,
     ViewCases,
 };
-use store::{Error, Read, Result, Tombstone, Tx};
+use store::{Again, Burial, Error, Read, Result, Tombstone, Tx};
 use uuid::Uuid;
 
-/// The kind of a tombstone that stands for an erased participant.
-pub const TOMBSTONE: &str = "participant";
+/// An erased participant.
+pub const BURIAL: Burial = Burial {
+    kind: "participant",
+    again: Again::Code(|tx, permit, stone| {
+        Box::pin(async move { replay(tx, permit, stone).await.map(drop) })
+    }),
+};
 
 /// At most so many people are found at once.
 pub const MOST_FOUND: i64 = 50;
@@ -337,7 +342,7 @@ pub async fn erase(tx: &mut Tx, permit: &Permit<KeepCases>, id: ParticipantId) -
             .bind(id)
             .run()
             .await?;
-        tx.bury(permit, TOMBSTONE, id.uuid()).await?;
+        tx.bury(permit, &BURIAL, id.uuid());
         return Ok(Erased::Now);
     }
     let known: Option<(ParticipantId,)> = tx
@@ -354,7 +359,7 @@ pub async fn erase(tx: &mut Tx, permit: &Permit<KeepCases>, id: ParticipantId) -
 /// # Errors
 /// `Bug` when the tombstone stands for something else.
 pub async fn replay(tx: &mut Tx, permit: &Permit<RunInstallation>, tombstone: &Tombstone) -> Result<bool> {
-    let (TOMBSTONE, Some(alliance)) = (tombstone.kind.as_str(), tombstone.alliance_id) else {
+    let Some(alliance) = tombstone.alliance_id.filter(|_| tombstone.kind == BURIAL.kind) else {
         return Err(Error::Bug(format!("tombstone {} is none of a participant", tombstone.id)));
     };
     let id = ParticipantId::from_uuid(tombstone.row_id);

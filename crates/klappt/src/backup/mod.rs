@@ -12,9 +12,9 @@ pub use seal::{Recipients, new_key};
 use crate::{house, walls::OPENINGS};
 use anyhow::{Context, Result};
 use base::{Actor, Permit, RunInstallation};
-use std::{fs, path::Path};
+use std::{fs, io::ErrorKind, path::Path};
 use store::{
-    Db, Keys, Target,
+    Buried, Db, Keys, Target,
     backup::{Contents, Head, Refusal, Sum, Trouble},
     tombstones_of,
 };
@@ -28,6 +28,14 @@ pub struct Done {
     pub sum: Sum,
     /// How many tombstones were replayed after a restore.
     pub tombstones: usize,
+    /// The file of tombstones ends in a line that breaks off.
+    pub half: bool,
+}
+
+impl Done {
+    const fn of(head: Head, sum: Sum) -> Self {
+        Self { head, sum, tombstones: 0, half: false }
+    }
 }
 
 /// How an attempt ended: done, or refused with a German sentence.
@@ -53,7 +61,7 @@ pub async fn take(db: &Db, recipients: &Recipients, to: &Path) -> Result<Done> {
         .with_context(|| format!("{} ließ sich nicht schreiben", to.display()))?;
     rising.complete(sealed.finish()?)?;
     db.backed_up(&permit, head.taken_at).await?;
-    Ok(Done { head, sum, tombstones: 0 })
+    Ok(Done::of(head, sum))
 }
 
 /// Reads a whole backup and holds it against its sums; nothing is restored. With master
@@ -64,24 +72,17 @@ pub fn verify(from: &Path, key: &Path, keys: Option<&Keys>) -> Outcome {
         Err(sentence) => return Ok(Err(sentence)),
     };
     let head = opened.head().clone();
-    settled(opened.verify().map(|sum| Done { head, sum, tombstones: 0 }))
+    settled(opened.verify().map(|sum| Done::of(head, sum)))
 }
 
 /// Restores a backup into an empty database and erases again what the journal says was
-/// erased. Nothing of it lasts unless all of it does.
-pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: &Path) -> Outcome {
+/// erased; `None` where it says nothing yet. Nothing of it lasts unless all of it does.
+pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: Option<&Path>) -> Outcome {
     let permit = permit()?;
-    let text = fs::read_to_string(tombstones)
-        .with_context(|| format!("{} lässt sich nicht lesen", tombstones.display()))?;
-    let buried = match tombstones_of(db.keys(), &text) {
-        Ok(buried) => buried,
-        Err(broken) => {
-            return Ok(Err(format!(
-                "Zeile {} in {} wurde verändert oder gehört zu anderen Hauptschlüsseln.",
-                broken.line,
-                tombstones.display()
-            )));
-        }
+    let Buried { stones, half } = match tombstones.map(|file| buried(db, file)).transpose()? {
+        None => Buried::default(),
+        Some(Ok(buried)) => buried,
+        Some(Err(sentence)) => return Ok(Err(sentence)),
     };
     let mut contents = match open(from, key, Some(db.keys()))? {
         Ok(contents) => contents,
@@ -93,25 +94,45 @@ pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: &Path) -> Out
         Ok(sum) => sum,
         Err(trouble) => return settled(Err(trouble)),
     };
-    let missing = replay::missing(&mut tx, &permit, &buried).await?;
-    if missing > 0 {
-        return Ok(Err(format!(
-            "In {} fehlen {missing} Löschvermerke, die schon in der Sicherung stehen. Bitte nehmen Sie die \
-             vollständige Datei aus dem Journal.",
-            tombstones.display()
-        )));
-    }
-    if let Some(kind) = replay::unknown(&buried) {
+    if let Some(kind) = replay::unknown(&stones) {
         return Ok(Err(format!("Löschvermerke der Art „{kind}“ kennt diese Version von klappt nicht.")));
     }
-    replay::all(&mut tx, &permit, &buried).await?;
+    let replay::News { stones, missing } = replay::news(&mut tx, &permit, stones).await?;
+    if missing > 0 {
+        let of = tombstones.map_or_else(|| "--no-tombstones".to_owned(), |file| file.display().to_string());
+        return Ok(Err(format!(
+            "{of}: Es fehlen {missing} Löschvermerke, die schon in der Sicherung stehen. Bitte nehmen Sie die \
+             vollständige Datei aus dem Journal.",
+        )));
+    }
+    replay::all(&mut tx, &permit, &stones).await?;
     tx.commit(&permit, &format!("installation restored from the backup of {}", head.taken_at)).await?;
-    replay::alliances(db, &buried).await?;
+    replay::alliances(db, &stones).await?;
     db.raise_walls(&OPENINGS, None).await?;
     // Heads of the audit noted since the backup are gone on purpose.
     db.note_restored().await?;
     db.note_tombstones(&permit).await?;
-    Ok(Ok(Done { head, sum, tombstones: buried.len() }))
+    Ok(Ok(Done { tombstones: stones.len(), half, ..Done::of(head, sum) }))
+}
+
+/// What the journal's file tells, or why it is not used.
+fn buried(db: &Db, file: &Path) -> Result<std::result::Result<Buried, String>> {
+    let name = file.display();
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(e) if e.kind() == ErrorKind::NotFound => String::new(),
+        Err(e) => return Err(e).with_context(|| format!("{name} lässt sich nicht lesen")),
+    };
+    if text.is_empty() {
+        return Ok(Err(format!(
+            "{name} fehlt oder ist leer: Ohne sie käme zurück, was seit der Sicherung gelöscht oder entzogen wurde. \
+             Bitte holen Sie die Datei aus dem Journal. Nur wenn in dieser Installation noch nie etwas gelöscht \
+             oder entzogen wurde, gibt es keine; dann sagen Sie das mit --no-tombstones statt --tombstones."
+        )));
+    }
+    Ok(tombstones_of(db.keys(), &text).map_err(|broken| {
+        format!("Zeile {} in {name} wurde verändert oder gehört zu anderen Hauptschlüsseln.", broken.line)
+    }))
 }
 
 type Opened = std::result::Result<Contents<seal::Opened>, String>;

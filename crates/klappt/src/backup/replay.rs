@@ -1,70 +1,63 @@
 //! What was erased or withdrawn since a backup was taken is erased again after a restore.
-//! Each kind of tombstone has one function; a kind without one stops the restore. Alliances
-//! are many rows in many rooms: they follow in units of work of their own.
+//! Each room names its kinds of tombstones and what erases them again; a kind nobody names
+//! stops the restore. Alliances are many rows in many rooms: they follow in units of work
+//! of their own.
 
-use crate::deletion;
-use base::{Permit, PersonId, RunInstallation};
-use futures_util::future::BoxFuture;
-use std::collections::BTreeSet;
-use store::{Db, Result, Tombstone, Tx};
+use crate::{deletion, house};
+use base::{Permit, RunInstallation};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Burial, Db, Result, Tombstone, Tx};
 
-type Erase = for<'t> fn(&'t mut Tx, &'t Permit<RunInstallation>, &'t Tombstone) -> BoxFuture<'t, Result<()>>;
-
-/// Kind of tombstone → what erases it again. Safe to repeat, silent where there is nothing.
-const REPLAYS: &[(&str, Erase)] =
-    &[(accounts::erasure::TOMBSTONE, person), (cases::participants::TOMBSTONE, participant)];
-
-fn person<'t>(
-    tx: &'t mut Tx,
-    permit: &'t Permit<RunInstallation>,
-    stone: &'t Tombstone,
-) -> BoxFuture<'t, Result<()>> {
-    Box::pin(
-        async move { accounts::erasure::erase_again(tx, permit, PersonId::from_uuid(stone.row_id)).await },
-    )
-}
-
-fn participant<'t>(
-    tx: &'t mut Tx,
-    permit: &'t Permit<RunInstallation>,
-    stone: &'t Tombstone,
-) -> BoxFuture<'t, Result<()>> {
-    Box::pin(async move { cases::participants::replay(tx, permit, stone).await.map(drop) })
+fn burial_of(kind: &str) -> Option<&'static Burial> {
+    house::burials().into_iter().find(|burial| burial.kind == kind)
 }
 
 /// The first kind this version cannot replay.
 pub(super) fn unknown(buried: &[Tombstone]) -> Option<&str> {
-    buried
-        .iter()
-        .map(|stone| stone.kind.as_str())
-        .find(|kind| *kind != deletion::ALLIANCE && REPLAYS.iter().all(|(known, _)| known != kind))
+    buried.iter().map(|stone| stone.kind.as_str()).find(|kind| burial_of(kind).is_none())
 }
 
-/// How many tombstones of the restored database the journal does not have: then its
-/// file is not the whole one.
-pub(super) async fn missing(
+/// What the journal knows beyond the restored database.
+pub(super) struct News {
+    /// Not yet erased there. What the database has a tombstone for it erased with the
+    /// same commit, and what was made anew since must stay.
+    pub(super) stones: Vec<Tombstone>,
+    /// So many tombstones of the database the journal does not have: then its file is
+    /// not the whole one.
+    pub(super) missing: usize,
+}
+
+/// Compares the journal with the restored database.
+pub(super) async fn news(
     tx: &mut Tx,
     permit: &Permit<RunInstallation>,
-    buried: &[Tombstone],
-) -> Result<usize> {
-    let known: BTreeSet<_> = buried.iter().map(|stone| stone.id).collect();
-    Ok(tx.tombstones(permit).await?.iter().filter(|stone| !known.contains(&stone.id)).count())
+    buried: Vec<Tombstone>,
+) -> Result<News> {
+    let there = tx.tombstones(permit).await?;
+    let told: BTreeSet<_> = buried.iter().map(|stone| stone.id).collect();
+    let missing = there.iter().filter(|stone| !told.contains(&stone.id)).count();
+    // Oldest first: the last one is the latest. Once is enough, when a commit was tried twice.
+    let latest: BTreeMap<_, _> =
+        there.iter().map(|stone| ((stone.kind.as_str(), stone.row_id), stone.buried_at)).collect();
+    let is_news = |stone: &Tombstone| {
+        latest.get(&(stone.kind.as_str(), stone.row_id)).is_none_or(|at| *at < stone.buried_at)
+    };
+    Ok(News { stones: buried.into_iter().filter(is_news).collect(), missing })
 }
 
 /// Erases again, and keeps every tombstone in the restored database too.
-pub(super) async fn all(tx: &mut Tx, permit: &Permit<RunInstallation>, buried: &[Tombstone]) -> Result<()> {
-    for stone in buried {
-        for (_, erase) in REPLAYS.iter().filter(|(kind, _)| *kind == stone.kind) {
-            erase(tx, permit, stone).await?;
+pub(super) async fn all(tx: &mut Tx, permit: &Permit<RunInstallation>, stones: &[Tombstone]) -> Result<()> {
+    for stone in stones {
+        if let Some(burial) = burial_of(&stone.kind) {
+            tx.bury_again(permit, burial, stone).await?;
         }
-        tx.rebury(permit, stone).await?;
     }
     Ok(())
 }
 
 /// Forgets alliances again that the backup brought back, after the restore is committed.
-pub(super) async fn alliances(db: &Db, buried: &[Tombstone]) -> Result<()> {
-    for stone in buried {
+pub(super) async fn alliances(db: &Db, stones: &[Tombstone]) -> Result<()> {
+    for stone in stones {
         deletion::replay(db, stone).await?;
     }
     Ok(())

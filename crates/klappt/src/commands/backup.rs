@@ -62,8 +62,11 @@ pub struct Restore {
     #[arg(long)]
     key: PathBuf,
     /// What was erased or withdrawn: `tombstones.log` of the journal
-    #[arg(long)]
-    tombstones: PathBuf,
+    #[arg(long, required_unless_present = "no_tombstones")]
+    tombstones: Option<PathBuf>,
+    /// There is no such file, because nothing was ever erased or withdrawn here
+    #[arg(long, conflicts_with = "tombstones")]
+    no_tombstones: bool,
     /// The empty database, `sqlite:klappt.db` or `postgres://user@host/name`
     #[arg(long)]
     to: String,
@@ -114,7 +117,7 @@ pub async fn restore(asked: Restore) -> Result<bool> {
         return told(Ok(Err(sentence)), what);
     }
     let db = open(&settings, &settings.database).await?;
-    let outcome = backup::restore(&db, &asked.file, &asked.key, &asked.tombstones).await;
+    let outcome = backup::restore(&db, &asked.file, &asked.key, asked.tombstones.as_deref()).await;
     if matches!(outcome, Ok(Ok(_))) {
         db.raise_walls(&OPENINGS, settings.serving_role.as_deref()).await?;
     }
@@ -123,7 +126,12 @@ pub async fn restore(asked: Restore) -> Result<bool> {
         backup::clear(&settings.database);
     }
     told(outcome, |done| {
-        format!("✓ Wiederhergestellt: {}. {} Löschvermerke nachgezogen.", what(done), done.tombstones)
+        let half = if done.half {
+            " Die letzte Zeile der Löschvermerke bricht ab; sie entstand bei einem Absturz und wurde übergangen."
+        } else {
+            ""
+        };
+        format!("✓ Wiederhergestellt: {}. {} Löschvermerke nachgezogen.{half}", what(done), done.tombstones)
     })
 }
 

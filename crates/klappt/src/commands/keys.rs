@@ -272,7 +272,8 @@ async fn restore(settings: &Settings, file: &Path) -> Result<bool> {
 /// Who was erased, as the journal outside the database says.
 fn buried(db: &Db) -> Result<BTreeSet<uuid::Uuid>> {
     let text = db.journal().lines(TOMBSTONES)?.join("\n");
-    let all = store::tombstones_of(db.keys(), &text)
+    let buried = store::tombstones_of(db.keys(), &text)
         .map_err(|broken| anyhow::anyhow!("{TOMBSTONES}: Zeile {} ist beschädigt", broken.line))?;
-    Ok(all.into_iter().filter(|t| t.kind == cases::participants::TOMBSTONE).map(|t| t.row_id).collect())
+    let stones = buried.stones.into_iter();
+    Ok(stones.filter(|t| t.kind == cases::participants::BURIAL.kind).map(|t| t.row_id).collect())
 }

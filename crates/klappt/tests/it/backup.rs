@@ -36,18 +36,19 @@ impl Safe {
     }
     async fn take(&self, db: &Db, name: &str) -> PathBuf {
         let to = self.folder.join(name);
+        // The tests' databases are copies of one that had another journal.
+        db.note_tombstones(&machine()).await.expect("noted");
         backup::take(db, &self.recipients, &to).await.expect("a backup");
         to
     }
-    /// The tombstones' file of a database's journal.
-    fn tombstones(&self, db: &Db) -> PathBuf {
+    /// A copy of the tombstones of a database's journal, if there are any.
+    fn tombstones(&self, db: &Db) -> Option<PathBuf> {
         let to = self.folder.join(TOMBSTONES);
-        fs::write(&to, fs::read(db.journal().path(TOMBSTONES)).unwrap_or_default()).expect("a file");
-        to
+        fs::copy(db.journal().path(TOMBSTONES), &to).ok().map(|_| to)
     }
     /// The sentence with which a restore is refused.
     async fn refusal(&self, db: &Db, file: &std::path::Path, from: &Db) -> String {
-        let outcome = backup::restore(db, file, &self.key(), &self.tombstones(from)).await;
+        let outcome = backup::restore(db, file, &self.key(), self.tombstones(from).as_deref()).await;
         outcome.expect("readable").expect_err("refused")
     }
 }
@@ -71,6 +72,10 @@ async fn rows(db: &Db) -> BTreeMap<String, Vec<String>> {
         rows.sort();
     }
     tables
+}
+
+fn burial(kind: &str) -> &'static store::Burial {
+    klappt::house::burials().into_iter().find(|burial| burial.kind == kind).expect("a kind")
 }
 
 fn machine() -> base::Permit<RunInstallation> {
@@ -100,7 +105,7 @@ async fn a_backup_comes_back_exactly_as_it_was_on_either_engine() {
     }
     for engine in TestApp::engines() {
         let back = app.empty_database(engine).await;
-        let done = backup::restore(&back, &file, &safe.key(), &safe.tombstones(app.db())).await;
+        let done = backup::restore(&back, &file, &safe.key(), safe.tombstones(app.db()).as_deref()).await;
         done.expect("readable").expect("restored");
         let after = rows(&back).await;
         assert_eq!(differences(&before, &after), Vec::<String>::new(), "{engine:?}");
@@ -118,7 +123,7 @@ async fn a_backup_comes_back_exactly_as_it_was_on_either_engine() {
         let again = safe.take(&back, &format!("{engine:?}.age")).await;
         for other in TestApp::engines() {
             let third = app.empty_database(other).await;
-            let done = backup::restore(&third, &again, &safe.key(), &safe.tombstones(&back)).await;
+            let done = backup::restore(&third, &again, &safe.key(), safe.tombstones(&back).as_deref()).await;
             done.expect("readable").expect("restored");
             assert_eq!(
                 differences(&before, &rows(&third).await),
@@ -188,7 +193,7 @@ async fn a_backup_taken_while_people_save_is_one_moment() {
     let file = safe.take(app.db(), "busy.age").await;
     assert!(set.join_all().await.iter().all(Result::is_ok), "a backup hinders nobody");
     let back = app.empty_database(app.db().engine()).await;
-    let done = backup::restore(&back, &file, &safe.key(), &safe.tombstones(app.db())).await;
+    let done = backup::restore(&back, &file, &safe.key(), safe.tombstones(app.db()).as_deref()).await;
     done.expect("readable").expect("restored");
     let after = rows(&back).await;
     let saved = after["organisation"].iter().filter(|row| row.contains("Stelle ")).count();
@@ -218,7 +223,7 @@ async fn an_erased_participant_does_not_come_back_and_the_others_need_their_keys
     let kept = cases::keys::backup(app.db(), &keys).await.expect("copied");
 
     let back = app.empty_database(app.db().engine()).await;
-    let done = backup::restore(&back, &file, &safe.key(), &safe.tombstones(app.db())).await;
+    let done = backup::restore(&back, &file, &safe.key(), safe.tombstones(app.db()).as_deref()).await;
     assert_eq!(done.expect("readable").expect("restored").tombstones, 1);
     let viewing = permit.lesser::<ViewCases>();
     let mut read = back.read(&viewing).await.expect("a reader");
@@ -256,11 +261,11 @@ async fn whoever_was_erased_since_a_backup_does_not_come_back() {
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     let (person,): (PersonId,) =
         tx.shared(&permit, "select id from person where email = 'kim@amt.example'").one().await.expect("Kim");
-    tx.bury(&permit, "person", person.uuid()).await.expect("buried");
+    tx.bury(&permit, burial("person"), person.uuid());
     tx.commit(&permit, "test").await.expect("committed");
 
     let back = app.empty_database(app.db().engine()).await;
-    let done = backup::restore(&back, &file, &safe.key(), &safe.tombstones(app.db())).await;
+    let done = backup::restore(&back, &file, &safe.key(), safe.tombstones(app.db()).as_deref()).await;
     assert_eq!(done.expect("readable").expect("restored").tombstones, 1);
     let after = rows(&back).await;
     let all = format!("{after:?}");
@@ -275,17 +280,33 @@ async fn whoever_was_erased_since_a_backup_does_not_come_back() {
 
     // A file that lacks what the backup already knows is not the whole one.
     let later = safe.take(app.db(), "after.age").await;
-    fs::write(safe.folder.join("empty"), "").expect("a file");
     let next = app.empty_database(app.db().engine()).await;
-    let outcome = backup::restore(&next, &later, &safe.key(), &safe.folder.join("empty")).await;
+    let outcome = backup::restore(&next, &later, &safe.key(), None).await;
     let sentence = outcome.expect("readable").expect_err("refused");
     assert!(sentence.contains("fehlen 1 Löschvermerke"), "{sentence}");
+    // No file at all, or one with nothing in it, is not simply nothing.
+    let empty = safe.folder.join("empty");
+    for _ in ["none", "empty"] {
+        let outcome = backup::restore(&next, &later, &safe.key(), Some(&empty)).await;
+        let sentence = outcome.expect("readable").expect_err("refused");
+        assert!(sentence.contains("--no-tombstones"), "{sentence}");
+        fs::write(&empty, "").expect("a file");
+    }
     // One that was changed is none.
-    let changed = fs::read_to_string(safe.tombstones(app.db())).expect("a text").replace("person", "nobody");
+    let changed = fs::read_to_string(safe.tombstones(app.db()).expect("a file"))
+        .expect("a text")
+        .replace("person", "nobody");
     fs::write(safe.folder.join("changed"), changed).expect("a file");
-    let outcome = backup::restore(&next, &later, &safe.key(), &safe.folder.join("changed")).await;
+    let outcome = backup::restore(&next, &later, &safe.key(), Some(&safe.folder.join("changed"))).await;
     let sentence = outcome.expect("readable").expect_err("refused");
     assert!(sentence.contains("Zeile 1"), "{sentence}");
+    // One whose last line broke off tells all that was done.
+    let mut half = fs::read_to_string(safe.tombstones(app.db()).expect("a file")).expect("a text");
+    half.push_str("{\"id\":\"01");
+    fs::write(safe.folder.join("half"), half).expect("a file");
+    let done = backup::restore(&next, &file, &safe.key(), Some(&safe.folder.join("half"))).await;
+    let done = done.expect("readable").expect("restored");
+    assert_eq!((done.tombstones, done.half), (1, true));
 }
 
 #[tokio::test]
@@ -312,7 +333,7 @@ async fn a_backup_that_is_not_ours_or_newer_is_refused_and_leaves_nothing() {
     }
     let other = safe.folder.join("other.key");
     backup::new_key(&other).expect("a pair");
-    let outcome = backup::restore(&back, &good, &other, &safe.tombstones(app.db())).await;
+    let outcome = backup::restore(&back, &good, &other, safe.tombstones(app.db()).as_deref()).await;
     assert!(outcome.expect("readable").expect_err("refused").contains("Schlüssel passt nicht"));
 
     // Sealed for the right key, but by whoever does not hold the master keys.
@@ -341,7 +362,7 @@ async fn a_backup_that_is_not_ours_or_newer_is_refused_and_leaves_nothing() {
     assert!(safe.refusal(&back, &newer, app.db()).await.contains("neueren"));
 
     // After all that the database is still empty, and takes the good one.
-    let done = backup::restore(&back, &good, &safe.key(), &safe.tombstones(app.db())).await;
+    let done = backup::restore(&back, &good, &safe.key(), safe.tombstones(app.db()).as_deref()).await;
     done.expect("readable").expect("restored");
     assert!(safe.refusal(&back, &good, app.db()).await.contains("nicht leer"));
     assert_eq!(differences(&rows(app.db()).await, &rows(&back).await), Vec::<String>::new());
@@ -398,10 +419,13 @@ fn backups_are_made_checked_and_restored_from_the_command_line() {
     run(&folder, &save).refuses("überschreibt nichts");
     run(&folder, &["backup", "--to", "none/a.age", "--backup-recipient", &public]).refuses("none/a.age");
     run(&folder, &["backup", "verify", "a.age", "--key", "backup.key"]).is_done().says("unverändert");
-    fs::write(folder.join("tombstones.log"), "").expect("a file");
     let back = |file: &str, to: &str| {
-        run(&folder, &["restore", file, "--key", "backup.key", "--tombstones", "tombstones.log", "--to", to])
+        run(&folder, &["restore", file, "--key", "backup.key", "--no-tombstones", "--to", to])
     };
+    let missing = ["--tombstones", "none.log", "--to", "sqlite:new.db"];
+    run(&folder, &[&["restore", "a.age", "--key", "backup.key"][..], &missing].concat())
+        .finds_fault()
+        .says("--no-tombstones");
     back("a.age", "sqlite:klappt.db").finds_fault().says("nicht leer");
     fs::write(folder.join("b.age"), &fs::read(folder.join("a.age")).expect("bytes")[..5000]).expect("a file");
     back("b.age", "sqlite:new.db").finds_fault().says("beschädigt");

@@ -219,6 +219,15 @@ impl World {
         found.is_some()
     }
 
+    /// An alliance.
+    pub fn place(&self, side: usize) -> &Alliance {
+        &self.sides[side].place
+    }
+    /// The id of something in it.
+    pub fn id(&self, side: usize, name: &str) -> &str {
+        &self.sides[side].ids[name]
+    }
+
     /// Tables of alliances that hold no row of A or none of B: what is not there
     /// cannot be shown to the wrong one.
     pub async fn empty_tables(&self) -> Vec<String> {
@@ -400,7 +409,8 @@ async fn choose(app: &TestApp, side: &Side, planned: WaveId) {
     let permit = app.permit::<EditAlliance>(Some(&side.place));
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     let organisation: Uuid = side.ids["organisation"].parse().expect("an id");
-    tx.bury(&permit, "nothing", Uuid::from_u128(1)).await.expect("buried");
+    let nothing = klappt::house::burials()[0];
+    tx.bury(&permit, nothing, Uuid::from_u128(1));
     tx.sql(&permit, "insert into wave_chosen (alliance_id, wave_id) values ($1, $2)")
         .bind(planned)
         .run()

@@ -18,5 +18,6 @@ mod sources;
 mod sql;
 mod storage;
 mod texts;
+mod tombstones;
 mod walk;
 mod walls;

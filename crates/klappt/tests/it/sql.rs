@@ -5,6 +5,7 @@
 use crate::sources::{files, root};
 use klappt::house;
 use std::collections::{BTreeMap, BTreeSet};
+use store::Again;
 use testkit::TestApp;
 
 struct Statement {
@@ -36,6 +37,23 @@ fn statements() -> Vec<Statement> {
                 found.push(Statement { file: file.clone(), room, how, text: literal(rest) });
             }
         }
+    }
+    let rooms = [
+        ("store", store::BURIALS),
+        ("accounts", accounts::BURIALS),
+        ("alliances", alliances::BURIALS),
+        ("workbooks", workbooks::BURIALS),
+        ("cases", cases::BURIALS),
+    ];
+    for (room, burial) in rooms.iter().flat_map(|(room, burials)| burials.iter().map(move |b| (room, b))) {
+        let Again::Sql(statements) = burial.again else { continue };
+        let of = |(text, _): &(&str, &[store::Put])| Statement {
+            file: format!("crates/{room}/store.rs"),
+            room: (*room).to_owned(),
+            how: ".across(",
+            text: (*text).to_owned(),
+        };
+        found.extend(statements.iter().map(of));
     }
     assert!(found.len() > 40, "only {} statements found", found.len());
     found

@@ -5,7 +5,28 @@ use base::{
     AllianceId, Instant, Permit, PersonId, SubmissionId, SubmitWorkbook, ViewSubmissions, ViewWorkbook,
     WaveId, WorkbookId,
 };
-use store::{Kept, Read, Result, Tx};
+use store::{Again, Burial, Kept, Put, Read, Result, Tx};
+use uuid::Uuid;
+
+/// A submission that was taken back.
+pub(crate) const BURIAL: Burial = Burial {
+    kind: "submission",
+    again: Again::Sql(&[
+        (
+            "update submission set withdrawn_at = $3 \
+             where alliance_id = $1 and id = $2 and withdrawn_at is null and replaced_by is null",
+            &[Put::Alliance, Put::Row, Put::Moment],
+        ),
+        (
+            "update wave_asked set state = 'outstanding', answered_at = null, answered_on = null, \
+             version = version + 1 where alliance_id = $1 and state in ('partial', 'complete') \
+             and wave_id = (select s.wave_id from submission s where s.alliance_id = $1 and s.id = $2) \
+             and not exists (select 1 from submission s where s.alliance_id = $1 \
+              and s.wave_id = wave_asked.wave_id and s.withdrawn_at is null and s.replaced_by is null)",
+            &[Put::Alliance, Put::Row],
+        ),
+    ]),
+};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -209,6 +230,19 @@ pub async fn withdraw(tx: &mut Tx, permit: &Permit<SubmitWorkbook>, id: Submissi
             after: Some(&after),
         };
         tx.keep(permit, kept).await?;
+        // An older backup can hold one that this one took the place of.
+        let all: Vec<(Uuid,)> = tx
+            .sql(
+                permit,
+                "select id from submission where alliance_id = $1 and wave_id = \
+                 (select s.wave_id from submission s where s.alliance_id = $1 and s.id = $2)",
+            )
+            .bind(id)
+            .all()
+            .await?;
+        for (submission,) in all {
+            tx.bury(permit, &BURIAL, submission);
+        }
     }
     Ok(withdrawn == 1)
 }

@@ -63,7 +63,7 @@ async fn forget_histories(
     rows: Vec<(Uuid,)>,
 ) -> Result<()> {
     for (row,) in rows {
-        tx.erase_history(permit, row).await?;
+        tx.erase_history_along(permit, row).await?;
         portion.took(1);
     }
     Ok(())
