@@ -89,7 +89,7 @@ pub(crate) fn read_secret(path: &Path) -> Result<Zeroizing<String>> {
     let text = Zeroizing::new(text);
     #[cfg(unix)]
     if std::os::unix::fs::MetadataExt::mode(&fs::metadata(path)?) & 0o007 != 0 {
-        bail!("Die Schlüsseldatei {} kann jeder lesen. Bitte: chmod 600 {0}", path.display());
+        bail!("Die Datei {} kann jeder lesen. Bitte: chmod 600 {0}", path.display());
     }
     Ok(text)
 }

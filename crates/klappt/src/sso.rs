@@ -10,13 +10,14 @@ use anyhow::{Context, Result, bail};
 use base::{OrganisationId, Role};
 use clap::Args;
 use serde::Deserialize;
-use std::{fmt::Write, fs, path::PathBuf};
+use std::{fs, path::PathBuf};
 use store::Db;
 use toml::Spanned;
 
 /// Settings of the central account from the command line or the environment.
 #[derive(Args, Clone, Debug, Default)]
 #[expect(clippy::struct_field_names, reason = "they stand among all other arguments")]
+#[group(id = "sso")]
 pub struct Given {
     /// Address of the identity provider (OpenID Connect), as it calls itself
     #[arg(long, env = "KLAPPT_SSO_ISSUER")]
@@ -124,7 +125,7 @@ impl Source {
     /// Reads the files.
     ///
     /// # Errors
-    /// In German, with everything that is wrong in the file with the groups.
+    /// In German, with the first that is wrong in the file with the groups.
     pub fn setup(&self, base_url: &str) -> Result<Setup> {
         let label = base::clean(&self.label, 60, false).unwrap_or_default();
         if label.is_empty() {
@@ -136,6 +137,10 @@ impl Source {
             .ca_file
             .as_deref()
             .map(|path| fs::read(path).with_context(|| format!("{} lässt sich nicht lesen", path.display())));
+        let grants = self.groups()?.map_err(|wrong| {
+            let first = wrong.first().map_or("", String::as_str);
+            anyhow::anyhow!("{first} Alles, was nicht stimmt, zeigt: klappt check")
+        })?;
         Ok(Setup {
             issuer: self.issuer.clone(),
             client_id: self.client_id.clone(),
@@ -146,7 +151,7 @@ impl Source {
             strong_acr: self.strong_acr.clone(),
             trusts_addresses: self.trust_addresses,
             authorities: authorities.transpose()?,
-            grants: self.groups()?.into_iter().map(|(_, grant)| grant).collect(),
+            grants: grants.into_iter().map(|(_, grant)| grant).collect(),
             base_url: base_url.to_owned(),
         })
     }
@@ -168,43 +173,47 @@ impl Source {
         })
     }
 
-    fn groups(&self) -> Result<Vec<(usize, Grant)>> {
+    /// The grants with their lines, or everything that is wrong with them.
+    fn groups(&self) -> Result<std::result::Result<Vec<(usize, Grant)>, Vec<String>>> {
         let name = self.groups_file.display().to_string();
         let text = fs::read_to_string(&self.groups_file)
             .with_context(|| format!("{name} lässt sich nicht lesen"))?;
-        parse(&name, &text)
+        Ok(parse(&name, &text))
     }
 
-    /// What in the file with the groups names things that are not there, line by line.
+    /// Everything that is wrong, also what the groups name and is not there; each in one
+    /// German line.
     ///
     /// # Errors
-    /// When the file or the database cannot be read.
-    pub async fn faults(&self, db: &Db) -> Result<Vec<String>> {
-        let (lines, grants): (Vec<_>, Vec<_>) = self.groups()?.into_iter().unzip();
+    /// When the database cannot be read.
+    pub async fn faults(&self, db: &Db, base_url: &str) -> Result<Vec<String>> {
+        let grants = match self.groups() {
+            Ok(Ok(grants)) => grants,
+            Ok(Err(wrong)) => return Ok(wrong),
+            Err(why) => return Ok(vec![format!("{why:#}")]),
+        };
+        let (lines, grants): (Vec<_>, Vec<_>) = grants.into_iter().unzip();
         let name = self.groups_file.display();
         let missing = missing(db, &grants).await?;
-        Ok(missing
+        let mut found: Vec<String> = missing
             .into_iter()
-            .map(|(at, missing)| {
-                let (line, grant) = (lines[at], &grants[at]);
-                let what = match missing {
-                    Missing::Alliance => {
-                        format!(
-                            "Ein offenes Bündnis „{}“ gibt es nicht.",
-                            grant.alliance.as_deref().unwrap_or("")
-                        )
-                    }
-                    Missing::Organisation => {
-                        "Die Organisation steht nicht im Verzeichnis dieses Bündnisses.".to_owned()
-                    }
-                    Missing::Municipality => format!(
-                        "Die Kommune {} liegt nicht im Gebiet dieses Bündnisses.",
-                        grant.municipality.as_deref().unwrap_or("")
-                    ),
-                };
-                format!("{name}:{line}: {what}")
-            })
-            .collect())
+            .map(|(at, missing)| format!("{name}:{}: {}", lines[at], not_there(missing, &grants[at])))
+            .collect();
+        found.extend(self.open(base_url).err().map(|why| format!("{why:#}")));
+        Ok(found)
+    }
+}
+
+fn not_there(missing: Missing, grant: &Grant) -> String {
+    match missing {
+        Missing::Alliance => {
+            format!("Ein offenes Bündnis „{}“ gibt es nicht.", grant.alliance.as_deref().unwrap_or_default())
+        }
+        Missing::Organisation => "Die Organisation steht nicht im Verzeichnis dieses Bündnisses.".to_owned(),
+        Missing::Municipality => format!(
+            "Die Kommune {} liegt nicht im Gebiet dieses Bündnisses.",
+            grant.municipality.as_deref().unwrap_or_default()
+        ),
     }
 }
 
@@ -235,32 +244,31 @@ struct Written {
     municipality: Option<String>,
 }
 
-/// Reads the file with the groups: each grant with its line.
-fn parse(name: &str, text: &str) -> Result<Vec<(usize, Grant)>> {
+/// Reads the file with the groups: each grant with its line, or everything that is wrong.
+fn parse(name: &str, text: &str) -> std::result::Result<Vec<(usize, Grant)>, Vec<String>> {
     let line = |at: usize| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
     let file: GroupsFile = toml::from_str(text).map_err(|e| {
         let at = e.span().map_or(1, |span| line(span.start));
-        anyhow::anyhow!(
-            "{name}:{at}: Das ist kein TOML mit den erwarteten Angaben (group, role, alliance, organisation, \
-             municipality): {}",
-            e.message()
-        )
+        vec![format!(
+            "{name}:{at}: Das ist kein TOML mit [[grant]] und den Angaben group, role, alliance, organisation, \
+             municipality ({}).",
+            e.message().replace('\n', " ")
+        )]
     })?;
-    let (mut good, mut wrong) = (Vec::new(), String::new());
+    let (mut good, mut wrong) = (Vec::new(), Vec::new());
     for written in file.grant {
         let at = line(written.span().start);
         match grant(written.into_inner()) {
             Ok(grant) => good.push((at, grant)),
-            Err(what) => write!(wrong, "\n{name}:{at}: {what}")?,
+            Err(what) => wrong.push(format!("{name}:{at}: {what}")),
         }
     }
-    if !wrong.is_empty() {
-        bail!("Die Zuordnung der Gruppen stimmt nicht:{wrong}");
+    if good.is_empty() && wrong.is_empty() {
+        wrong.push(format!(
+            "{name}:1: Hier bekommt keine Gruppe eine Rolle; dazu gehört mindestens ein [[grant]]."
+        ));
     }
-    if good.is_empty() {
-        bail!("{name} ordnet keiner Gruppe eine Rolle zu. Erwartet wird mindestens ein [[grant]].");
-    }
-    Ok(good)
+    if wrong.is_empty() { Ok(good) } else { Err(wrong) }
 }
 
 fn grant(written: Written) -> std::result::Result<Grant, String> {
@@ -312,7 +320,7 @@ mod tests {
     use super::*;
 
     fn said(text: &str) -> String {
-        parse("gruppen.toml", text).expect_err("wrong").to_string()
+        parse("gruppen.toml", text).expect_err("wrong").join("\n")
     }
 
     #[test]
