@@ -174,7 +174,7 @@ impl Source {
     }
 
     /// The grants with their lines, or everything that is wrong with them.
-    fn groups(&self) -> Result<std::result::Result<Vec<(usize, Grant)>, Vec<String>>> {
+    fn groups(&self) -> Result<Parsed> {
         let name = self.groups_file.display().to_string();
         let text = fs::read_to_string(&self.groups_file)
             .with_context(|| format!("{name} lässt sich nicht lesen"))?;
@@ -225,6 +225,9 @@ async fn missing(_: &Db, _: &[Grant]) -> Result<Vec<(usize, Missing)>> {
     Ok(Vec::new())
 }
 
+/// The grants, each with its line; or everything that is wrong, in German.
+type Parsed = std::result::Result<Vec<(usize, Grant)>, Vec<String>>;
+
 /// The file with the groups, as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -245,7 +248,7 @@ struct Written {
 }
 
 /// Reads the file with the groups: each grant with its line, or everything that is wrong.
-fn parse(name: &str, text: &str) -> std::result::Result<Vec<(usize, Grant)>, Vec<String>> {
+fn parse(name: &str, text: &str) -> Parsed {
     let line = |at: usize| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
     let file: GroupsFile = toml::from_str(text).map_err(|e| {
         let at = e.span().map_or(1, |span| line(span.start));

@@ -113,15 +113,15 @@ impl Provider {
         assert_eq!(to.path(), "/authorize");
         let asked: HashMap<String, String> = to.query_pairs().into_owned().collect();
         let mut says = self.says();
-        says.nonce = asked["nonce"].clone();
-        says.challenge = asked["code_challenge"].clone();
+        says.nonce.clone_from(&asked["nonce"]);
+        says.challenge.clone_from(&asked["code_challenge"]);
         says.now = app.clock.now().micros() / 1_000_000;
         drop(says);
-        let set = sent.header("set-cookie").to_owned();
+        let cookie = sent.header("set-cookie").to_owned();
         for part in ["__Host-klappt-sso=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=600"] {
-            assert!(set.contains(part), "{set}");
+            assert!(cookie.contains(part), "{cookie}");
         }
-        (set.split(';').next().expect("a pair").to_owned(), asked)
+        (cookie.split(';').next().expect("a pair").to_owned(), asked)
     }
 
     /// Goes there and comes back with a code.
