@@ -7,6 +7,7 @@
 mod acts;
 #[cfg(feature = "sso")]
 mod fetch;
+#[cfg_attr(not(feature = "sso"), expect(dead_code, reason = "built without central accounts"))]
 mod model;
 #[cfg(feature = "sso")]
 mod pages;
