@@ -11,6 +11,7 @@ pub mod passwords;
 pub mod people;
 pub mod second_factor;
 mod sessions;
+pub mod sso;
 mod start;
 mod tokens;
 mod traces;
@@ -18,6 +19,7 @@ mod traces;
 #[cfg(feature = "testing")]
 pub use sessions::begin_session;
 pub use sessions::{SignIn, open_sessions};
+pub use sso::Sso;
 pub use traces::Members;
 
 use base::{Permit, RunJobs};
@@ -34,6 +36,7 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611300300_renew_session",
     "202611300310_create_second_factor",
     "202611300810_create_address_change",
+    "202611300900_create_sso_account",
 ];
 
 /// What must not come back with an older backup.
@@ -57,6 +60,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("people.de.ftl", include_str!("people/people.de.ftl")),
     ("second_factor.de.ftl", include_str!("second_factor/second_factor.de.ftl")),
     ("sessions.de.ftl", include_str!("sessions/sessions.de.ftl")),
+    ("sso.de.ftl", include_str!("sso/sso.de.ftl")),
     ("start.de.ftl", include_str!("start/start.de.ftl")),
 ];
 
@@ -65,6 +69,7 @@ pub fn routes() -> web::Routes {
     web::Routes::new()
         .and(start::routes())
         .and(sessions::routes())
+        .and(sso::routes())
         .and(account::routes())
         .and(second_factor::routes())
         .and(address::routes())
@@ -74,13 +79,14 @@ pub fn routes() -> web::Routes {
         .and(people::routes())
 }
 
-/// The daily clean-up: takes away sessions, links, steps, attempts and unconfirmed addresses
-/// that have ended. Safe to repeat; the caller commits. Closed accounts go by
+/// The daily clean-up: takes away sessions, links, steps, attempts, taken answers and
+/// unconfirmed addresses that have ended. Safe to repeat; the caller commits. Closed accounts go by
 /// [`erasure::erase_closed`].
 pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()> {
     sessions::clean_up(tx, permit).await?;
     links::clean_up(tx, permit).await?;
     second_factor::clean_up(tx, permit).await?;
+    sso::clean_up(tx, permit).await?;
     address::clean_up(tx, permit).await
 }
 

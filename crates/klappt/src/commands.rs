@@ -14,6 +14,7 @@ use klappt::{
     outside,
     serve::{self, Serving},
     settings::{Given, Settings},
+    sso::Sso,
     walls::OPENINGS,
 };
 use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
@@ -351,7 +352,8 @@ async fn run_demo(data: PathBuf, listen: SocketAddr, given: Option<&str>, accoun
         periods: Periods { closed_alliances: None, ..Periods::default() },
         ..Config::default()
     };
-    serve::run(Serving { listener, tls: None, metrics: None, db, config, post: Post::Kept }).await?;
+    let (post, sso) = (Post::Kept, Sso::default());
+    serve::run(Serving { listener, tls: None, metrics: None, db, config, post, sso }).await?;
     Ok(true)
 }
 
@@ -362,6 +364,10 @@ async fn run_serve(settings: Settings) -> Result<bool> {
     if matches!(post, Post::Kept) {
         bail!("Es ist kein Mailserver angegeben (KLAPPT_SMTP_URL). Ohne ihn kommen Einladungen nicht an.");
     }
+    let sso = match &settings.sso {
+        Some(source) => source.open(&settings.base_url)?,
+        None => Sso::default(),
+    };
     let listener = serve::bind(settings.listen).await?;
     let metrics = match settings.metrics_listen {
         Some(address) => Some(serve::bind(address).await?),
@@ -386,8 +392,9 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         speaks_tls: settings.tls.is_some(),
         second_factor_roles: settings.second_factor_roles,
         periods: settings.periods,
+        sso_label: settings.sso.as_ref().map(|source| source.label().to_owned()),
     };
-    serve::run(Serving { listener, tls: settings.tls, metrics, db, config, post }).await?;
+    serve::run(Serving { listener, tls: settings.tls, metrics, db, config, post, sso }).await?;
     Ok(true)
 }
 
@@ -410,6 +417,9 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
     found.extend(demo::invariants(&db).await?);
     let gaps = db.gaps(&OPENINGS).await?;
     found.extend(gaps.iter().map(|name| format!("{name} hat keinen Zeilenschutz. Bitte: klappt migrate")));
+    if let Some(source) = &settings.sso {
+        found.extend(source.faults(&db, &settings.base_url).await?);
+    }
     for line in &found {
         say(&format!("✗ {line}"))?;
     }

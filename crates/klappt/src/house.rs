@@ -1,7 +1,7 @@
 //! The house put together. Everything that knows all rooms is here.
 
-use crate::walls::OPENINGS;
-use axum::Router;
+use crate::{sso::Sso, walls::OPENINGS};
+use axum::{Extension, Router};
 use base::{
     Chance, Clock, ManageAccessions, ManageAllianceRoles, ManagePeople, RunInstallation, ViewAlliance,
     ViewAudit, ViewInstallationAudit, ViewOrganisations, ViewReturns, ViewStatewide, ViewWorkbook,
@@ -112,8 +112,9 @@ pub async fn migrate(db: &Db, serving: Option<&str>) -> Result<std::result::Resu
     Ok(applied)
 }
 
-/// The whole application over an open, migrated database.
-pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
+/// The whole application over an open, migrated database; `sso` is how people sign in by
+/// a central account, if they do.
+pub fn build(db: Db, config: Config, sso: Sso) -> (App, Vec<RouteInfo>, Router) {
     crate::content::set_catalogue();
     let doors = accounts::SignIn::new(config.second_factor_roles.clone());
     let app = App::new(AppParts {
@@ -136,5 +137,5 @@ pub fn build(db: Db, config: Config) -> (App, Vec<RouteInfo>, Router) {
         requests: web::Requests::default(),
     });
     let (list, router) = web::build(app.clone(), routes());
-    (app, list, router)
+    (app, list, router.layer(Extension(sso)))
 }

@@ -20,4 +20,5 @@ mod outbox;
 pub mod outside;
 pub mod serve;
 pub mod settings;
+pub mod sso;
 pub mod walls;

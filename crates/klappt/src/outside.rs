@@ -68,17 +68,28 @@ pub async fn renew(source: KeySource, keys: Keys) {
 }
 
 fn read(path: &Path) -> Result<Zeroizing<String>> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => Zeroizing::new(text),
-        Err(e) if e.kind() == ErrorKind::NotFound => bail!(
+    if let Err(e) = fs::metadata(path)
+        && e.kind() == ErrorKind::NotFound
+    {
+        bail!(
             "Die Schlüsseldatei {} gibt es nicht. Eine neue legt an: klappt keys new --to {0}",
             path.display()
-        ),
-        Err(e) => return Err(e).with_context(|| format!("{} lässt sich nicht lesen", path.display())),
-    };
+        );
+    }
+    read_secret(path)
+}
+
+/// Reads a file that nobody else can read.
+///
+/// # Errors
+/// When it cannot be read, or everybody can.
+pub(crate) fn read_secret(path: &Path) -> Result<Zeroizing<String>> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("{} lässt sich nicht lesen", path.display()))?;
+    let text = Zeroizing::new(text);
     #[cfg(unix)]
     if std::os::unix::fs::MetadataExt::mode(&fs::metadata(path)?) & 0o007 != 0 {
-        bail!("Die Schlüsseldatei {} kann jeder lesen. Bitte: chmod 600 {0}", path.display());
+        bail!("Die Datei {} kann jeder lesen. Bitte: chmod 600 {0}", path.display());
     }
     Ok(text)
 }

@@ -5,6 +5,7 @@ use crate::{
     mailer::{self, Post},
     operation::{self, Mailed, Metrics},
     settings::Pem,
+    sso::Sso,
 };
 use anyhow::{Context, Result, anyhow};
 use axum_server::{Handle, tls_rustls::RustlsConfig};
@@ -40,13 +41,15 @@ pub struct Serving {
     pub config: Config,
     /// Where mail goes.
     pub post: Post,
+    /// How people sign in by a central account, if they do.
+    pub sso: Sso,
 }
 
 /// Serves until the machine or the operator says stop: then nothing new is taken,
 /// requests under way finish, the queue rests, the database is closed.
 pub async fn run(serving: Serving) -> Result<()> {
-    let Serving { listener, tls, metrics, db, config, post } = serving;
-    let (app, _, router) = house::build(db.clone(), config);
+    let Serving { listener, tls, metrics, db, config, post, sso } = serving;
+    let (app, _, router) = house::build(db.clone(), config, sso);
     let (stop, stopped) = watch::channel(false);
     let mailed = Mailed::default();
     let mut beside = vec![

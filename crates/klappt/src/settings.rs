@@ -1,7 +1,7 @@
 //! How an installation is set up: `klappt.toml`, overridden by the environment
 //! (`KLAPPT_…`), overridden by the command line.
 
-use crate::outside::KeySource;
+use crate::{outside::KeySource, sso};
 use anyhow::{Context, Result, bail};
 use base::Role;
 use clap::Args;
@@ -86,6 +86,8 @@ pub struct Given {
     /// Days after which everything of a closed alliance is deleted, 0 for only when told [default: 365]
     #[arg(long, env = "KLAPPT_KEEP_CLOSED_ALLIANCE_DAYS")]
     keep_closed_alliance_days: Option<i32>,
+    #[command(flatten)]
+    sso: sso::Given,
 }
 
 #[derive(Deserialize, Default)]
@@ -113,6 +115,7 @@ struct File {
     keep_jobs_days: Option<i32>,
     keep_imports_days: Option<i32>,
     keep_closed_alliance_days: Option<i32>,
+    sso: sso::Table,
 }
 
 /// Settled settings.
@@ -152,6 +155,8 @@ pub struct Settings {
     pub metrics_listen: Option<SocketAddr>,
     /// How long what is kept.
     pub periods: Periods,
+    /// How people sign in by a central account; nowhere unless said.
+    pub sso: Option<sso::Source>,
 }
 
 /// Where certificate and key lie.
@@ -262,6 +267,7 @@ impl Given {
             },
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             periods,
+            sso: self.sso.settle(file.sso)?,
         })
     }
 }

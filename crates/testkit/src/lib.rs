@@ -15,6 +15,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Request, header},
 };
 use base::{Actor, Alliance, Day, FixedClock, Instant, Permission, Permit, PersonId, Role, RoleHeld, Seeded};
+use klappt::sso::Sso;
 use serde_json::Value;
 use std::sync::Arc;
 use store::{Db, Engine, Target};
@@ -54,14 +55,22 @@ impl TestApp {
     pub async fn at(base_url: &str) -> Self {
         Self::over(stores::World::Empty, base_url).await
     }
+    /// As [`start`](Self::start), where people can sign in by a central account called so.
+    pub async fn with_sso(sso: Sso, label: &str) -> Self {
+        Self::set_up(stores::World::Empty, "http://localhost:8080", sso, Some(label.to_owned())).await
+    }
 
     async fn over(world: stores::World, base_url: &str) -> Self {
+        Self::set_up(world, base_url, Sso::default(), None).await
+    }
+
+    async fn set_up(world: stores::World, base_url: &str, sso: Sso, sso_label: Option<String>) -> Self {
         let clock = Arc::new(FixedClock::noon(first_day()));
         let owned = stores::fresh(world).await;
         let served = stores::served(&owned);
         let db = stores::open(&served, clock.clone()).await;
-        let config = Config { base_url: base_url.into(), demo: true, ..Config::default() };
-        let (app, list, router) = klappt::house::build(db, config);
+        let config = Config { base_url: base_url.into(), demo: true, sso_label, ..Config::default() };
+        let (app, list, router) = klappt::house::build(db, config, sso);
         Self { app, clock, routes: list, owned, served, router }
     }
 

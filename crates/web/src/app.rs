@@ -59,6 +59,8 @@ pub struct Config {
     pub second_factor_roles: Vec<Role>,
     /// How long what is kept.
     pub periods: Periods,
+    /// What the central account is called, where people can sign in by one.
+    pub sso_label: Option<String>,
 }
 
 impl App {

@@ -231,6 +231,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     let session = response.extensions_mut().remove::<InSession>();
     let typed = response.extensions_mut().remove::<Typed>().unwrap_or(Typed(Vec::new()));
     let retry = response.headers().get(header::RETRY_AFTER).cloned();
+    let cookies: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
     // Who has to ask what went wrong can name the line in the log.
     let id = if problem.cause.is_some() { id } else { String::new() };
     let mut shown = if for_program {
@@ -241,6 +242,10 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     } else {
         as_page(&app, &problem, &who, (uri.path(), id), typed.0).await
     };
+    // A token that took another's place is not lost with the page it came with.
+    for cookie in cookies {
+        shown.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     if let Some(retry) = retry {
         shown.headers_mut().insert(header::RETRY_AFTER, retry);
     }

@@ -224,7 +224,8 @@ pub(crate) fn text_fault(shell: &Shell, fault: TextFault) -> String {
     }
 }
 
-fn looks_like_email(text: &str) -> bool {
+/// Whether a text is an e-mail address as people have them.
+pub fn looks_like_email(text: &str) -> bool {
     let Some((name, host)) = text.rsplit_once('@') else { return false };
     let plain = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | ',' | ';' | '"' | '@');
     !name.is_empty()

@@ -51,7 +51,7 @@ pub use csrf::form_token;
 pub use doors::{Token, bearer_or_cookie, lasting, session_cookie, sign_out_cookie};
 pub use edge::{local_path, query};
 pub use error::{Error, Problem, Result};
-pub use fields::{Fields, Form};
+pub use fields::{Fields, Form, looks_like_email};
 pub use health::Health;
 pub use json::JsonBody;
 pub use membership::Membership;

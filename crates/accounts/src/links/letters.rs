@@ -119,6 +119,27 @@ impl<'a> Letters<'a> {
         self.post(tx, permit, &account, "letter-factor-removed", body).await
     }
 
+    /// Tells somebody that a central account, called so, opens their account now too.
+    #[cfg(feature = "sso")]
+    pub(crate) async fn central_account_linked(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        label: &str,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let body = self
+            .texts
+            .say_of("letter-sso-linked", "body")
+            .with("name", account.name.as_str())
+            .with("at", tx.now().german())
+            .with("label", label)
+            .with("link", format!("{}/account", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-sso-linked", body).await
+    }
+
     /// Tells the successor of a handover what is theirs now.
     pub async fn handover(
         &self,

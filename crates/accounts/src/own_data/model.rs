@@ -1,6 +1,7 @@
 //! What is held about an account, as its owner takes it along: JSON with
 //! stable names, times in UTC.
 
+use crate::sso::Linked;
 use base::{Day, Instant, PersonId};
 use serde::Serialize;
 
@@ -16,6 +17,8 @@ pub(super) struct Held {
     pub(super) roles: Vec<RoleHeld>,
     pub(super) sessions: Vec<SessionHeld>,
     pub(super) links: Vec<LinkHeld>,
+    /// Central accounts one signs in with.
+    pub(super) central_accounts: Vec<Linked>,
     /// A new address that waits to be confirmed.
     pub(super) new_address: Option<AddressHeld>,
     pub(super) letters_waiting: Vec<LetterHeld>,
@@ -45,6 +48,8 @@ pub(super) struct RoleHeld {
     pub(super) alliance: Option<String>,
     pub(super) municipality: Option<String>,
     pub(super) organisation: Option<String>,
+    /// `hand`: somebody gave it; `sso`: a group of the central account.
+    pub(super) source: String,
     pub(super) since: Day,
     pub(super) until: Option<Day>,
 }

@@ -14,6 +14,7 @@ own-data-lasts = { $from } bis { $until }
 own-data-links = Links, die Sie noch nicht benutzt haben
 own-data-link-invitation = Einladung
 own-data-link-reset = Neues Passwort
+own-data-central = Zentrale Konten, mit denen Sie sich anmelden
 own-data-letters = E-Mails an Sie, die noch nicht verschickt sind
 own-data-history = Frühere Namen und Adressen
 own-data-state = Zustand des Kontos

@@ -25,6 +25,7 @@ struct DataPage {
     roles: Vec<(String, String)>,
     sessions: Vec<(String, String)>,
     links: Vec<(String, String)>,
+    central: Vec<(String, String)>,
     letters: Vec<(String, String)>,
     history: Vec<(String, String)>,
     audit: Vec<(String, String)>,
@@ -84,6 +85,11 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
                 };
                 (shell.say(text).to_string(), lasts(l.created_at, l.expires_at))
             })
+            .collect(),
+        central: held
+            .central_accounts
+            .iter()
+            .map(|c| (format!("{}: {}", c.issuer, c.subject), lasts(c.created_at, c.last_used_at)))
             .collect(),
         letters: held.letters_waiting.iter().map(|l| (l.subject.clone(), l.queued_at.german())).collect(),
         history: held

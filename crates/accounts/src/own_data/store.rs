@@ -4,7 +4,7 @@ use super::model::{
     AccountHeld, ActHeld, AddressHeld, ChangeHeld, Held, LetterHeld, LinkHeld, MOST_ACTS, RoleHeld,
     SessionHeld,
 };
-use crate::address;
+use crate::{address, sso};
 use base::{Permit, PersonId, UseAccount};
 use store::{Mail, Read, Result};
 
@@ -30,8 +30,8 @@ pub(super) async fn held(
     let roles: Vec<RoleHeld> = db
         .shared(
             permit,
-            "select r.role, a.name as alliance, m.name as municipality, o.name as organisation, r.since, r.until \
-             from role_held r left join published_alliance a on a.alliance_id = r.alliance_id \
+            "select r.role, a.name as alliance, m.name as municipality, o.name as organisation, r.source, \
+             r.since, r.until from role_held r left join published_alliance a on a.alliance_id = r.alliance_id \
              left join published_municipality m on m.ags = r.municipality_ags \
              left join published_organisation o on o.alliance_id = r.alliance_id \
              and o.organisation_id = r.organisation_id where r.person_id = $1 order by r.since, r.id",
@@ -62,6 +62,7 @@ pub(super) async fn held(
         created_at: w.created_at,
         expires_at: w.expires_at,
     });
+    let central_accounts = sso::of_person(db, permit, person).await?;
     let mut letters_waiting = Vec::new();
     for job in db.jobs_for(permit, &account.email).await?.into_iter().filter(|j| j.done_at.is_none()) {
         if let Ok(mail) = job.needs::<Mail>() {
@@ -91,6 +92,7 @@ pub(super) async fn held(
         roles,
         sessions,
         links,
+        central_accounts,
         new_address,
         letters_waiting,
         history,

@@ -4,9 +4,9 @@
 
 use super::{
     model::{Handover, Holding, NewPerson, Place, Refused, passes_on},
-    store,
+    store::{self, Source},
 };
-use crate::{address, passwords::PasswordHash};
+use crate::{address, passwords::PasswordHash, sso};
 use ::store::Tx;
 use base::{AllianceId, AnyPermit, ManageAllianceRoles, ManagePeople, Permit, PersonId, Role};
 use std::fmt;
@@ -135,9 +135,10 @@ pub async fn give_role(
         municipality: place.municipality,
     };
     if let Some(same) = held.iter().find(|h| h.is_like(&new)) {
+        store::keep_by_hand(tx, permit, same.id).await?;
         return Ok(Given::Already(same.id));
     }
-    store::add_role(tx, permit, person, place.alliance, &new).await?;
+    store::add_role(tx, permit, person, place.alliance, &new, Source::Hand).await?;
     Ok(Given::Now(new.id))
 }
 
@@ -192,7 +193,7 @@ pub async fn hand_over(
     }
     for holding in passes_on(&leaving, &successor) {
         let new = Holding { id: tx.new_uuid(), ..holding.clone() };
-        store::add_role(tx, permit, to, Some(alliance), &new).await?;
+        store::add_role(tx, permit, to, Some(alliance), &new, Source::Hand).await?;
     }
     if !leaving.is_empty() {
         tx.enqueue(permit, Handover::JOB, &Handover { alliance, from, to }).await?;
@@ -200,8 +201,8 @@ pub async fn hand_over(
     Ok(leaving.len())
 }
 
-/// Corrects name and address of somebody who was invited and has never chosen a
-/// password. Only while all their roles are this place's: nobody gets at others' roles by
+/// Corrects name and address of somebody who was invited and has neither chosen a
+/// password nor signed in with a central account. Only while all their roles are this place's: nobody gets at others' roles by
 /// another address. Answers whether the address changed: then the links sent before have
 /// lost their use, and a new invitation is due.
 pub async fn correct(
@@ -215,7 +216,7 @@ pub async fn correct(
         return Err(Failure::NotFound);
     }
     let account = store::by_id(tx, permit, person).await?.ok_or(Failure::NotFound)?;
-    if account.has_password {
+    if account.has_password || sso::is_linked(tx, permit, person).await? {
         return Err(Refused::SignsInThemselves.into());
     }
     if store::holds_elsewhere(tx, permit, person, permit.alliance()).await? {

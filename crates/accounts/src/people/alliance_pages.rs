@@ -203,7 +203,7 @@ pub(super) async fn invite_again(
     let person: PersonId = id(&person)?;
     let mut tx = app.db.begin(&permit).await?;
     let entry = seen(&mut tx, &permit, person).await?;
-    if !entry.has_password {
+    if entry.is_waiting {
         let words = invited_as(&app, &permit, &entry, tx.now().day());
         Letters::of(&app).invitation(&mut tx, &permit, person, &words).await?;
         tx.commit(&permit, &format!("person {person} invited again")).await?;
@@ -396,7 +396,7 @@ async fn person_page(
     Ok(PersonPage {
         shell: page.shell_titled(entry.name.clone()).under(app.texts.say("people-title").to_string(), &base),
         base: format!("{base}/{person}"),
-        is_waiting: !entry.has_password,
+        is_waiting: entry.is_waiting,
         correction: Form::filled([("name", entry.name.clone()), ("email", entry.email.clone())]),
         running,
         ended: PersonPage::ended(&app.texts, &entry.roles, today),

@@ -27,7 +27,7 @@ pub(super) struct Person {
     id: PersonId,
     name: String,
     email: String,
-    /// Has chosen a password; otherwise the invitation is still open.
+    /// Has chosen a password; somebody with a central account needs none.
     has_password: bool,
     roles: Vec<RoleHere>,
 }

@@ -19,6 +19,8 @@ pub use model::{Handover, NewPerson, Place, Refused};
 pub(crate) use model::LONGEST_NAME;
 pub(crate) use store::is_closed;
 pub(crate) use words::{role_at, role_words};
+#[cfg(feature = "sso")]
+pub(crate) use {model::Holding, store::Source};
 
 use web::Routes;
 

@@ -369,6 +369,26 @@ pub(crate) async fn holds_any(db: &mut Read, permit: &dyn AnyPermit, person: Per
     Ok(count > 0)
 }
 
+/// Where a role comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Somebody gave it; it stays until somebody ends it.
+    Hand,
+    /// A group of the central account; it ends with the group.
+    #[cfg_attr(not(feature = "sso"), expect(dead_code, reason = "built without central accounts"))]
+    Group,
+}
+
+impl Source {
+    /// Its name in the table.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Hand => "hand",
+            Self::Group => "sso",
+        }
+    }
+}
+
 /// Writes a role down, from today.
 pub(crate) async fn add_role(
     tx: &mut Tx,
@@ -376,12 +396,13 @@ pub(crate) async fn add_role(
     person: PersonId,
     alliance: Option<AllianceId>,
     holding: &Holding,
+    source: Source,
 ) -> Result<()> {
     let today = tx.now().day();
     tx.shared(
         permit,
-        "insert into role_held (id, person_id, role, alliance_id, organisation_id, municipality_ags, since) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into role_held (id, person_id, role, alliance_id, organisation_id, municipality_ags, since, \
+         source) values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(holding.id)
     .bind(person)
@@ -390,6 +411,7 @@ pub(crate) async fn add_role(
     .bind(holding.organisation)
     .bind(holding.municipality.clone())
     .bind(today)
+    .bind(source.key())
     .run()
     .await?;
     rights_changed(tx, permit, holding.id).await?;
@@ -401,6 +423,56 @@ pub(crate) async fn add_role(
         after: Some(holding.role.key()),
     };
     tx.keep(permit, kept).await
+}
+
+/// Somebody gives by hand what a group gives already: it no longer ends with the group.
+pub(crate) async fn keep_by_hand(tx: &mut Tx, permit: &dyn AnyPermit, id: Uuid) -> Result<bool> {
+    let kept = tx
+        .shared(permit, "update role_held set source = 'hand' where id = $1 and source <> 'hand'")
+        .bind(id)
+        .run()
+        .await?;
+    Ok(kept > 0)
+}
+
+/// A role that a group of the central account gave and that is held today.
+#[cfg(feature = "sso")]
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct GivenByGroup {
+    pub(crate) id: Uuid,
+    alliance_id: Option<AllianceId>,
+    slug: Option<String>,
+    alliance: Option<String>,
+}
+
+#[cfg(feature = "sso")]
+impl GivenByGroup {
+    /// Where it is held; `None` for statewide roles.
+    pub(crate) fn place(&self) -> Option<base::Alliance> {
+        let (slug, name) = (self.slug.clone()?, self.alliance.clone()?);
+        Some(base::Alliance { id: self.alliance_id?, slug, name })
+    }
+}
+
+/// The roles somebody holds today because of a group, wherever, closed alliances too.
+#[cfg(feature = "sso")]
+pub(crate) async fn given_by_groups(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+) -> Result<Vec<GivenByGroup>> {
+    let today = db.now().day();
+    db.shared(
+        permit,
+        "select r.id, r.alliance_id, a.slug, a.name as alliance from role_held r \
+         left join published_alliance a on a.alliance_id = r.alliance_id \
+         where r.person_id = $1 and r.source = 'sso' and (r.until is null or r.until > $2) \
+         and (r.alliance_id is null or a.slug is not null) order by r.since, r.id",
+    )
+    .bind(person)
+    .bind(today)
+    .all()
+    .await
 }
 
 /// Ends a role today.
@@ -528,6 +600,8 @@ pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) has_password: bool,
+    /// Signs in with a central account.
+    pub(crate) is_linked: bool,
     pub(crate) sort_name: String,
     pub(crate) role_id: Option<Uuid>,
     pub(crate) role: Option<String>,
@@ -559,10 +633,10 @@ pub(crate) async fn statewide(
     let today = db.now().day();
     db.across(
         permit,
-        "select p.id, p.name, p.email, p.has_password, p.sort_name, r.id as role_id, r.role, \
+        "select p.id, p.name, p.email, p.has_password, p.is_linked, p.sort_name, r.id as role_id, r.role, \
          cast(null as text) as municipality, cast(null as text) as organisation, r.since, r.until \
-         from (select q.id, q.name, q.email, q.sort_name, q.password_hash is not null as has_password \
-               from person q where q.closed_at is null \
+         from (select q.id, q.name, q.email, q.sort_name, q.password_hash is not null as has_password, \
+               exists (select 1 from sso_account s where s.person_id = q.id) as is_linked from person q where q.closed_at is null \
                and (exists (select 1 from role_held h where h.person_id = q.id and h.alliance_id is null \
                             and (h.until is null or h.until > $1)) \
                     or not exists (select 1 from role_held h where h.person_id = q.id \
@@ -588,10 +662,10 @@ pub(crate) async fn of_alliance(db: &mut Read, permit: &dyn AnyPermit, part: &Pa
     let today = db.now().day();
     db.sql(
         permit,
-        "select p.id, p.name, p.email, p.has_password, p.sort_name, r.id as role_id, r.role, \
+        "select p.id, p.name, p.email, p.has_password, p.is_linked, p.sort_name, r.id as role_id, r.role, \
          m.name as municipality, o.name as organisation, r.since, r.until \
-         from (select q.id, q.name, q.email, q.sort_name, q.password_hash is not null as has_password \
-               from person q where q.closed_at is null \
+         from (select q.id, q.name, q.email, q.sort_name, q.password_hash is not null as has_password, \
+               exists (select 1 from sso_account s where s.person_id = q.id) as is_linked from person q where q.closed_at is null \
                and exists (select 1 from role_held h where h.person_id = q.id and h.alliance_id = $1 \
                            and (h.until is null or h.until > $2)) \
                and (q.sort_name like $3 || '' escape '\\' or q.email like $4 || '' escape '\\') \
@@ -674,7 +748,8 @@ pub(crate) async fn person_statewide(
     let today = db.now().day();
     db.across(
         permit,
-        "select p.id, p.name, p.email, p.password_hash is not null as has_password, p.sort_name, \
+        "select p.id, p.name, p.email, p.password_hash is not null as has_password, \
+         exists (select 1 from sso_account s where s.person_id = p.id) as is_linked, p.sort_name, \
          r.id as role_id, r.role, cast(null as text) as municipality, cast(null as text) as organisation, r.since, r.until \
          from person p left join role_held r on r.person_id = p.id and r.alliance_id is null \
          where p.id = $1 and p.closed_at is null \
@@ -700,7 +775,8 @@ pub(crate) async fn person_in_alliance(
     let today = db.now().day();
     db.sql(
         permit,
-        "select p.id, p.name, p.email, p.password_hash is not null as has_password, p.sort_name, \
+        "select p.id, p.name, p.email, p.password_hash is not null as has_password, \
+         exists (select 1 from sso_account s where s.person_id = p.id) as is_linked, p.sort_name, \
          r.id as role_id, r.role, m.name as municipality, o.name as organisation, r.since, r.until \
          from person p join role_held r on r.person_id = p.id and r.alliance_id = $1 \
          left join published_municipality m on m.ags = r.municipality_ags \

@@ -61,6 +61,8 @@ pub(super) struct Entry {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) has_password: bool,
+    /// Has never signed in: the invitation is still open.
+    pub(super) is_waiting: bool,
     sort_name: String,
     pub(super) roles: Vec<RoleLine>,
 }
@@ -104,6 +106,7 @@ pub(super) fn entries(lines: Vec<Line>) -> Vec<Entry> {
                 name: line.name,
                 email: line.email,
                 has_password: line.has_password,
+                is_waiting: !line.has_password && !line.is_linked,
                 sort_name: line.sort_name,
                 roles: role.into_iter().collect(),
             }),
@@ -195,7 +198,7 @@ impl ListPage {
             .map(|e| Row {
                 href: format!("{base}/{}", e.id),
                 roles: e.roles.iter().map(|r| role_words(texts, r.role, r.speaks_for())).collect(),
-                is_waiting: !e.has_password,
+                is_waiting: e.is_waiting,
                 name: e.name,
                 email: e.email,
                 time: String::new(),

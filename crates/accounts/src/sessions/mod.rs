@@ -20,6 +20,8 @@ pub(crate) use pages::retry_after;
 pub(crate) use proof::{NotProven, Proof, forget_attempts_of, prove, renew, start_afresh};
 pub(crate) use second::TRIED as SECOND_TRIED;
 pub(crate) use throttle::{Attempt, Slow, try_once};
+#[cfg(feature = "sso")]
+pub(crate) use {device::Device, model::local_path, pages::enter};
 
 use crate::tokens;
 use ::store::{Read, Tx};

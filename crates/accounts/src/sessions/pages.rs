@@ -4,10 +4,10 @@ use super::{
     ClientAddress,
     device::Device,
     model::{Kind, local_path},
-    proof::{NotProven, prove},
+    proof::{NotProven, Proof, prove},
     second, store, token_hash,
 };
-use crate::{passwords, tokens};
+use crate::{passwords, sso, sso::Sso, tokens};
 use askama::Template;
 use axum::{
     Extension,
@@ -25,6 +25,21 @@ struct SignInPage {
     shell: Shell,
     form: Form,
     next: String,
+    /// What the central account is called; empty where there is none.
+    central: String,
+    /// Where to sign out of the central account, for whoever has signed out here.
+    end_central: Option<String>,
+}
+
+impl SignInPage {
+    fn new(app: &App, shell: Shell, form: Form, next: &str) -> Self {
+        let central = app.config.sso_label.clone().unwrap_or_default();
+        Self { shell, form, next: next.to_owned(), central, end_central: None }
+    }
+    /// The central account's way in, and then here.
+    fn central_path(&self) -> String {
+        format!("/sign-in/sso?next={}", web::query(&self.next))
+    }
 }
 
 /// Where to go afterwards.
@@ -32,12 +47,16 @@ struct SignInPage {
 pub(super) struct Asked {
     #[serde(default)]
     next: String,
+    #[serde(default)]
+    done: String,
 }
 
 /// Asks for e-mail address and password.
 pub(super) async fn ask(
     _: Permit<Visit>,
+    State(app): State<App>,
     Extension(who): Extension<Who>,
+    sso: Sso,
     page: Page,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
@@ -45,7 +64,11 @@ pub(super) async fn ask(
     if who.actor.person().is_some() {
         return Ok(Redirect::to(next).into_response());
     }
-    html(&SignInPage { shell: page.shell("sign-in-title"), form: Form::default(), next: next.to_owned() })
+    let mut shown = SignInPage::new(&app, page.shell("sign-in-title"), Form::default(), next);
+    if asked.done == CENTRAL_STAYS {
+        shown.end_central = sso.end_session(&app).await;
+    }
+    html(&shown)
 }
 
 /// Signs in.
@@ -70,37 +93,48 @@ pub(super) async fn sign_in(
         form.refuse("password", shell.say("form-needed"));
     }
     if !form.is_good() {
-        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form, next });
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(&app, shell, form, &next));
     }
     match prove(&app, &permit, &email, password, from).await? {
-        Ok(proof) => {
-            if let Some(asked) = second::ask(&app, &page, &proof, &next).await? {
-                return Ok(asked);
-            }
-            let before = token_hash(&who);
-            let session = proof.begin_session(&app, Kind::Browser, device.0, before.as_deref()).await?;
-            let mut response = Redirect::to(&next).into_response();
-            response.headers_mut().insert(header::SET_COOKIE, session_cookie(&session.token));
-            Ok(response)
-        }
+        Ok(proof) => enter(&app, &page, &who, device, proof, &next).await,
         Err(NotProven::Wrong) => {
             form.refuse("password", shell.say("sign-in-wrong"));
-            html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form, next })
+            html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(&app, shell, form, &next))
         }
         Err(NotProven::Slow(slow)) => {
             form.refuse("password", shell.say("sign-in-slow").with("until", slow.until.german()));
-            let shown = html_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { shell, form, next })?;
+            let shown = html_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage::new(&app, shell, form, &next))?;
             Ok(retry_after(shown, slow.seconds))
         }
     }
 }
 
+/// Lets somebody in who has proven who they are; where a second factor is set up and
+/// none was seen yet, asks for it first.
+pub(crate) async fn enter(
+    app: &App,
+    page: &Page,
+    who: &Who,
+    device: Device,
+    proof: Proof,
+    next: &str,
+) -> Result<Response> {
+    if let Some(asked) = second::ask(app, page, &proof, next).await? {
+        return Ok(asked);
+    }
+    let before = token_hash(who);
+    let session = proof.begin_session(app, Kind::Browser, device.0, before.as_deref()).await?;
+    let mut response = Redirect::to(next).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, session_cookie(&session.token));
+    Ok(response)
+}
+
 /// Begins again: the second step took too long, or was finished in another window.
-pub(super) fn over(page: &Page, next: &str) -> Result<Response> {
+pub(super) fn over(app: &App, page: &Page, next: &str) -> Result<Response> {
     let shell = page.shell("sign-in-title");
     let mut form = Form::default();
     form.refuse("email", shell.say("second-over"));
-    html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form, next: next.to_owned() })
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage::new(app, shell, form, next))
 }
 
 /// Tells programs how long to wait.
@@ -109,18 +143,29 @@ pub(crate) fn retry_after(mut response: Response, seconds: u32) -> Response {
     response
 }
 
+/// What was done when somebody signs out here who may still be signed in at their
+/// central account.
+const CENTRAL_STAYS: &str = "signed-out-here";
+
 /// Ends the session, here and in the browser.
 pub(super) async fn sign_out(
     permit: Permit<Visit>,
     State(app): State<App>,
     Extension(who): Extension<Who>,
 ) -> Result<Response> {
+    let mut done = "signed-out";
     if let Some(token) = &who.token {
         let mut tx = app.db.begin(&permit).await?;
+        if let Some(person) = who.actor.person()
+            && app.config.sso_label.is_some()
+            && sso::is_linked(&mut tx, &permit, person).await?
+        {
+            done = CENTRAL_STAYS;
+        }
         store::end(&mut tx, &permit, &tokens::hash(token)).await?;
         tx.commit(&permit, "session ended").await?;
     }
-    let mut response = Redirect::to("/sign-in?done=signed-out").into_response();
+    let mut response = Redirect::to(&format!("/sign-in?done={done}")).into_response();
     let headers = response.headers_mut();
     headers.insert(header::SET_COOKIE, sign_out_cookie());
     // Pages kept for the Back button and drafts kept on the device: the computer may be shared.

@@ -16,12 +16,15 @@ use web::{App, Error, Result, Who};
 /// How attempts at passwords stand in the audit.
 const TRIED: &str = "sign-in tried";
 
-/// The password was the right one.
+/// The password was the right one, or the central account has vouched.
 #[derive(Debug)]
 pub(crate) struct Proof {
     permit: Permit<UseAccount>,
     person: PersonId,
     attempt: Attempt,
+    proven: Proven,
+    /// For the audit: ` by …`; empty for the password.
+    by: &'static str,
 }
 
 /// Why somebody is not let in.
@@ -58,7 +61,7 @@ pub(crate) async fn prove(
         return Ok(Err(NotProven::Wrong));
     }
     let Some((person, name)) = who else { return Ok(Err(NotProven::Wrong)) };
-    Ok(Ok(Proof { permit: own(person, name)?, person, attempt }))
+    Ok(Ok(Proof { permit: own(person, name)?, person, attempt, proven: Proven::Password, by: "" }))
 }
 
 /// What somebody may with their account, whatever roles they hold: for whoever has
@@ -75,7 +78,27 @@ pub(crate) struct NewSession {
 }
 
 impl Proof {
-    /// Whose password it was.
+    /// The provider has vouched for them, and has seen a second factor or not.
+    #[cfg(feature = "sso")]
+    pub(crate) fn of_central_account(
+        person: PersonId,
+        name: String,
+        attempt: Attempt,
+        is_strong: bool,
+    ) -> Result<Self> {
+        let proven = if is_strong { Proven::Second } else { Proven::Password };
+        Ok(Self { permit: own(person, name)?, person, attempt, proven, by: " by central account" })
+    }
+    /// The same, and a second factor was seen.
+    #[cfg(feature = "sso")]
+    pub(crate) fn with_second_factor(self) -> Self {
+        Self { proven: Proven::Second, ..self }
+    }
+    /// Whether a second factor was seen.
+    pub(crate) fn has_second_factor(&self) -> bool {
+        self.proven == Proven::Second
+    }
+    /// Whose password or central account it was.
     pub(crate) fn person(&self) -> PersonId {
         self.person
     }
@@ -94,9 +117,9 @@ impl Proof {
     ) -> Result<NewSession> {
         let mut tx = app.db.begin(&self.permit).await?;
         self.attempt.succeeded(&mut tx, &self.permit).await?;
-        let new = New { person: self.person, kind, proof: Proven::Password, device };
+        let new = New { person: self.person, kind, proof: self.proven, device };
         let session = begin(&mut tx, &self.permit, new, before).await?;
-        tx.commit(&self.permit, &format!("session of person {} begun", self.person)).await?;
+        tx.commit(&self.permit, &format!("session of person {} begun{}", self.person, self.by)).await?;
         Ok(session)
     }
 

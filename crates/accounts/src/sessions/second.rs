@@ -45,8 +45,11 @@ struct SecondPage {
     passkeys: String,
 }
 
-/// After the right password: asks for the second factor, if the account has one.
+/// After the first: asks for the second factor, if the account has one and none was seen yet.
 pub(super) async fn ask(app: &App, page: &Page, proof: &Proof, next: &str) -> Result<Option<Response>> {
+    if proof.has_second_factor() {
+        return Ok(None);
+    }
     let mut db = app.db.read(proof.permit()).await?;
     let set_up = second_factor::of(&mut db, proof.permit(), proof.person()).await?;
     drop(db);
@@ -92,12 +95,12 @@ pub(super) async fn sign_in(
     let next = local_path(fields.get("next").unwrap_or_default()).to_owned();
     let mut db = app.db.read(&visit).await?;
     let Some(step) = second_factor::sign_in_step(&mut db, &visit, &tokens::hash(&token)).await? else {
-        return over(&page, &next);
+        return over(&app, &page, &next);
     };
     let set_up = second_factor::of(&mut db, &visit, step.person).await?;
     let account = people::store::by_id(&mut db, &visit, step.person).await?;
     drop(db);
-    let Some(account) = account else { return over(&page, &next) };
+    let Some(account) = account else { return over(&app, &page, &next) };
     let permit = proof::own(step.person, account.name)?;
     let shown = match fields.get("credential").filter(|c| !c.is_empty()) {
         Some(credential) => Shown::Passkey { credential: credential.to_owned(), state: step.state.clone() },
@@ -124,7 +127,7 @@ pub(super) async fn sign_in(
                 response.headers_mut().insert(header::SET_COOKIE, session_cookie(&session.token));
                 return Ok(response);
             }
-            Tried::Over => return over(&page, &next),
+            Tried::Over => return over(&app, &page, &next),
             Tried::Wrong => {
                 form.refuse(at, shell.say_of("second-wrong", at));
                 (StatusCode::UNPROCESSABLE_ENTITY, None)

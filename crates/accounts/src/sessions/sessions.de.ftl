@@ -8,6 +8,7 @@ sign-in-no-account = Noch kein Konto? Ihr Zugang kommt mit einer Einladung: im B
 sign-in-wrong = E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen Sie beide Angaben oder legen Sie unter „Passwort vergessen?“ ein neues Passwort fest.
 sign-in-slow = Es gab zu viele Versuche hintereinander. Zu Ihrem Schutz geht es erst am { $until } Uhr weiter. Ein neues Passwort können Sie schon jetzt anfordern.
 done-signed-out = Sie sind abgemeldet.
+done-signed-out-here = Sie sind in klappt abgemeldet.
 
 second-title = Zweiter Schritt
 second-code = Code aus der App

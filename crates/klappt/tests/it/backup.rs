@@ -257,10 +257,16 @@ async fn whoever_was_erased_since_a_backup_does_not_come_back() {
     klappt::demo::invite(app.db(), "http://localhost", "kim@amt.example", "Kim Weg", "operator")
         .await
         .expect("invited");
-    let file = safe.take(app.db(), "before.age").await;
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     let (person,): (PersonId,) =
         tx.shared(&permit, "select id from person where email = 'kim@amt.example'").one().await.expect("Kim");
+    let linked = "insert into sso_account (issuer, subject, person_id, created_at, last_used_at) \
+                  select 'https://login.example', 'kim-weg', id, created_at, created_at from person where id = $1";
+    tx.shared(&permit, linked).bind(person).run().await.expect("linked");
+    tx.commit(&permit, "test").await.expect("committed");
+    let file = safe.take(app.db(), "before.age").await;
+    assert_eq!(rows(app.db()).await["sso_account"].len(), 1);
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
     tx.bury(&permit, burial("person"), person.uuid());
     tx.commit(&permit, "test").await.expect("committed");
 
@@ -273,7 +279,8 @@ async fn whoever_was_erased_since_a_backup_does_not_come_back() {
     assert_eq!(after["tombstone"].len(), 1, "the restored database knows it too");
     let role =
         after["role_held"].iter().find(|row| row.contains(&person.uuid().to_string())).expect("a role");
-    assert!(!role.ends_with("null]"), "the role has ended: {role}");
+    assert!(!role.ends_with("null,\"hand\"]"), "the role has ended: {role}");
+    assert_eq!(after["sso_account"], Vec::<String>::new(), "no central account opens it");
     let lines = back.journal().lines(TOMBSTONES).expect("a journal");
     assert_eq!(lines.len(), 1, "and so does its journal");
     assert!(app.person(Role::Operator, None).await.get("/people").await.is(200).text().contains("Kim Weg"));

@@ -225,6 +225,45 @@ fn serving_is_refused_to_an_open_network_or_without_mail() {
 }
 
 #[test]
+fn what_is_wrong_with_the_central_account_is_said_in_german() {
+    let folder = installation();
+    let run = |args: &[&str]| {
+        let whole =
+            ["--sso-issuer", "https://login.example", "--sso-client-id", "klappt", "--sso-label", "Stadt"];
+        let files = ["--sso-client-secret-file", "secret", "--sso-groups-file", "gruppen.toml"];
+        run(&folder, &[args, &whole, &files].concat())
+    };
+    self::run(&folder, &["check", "--sso-issuer", "https://login.example"]).refuses("KLAPPT_SSO_CLIENT_ID");
+    run(&["check"]).finds_fault().says("✗ gruppen.toml lässt sich nicht lesen");
+    let groups =
+        "[[grant]]\ngroup = \"a\"\nrole = \"ofice\"\n\n[[grant]]\ngroup = \"b\"\nrole = \"office\"\n";
+    fs::write(folder.join("gruppen.toml"), groups).expect("a file");
+    run(&["check"])
+        .finds_fault()
+        .says("✗ gruppen.toml:1: Die Rolle „ofice“")
+        .says("✗ gruppen.toml:5: Die Rolle office");
+    let groups = "[[grant]]\ngroup = \"a\"\nrole = \"office\"\nalliance = \"nirgends\"\n";
+    fs::write(folder.join("gruppen.toml"), groups).expect("a file");
+    run(&["check"]).finds_fault().says("✗ gruppen.toml:1: Ein offenes Bündnis „nirgends“ gibt es nicht.");
+    fs::write(folder.join("gruppen.toml"), "[[grant]]\ngroup = \"a\"\nrole = \"ministry\"\n")
+        .expect("a file");
+    run(&["check"]).finds_fault().says("✗ secret lässt sich nicht lesen");
+    fs::write(folder.join("secret"), "geheim\n").expect("a file");
+    make_private(&folder.join("secret"), 0o644);
+    run(&["check"]).finds_fault().says("✗").says("kann jeder lesen");
+    make_private(&folder.join("secret"), 0o600);
+    run(&["check"]).is_done().says("✓");
+    run(&["check", "--sso-ca-file", "gruppen.toml"]).finds_fault().says("KLAPPT_SSO_CA_FILE");
+    fs::write(folder.join("klappt.toml"), "[sso]\nhafen = 1\n").expect("settings");
+    run(&["check"]).refuses("klappt.toml");
+}
+
+fn make_private(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("permissions");
+}
+
+#[test]
 fn municipalities_are_compared_first_and_taken_over_when_asked() {
     let folder = installation();
     let file = folder.join("gv100ad.txt");

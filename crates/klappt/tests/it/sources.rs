@@ -86,13 +86,17 @@ const CLIENTS: [&str; 13] = [
 ];
 
 /// Who may have which of them, and why it cannot be led to an address somebody typed.
-const MAY_FETCH: [(&str, &str); 1] = [
+const MAY_FETCH: [(&str, &str); 3] = [
+    // Sign-in by a central account asks the one provider the operator has set up, and the
+    // addresses that provider names; `ureq` only in `sso/fetch.rs`, which follows no redirect.
+    ("accounts", "openidconnect"),
+    ("accounts", "ureq"),
     // Letters go to the one mail server the operator has set up.
     ("klappt", "lettre"),
 ];
 
 #[test]
-fn no_crate_but_the_mailer_speaks_to_another_machine() {
+fn only_mailer_and_central_sign_in_speak_to_another_machine() {
     let mut found = Vec::new();
     for (name, manifest) in manifests() {
         let asked = manifest.lines().filter_map(|line| line.split(['.', '=', ' ']).next());
@@ -101,6 +105,8 @@ fn no_crate_but_the_mailer_speaks_to_another_machine() {
     let may: Vec<(String, String)> =
         MAY_FETCH.iter().map(|(name, library)| ((*name).to_owned(), (*library).to_owned())).collect();
     assert_eq!(found, may, "a library that fetches from addresses came into a crate");
+    let using = files("rs").into_iter().filter(|(_, text)| text.contains("ureq::")).map(|(name, _)| name);
+    assert_eq!(using.collect::<Vec<_>>(), ["crates/accounts/src/sso/fetch.rs"]);
 }
 
 #[test]

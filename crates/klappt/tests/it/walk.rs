@@ -129,8 +129,14 @@ fn asks<'r>(world: &World, routes: &'r [RouteInfo]) -> (Vec<Ask<'r>>, Vec<String
 }
 
 /// Asked without anything before it, there is nothing to answer with: the codes are in
-/// nobody's hand until they were made a moment ago.
-const NEEDS_A_STEP_BEFORE: [&str; 1] = ["/account/second-factor/recovery-codes/file"];
+/// nobody's hand until they were made a moment ago, and nobody signs in by a central
+/// account where none is set up.
+const NEEDS_A_STEP_BEFORE: [&str; 4] = [
+    "/account/second-factor/recovery-codes/file",
+    "/sign-in/sso",
+    "/sign-in/sso/callback",
+    "/sign-in/sso/link",
+];
 
 /// What is wrong with an answer, if anything.
 fn fault(walker: &Walker, ask: &Ask<'_>, answer: &Answer) -> Option<String> {
