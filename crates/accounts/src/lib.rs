@@ -3,6 +3,7 @@
 
 mod account;
 mod address;
+pub mod api_tokens;
 pub mod departure;
 pub mod erasure;
 pub mod links;
@@ -34,12 +35,14 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611300300_renew_session",
     "202611300310_create_second_factor",
     "202611300810_create_address_change",
+    "202611300950_create_api_token",
 ];
 
 /// What users read.
 pub const TEXTS: &[(&str, &str)] = &[
     ("account.de.ftl", include_str!("account/account.de.ftl")),
     ("address.de.ftl", include_str!("address/address.de.ftl")),
+    ("api_tokens.de.ftl", include_str!("api_tokens/api_tokens.de.ftl")),
     ("erasure.de.ftl", include_str!("erasure/erasure.de.ftl")),
     ("links.de.ftl", include_str!("links/links.de.ftl")),
     ("own_data.de.ftl", include_str!("own_data/own_data.de.ftl")),
@@ -56,6 +59,7 @@ pub fn routes() -> web::Routes {
         .and(sessions::routes())
         .and(account::routes())
         .and(second_factor::routes())
+        .and(api_tokens::routes())
         .and(address::routes())
         .and(own_data::routes())
         .and(erasure::routes())
@@ -63,13 +67,14 @@ pub fn routes() -> web::Routes {
         .and(people::routes())
 }
 
-/// The daily clean-up: takes away sessions, links, steps, attempts and unconfirmed addresses
+/// The daily clean-up: takes away sessions, links, steps, attempts, tokens of programs and unconfirmed addresses
 /// that have ended. Safe to repeat; the caller commits. Closed accounts go by
 /// [`erasure::erase_closed`].
 pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()> {
     sessions::clean_up(tx, permit).await?;
     links::clean_up(tx, permit).await?;
     second_factor::clean_up(tx, permit).await?;
+    api_tokens::clean_up(tx, permit).await?;
     address::clean_up(tx, permit).await
 }
 

@@ -3,7 +3,7 @@
 use super::{model::Purpose, store};
 use crate::{people::store::Account, tokens};
 use ::store::{Error, Mail, Result, Tx};
-use base::{AnyPermit, PersonId, Role};
+use base::{AnyPermit, Instant, PersonId, Role};
 use web::{App, Texts};
 
 /// Writes letters: in which words, with links to which address.
@@ -117,6 +117,53 @@ impl<'a> Letters<'a> {
             .with("link", format!("{}/account/second-factor", self.base_url))
             .to_string();
         self.post(tx, permit, &account, "letter-factor-removed", body).await
+    }
+
+    /// Tells somebody that a token for a program was made in their name: its name and
+    /// beginning, its scope in words.
+    pub(crate) async fn token_made(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        (name, beginning): (&str, &str),
+        scope: &str,
+        until: Instant,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let body = self
+            .texts
+            .say_of("letter-token-made", "body")
+            .with("name", account.name.as_str())
+            .with("token", name)
+            .with("beginning", beginning)
+            .with("scope", scope)
+            .with("until", until.german())
+            .with("link", format!("{}/account/tokens", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-token-made", body).await
+    }
+
+    /// Tells somebody that a token of theirs is about to end.
+    pub(crate) async fn token_ends(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        (name, beginning): (&str, &str),
+        until: Instant,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let body = self
+            .texts
+            .say_of("letter-token-ends", "body")
+            .with("name", account.name.as_str())
+            .with("token", name)
+            .with("beginning", beginning)
+            .with("until", until.german())
+            .with("link", format!("{}/account/tokens", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-token-ends", body).await
     }
 
     /// Tells the successor of a handover what is theirs now.

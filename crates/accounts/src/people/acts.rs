@@ -6,7 +6,7 @@ use super::{
     model::{Handover, Holding, NewPerson, Place, Refused, passes_on},
     store,
 };
-use crate::{address, passwords::PasswordHash};
+use crate::{address, api_tokens, passwords::PasswordHash};
 use ::store::Tx;
 use base::{AllianceId, AnyPermit, ManageAllianceRoles, ManagePeople, Permit, PersonId, Role};
 use std::fmt;
@@ -247,8 +247,8 @@ pub async fn set_password(
     }
 }
 
-/// Closes the account of somebody who holds no role any more: password, sessions
-/// and links go at once, name and address after the period set for closed accounts.
+/// Closes the account of somebody who holds no role any more: password, sessions,
+/// tokens and links go at once, name and address after the period set for closed accounts.
 pub async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: PersonId) -> Result<()> {
     if !store::hold_person(tx, permit, person).await? {
         return Err(Failure::NotFound);
@@ -256,6 +256,7 @@ pub async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: PersonId)
     if store::holds_any(tx, permit, person).await? {
         return Err(Refused::StillInRole.into());
     }
+    api_tokens::end_all(tx, permit, person).await?;
     store::close(tx, permit, person).await?;
     Ok(())
 }

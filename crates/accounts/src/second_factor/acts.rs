@@ -7,7 +7,7 @@ use super::{
     store::{self, PasskeyRow},
     totp,
 };
-use crate::{links::Letters, people, sessions, tokens};
+use crate::{api_tokens, links::Letters, people, sessions, tokens};
 use ::store::{Db, Error, Place, Read, Result, Tx};
 use base::{AnyPermit, ManagePeople, Permit, PersonId};
 use web::App;
@@ -228,8 +228,8 @@ pub(super) fn code_hash(person: PersonId, code: &str) -> String {
     tokens::hash(&format!("recovery code {person} {code}"))
 }
 
-/// Takes everything away from somebody who has lost it, ends their sessions and tells
-/// them by letter. `None` when there is no such open account or nothing to take away.
+/// Takes everything away from somebody who has lost it, ends their sessions and tokens,
+/// and tells them by letter. `None` when there is no such open account or nothing to take away.
 pub async fn remove_for(
     tx: &mut Tx,
     permit: &Permit<ManagePeople>,
@@ -243,6 +243,7 @@ pub async fn remove_for(
     }
     store::remove_all(tx, permit, account.id).await?;
     sessions::store::end_others(tx, permit, account.id, None).await?;
+    api_tokens::end_all(tx, permit, account.id).await?;
     letters.factor_removed(tx, permit, account.id).await?;
     Ok(Some(account.id))
 }

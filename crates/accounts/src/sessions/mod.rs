@@ -14,6 +14,9 @@ mod throttle;
 
 pub use doors::SignIn;
 
+pub(crate) use doors::{held, signed_in};
+pub(crate) use store::RoleRow;
+
 pub(crate) use client::ClientAddress;
 pub(crate) use model::Proven;
 pub(crate) use pages::retry_after;

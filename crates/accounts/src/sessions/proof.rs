@@ -3,7 +3,7 @@
 
 use super::{
     ClientAddress,
-    doors::actor,
+    doors::signed_in,
     model::{Kind, Proven},
     store::{self, New},
     throttle::{self, Attempt, Slow, try_once},
@@ -64,7 +64,7 @@ pub(crate) async fn prove(
 /// What somebody may with their account, whatever roles they hold: for whoever has
 /// proven who they are and holds no session yet.
 pub(super) fn own(person: PersonId, name: String) -> Result<Permit<UseAccount>> {
-    Permit::ask(&actor(person, name, Vec::new()), None)
+    Permit::ask(&signed_in(person, name, Vec::new()), None)
         .ok_or_else(|| Error::Internal("an account cannot be used".to_owned()))
 }
 

@@ -3,7 +3,7 @@
 //! are many rows in many rooms: they follow in units of work of their own.
 
 use crate::deletion;
-use base::{Permit, PersonId, RunInstallation};
+use base::{ApiTokenId, Permit, PersonId, RunInstallation};
 use futures_util::future::BoxFuture;
 use std::collections::BTreeSet;
 use store::{Db, Result, Tombstone, Tx};
@@ -11,8 +11,11 @@ use store::{Db, Result, Tombstone, Tx};
 type Erase = for<'t> fn(&'t mut Tx, &'t Permit<RunInstallation>, &'t Tombstone) -> BoxFuture<'t, Result<()>>;
 
 /// Kind of tombstone → what erases it again. Safe to repeat, silent where there is nothing.
-const REPLAYS: &[(&str, Erase)] =
-    &[(accounts::erasure::TOMBSTONE, person), (cases::participants::TOMBSTONE, participant)];
+const REPLAYS: &[(&str, Erase)] = &[
+    (accounts::erasure::TOMBSTONE, person),
+    (accounts::api_tokens::TOMBSTONE, api_token),
+    (cases::participants::TOMBSTONE, participant),
+];
 
 fn person<'t>(
     tx: &'t mut Tx,
@@ -21,6 +24,16 @@ fn person<'t>(
 ) -> BoxFuture<'t, Result<()>> {
     Box::pin(
         async move { accounts::erasure::erase_again(tx, permit, PersonId::from_uuid(stone.row_id)).await },
+    )
+}
+
+fn api_token<'t>(
+    tx: &'t mut Tx,
+    permit: &'t Permit<RunInstallation>,
+    stone: &'t Tombstone,
+) -> BoxFuture<'t, Result<()>> {
+    Box::pin(
+        async move { accounts::api_tokens::end_again(tx, permit, ApiTokenId::from_uuid(stone.row_id)).await },
     )
 }
 

@@ -3,7 +3,7 @@
 
 use base::{
     Alliance, ContactId, Day, EditAlliance, EditOrganisations, KeepCases, KeepNotes, ManagePeople,
-    ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, PersonId, Role, RunJobs,
+    ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, PersonId, Role, RunJobs, Scope,
     SubmissionId, SubmitWorkbook, WaveId,
 };
 use std::collections::BTreeMap;
@@ -81,6 +81,7 @@ pub const KINDS: &[Kind] = &[
     hidden("participant", &["ViewCases"]),
     // A stranger's: nobody's permission shows it to anybody else.
     hidden("passkey", &[]),
+    hidden("token", &[]),
 ];
 
 /// One alliance and what there is in it.
@@ -136,7 +137,7 @@ impl World {
             participant(&app, side).await;
         }
         link(&app, &mut shared).await;
-        stranger(&app, &mut shared).await;
+        stranger(&app, &sides, &mut shared).await;
         let page = app.visitor().get("/sign-in").await.text();
         let asset = page.split("/assets/").nth(1).expect("an asset").split('"').next().expect("its end");
         let (hash, name) = asset.split_once('/').expect("hash and name");
@@ -197,6 +198,13 @@ impl World {
         client
     }
 
+    /// The program of somebody with this role: its token is for A, or for the Land.
+    pub async fn program(&self, role: Role, in_alliance: bool, writes: bool) -> Client {
+        let place = &self.sides[0].place;
+        let alliance = in_alliance.then_some(place.id);
+        self.app.program(role, role.is_local().then_some(place), Scope { alliance, writes }).await
+    }
+
     async fn change(&self, sql: &'static str) {
         let permit = self.app.permit::<RunJobs>(None);
         let mut tx = self.app.db().begin(&permit).await.expect("a transaction");
@@ -212,6 +220,15 @@ impl World {
         let sql = "select id from session where id = $1";
         let found: Option<(Uuid,)> = db.shared(&permit, sql).bind(session).maybe().await.expect("read");
         found.is_some()
+    }
+
+    /// Nobody but they themselves ended the stranger's tokens.
+    pub async fn strangers_tokens(&self) -> i64 {
+        let permit = self.app.permit::<RunJobs>(None);
+        let mut db = self.app.db().read(&permit).await.expect("a reader");
+        let sql = "select count(*) from api_token where name = 'kanari-a-token'";
+        let (left,): (i64,) = db.shared(&permit, sql).one().await.expect("read");
+        left
     }
 
     /// Tables of alliances that hold no row of A or none of B: what is not there
@@ -292,6 +309,7 @@ impl World {
                 // Of one's own account there is only what one's own: these are a stranger's.
                 ("passkeys", "passkey") => all("passkey"),
                 ("sessions", "session") => all("session"),
+                ("tokens", "id") => all("apitoken"),
                 ("assets", "hash") => all("hash"),
                 ("{hash}", "name") => all("name"),
                 (_, "ending") => Some("csv".to_owned()),
@@ -703,7 +721,7 @@ async fn link(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
 const HASH_OF_ZEROS: &str = "60e05bd1b195af2f94112fa7197a5c88289058840ce7c6df9693756bc6250f55";
 
 /// A stranger: what belongs to their account is nobody else's, and stays.
-async fn stranger(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
+async fn stranger(app: &TestApp, sides: &[Side; 2], shared: &mut BTreeMap<&'static str, String>) {
     app.person(Role::Evaluator, None).await;
     let permit = app.permit::<RunJobs>(None);
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
@@ -735,6 +753,25 @@ async fn stranger(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
         .run()
         .await
         .expect("an address that waits");
+    for (n, side) in sides.iter().enumerate() {
+        let token = tx.new_uuid();
+        tx.shared(
+            &permit,
+            "insert into api_token (id, person_id, alliance_id, writes, name, token_hash, beginning, proof, \
+             created_at, expires_at) values ($1, $2, $3, $4, 'kanari-a-token', $5, 'klappt_', 'second', $6, $7)",
+        )
+        .bind(token)
+        .bind(person)
+        .bind(side.place.id)
+        .bind(true)
+        .bind(format!("nobody knows {n}"))
+        .bind(now)
+        .bind(now.plus_seconds(3600))
+        .run()
+        .await
+        .expect("a token");
+        shared.insert("apitoken", token.to_string());
+    }
     let (session,): (Uuid,) = tx
         .shared(&permit, "select id from session where person_id = $1")
         .bind(person)
