@@ -90,6 +90,9 @@ pub(super) async fn make(
     fields: Fields,
 ) -> Result<Response> {
     let shell = below(&page, "tokens-shown-title");
+    if !permit.actor().resting().is_empty() {
+        return Err(Error::Conflict(shell.say("tokens-resting").to_string()));
+    }
     let mut db = app.db.read(&permit).await?;
     let account = own(&mut db, &permit).await?;
     let have = usize::try_from(store::good(&mut db, &permit, account.id).await?).unwrap_or(MOST);
@@ -102,9 +105,7 @@ pub(super) async fn make(
     let mut form = Form::of(passwords::taken_out(&fields));
     let draft = draft(&shell, permit.actor(), &mut form);
     let id = fields.get("id").and_then(|id| id.trim().parse().ok());
-    if !permit.actor().resting().is_empty() {
-        form.refuse("name", shell.say("tokens-resting"));
-    } else if have >= MOST {
+    if have >= MOST {
         form.refuse("name", shell.say("tokens-too-many"));
     }
     let (Some(id), Some(draft), true) = (id, draft, form.is_good()) else {

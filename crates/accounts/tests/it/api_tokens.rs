@@ -317,7 +317,7 @@ async fn while_a_role_rests_no_token_is_made() {
     let mia = app.client(Some(cookie(&signed_in)));
     mia.get(HERE).await.is(200).shows("ruht, bis Sie die Anmeldung absichern").hides("name=\"days\"");
     let id = "01920000-0000-7000-8000-000000000001";
-    ask(&mia, id, &places[0].id.to_string(), "read", "30").await.is(422).shows("id=\"e-name\"");
+    ask(&mia, id, &places[0].id.to_string(), "read", "30").await.is(409).shows("Vorher können Sie keinen");
     assert!(letters(&app, "mia@kleve.example").await.is_empty());
 }
 
