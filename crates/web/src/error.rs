@@ -52,6 +52,8 @@ pub enum Error {
     Stale,
     /// It cannot be done in this state; the message is German and says why.
     Conflict(String),
+    /// The upload or form took too long to arrive.
+    TooSlow,
     /// The upload or form is larger than allowed.
     TooLarge,
     /// Too many attempts; try again after so many seconds.
@@ -114,6 +116,7 @@ impl Error {
             Self::Conflict(message) => {
                 Problem { detail: Some(message), ..bare(StatusCode::CONFLICT, "error-conflict") }
             }
+            Self::TooSlow => bare(StatusCode::REQUEST_TIMEOUT, "error-too-slow"),
             Self::TooLarge => bare(StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
             Self::SlowDown(_) => bare(StatusCode::TOO_MANY_REQUESTS, "error-slow-down"),
             Self::NotEncrypted => bare(StatusCode::FORBIDDEN, "error-not-encrypted"),

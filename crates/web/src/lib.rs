@@ -32,6 +32,7 @@ mod page;
 mod periods;
 mod routes;
 mod serve;
+mod slow;
 mod sort;
 mod statewide;
 mod svg;

@@ -140,6 +140,7 @@ fn responses(route: &RouteInfo, schemas: &mut SchemaGenerator) -> Value {
         ("401", "Nobody is signed in, or the token is not good", true),
         ("403", "The token's scope is too narrow; the problem says what is missing", true),
         ("404", "It does not exist, or you may not see it: the answer is the same", true),
+        ("408", "The body took too long to arrive", writes),
         ("409", "It cannot be done in this state", writes),
         ("412", "Somebody else was faster: the version is stale", route.asks.version),
         ("413", "The body is larger than allowed", writes),
