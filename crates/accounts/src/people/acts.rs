@@ -6,7 +6,7 @@ use super::{
     model::{Handover, Holding, NewPerson, Place, Refused, passes_on},
     store,
 };
-use crate::{address, api_tokens, passwords::PasswordHash};
+use crate::{address, api_tokens, passwords::PasswordHash, second_factor, sessions};
 use ::store::Tx;
 use base::{AllianceId, AnyPermit, ManageAllianceRoles, ManagePeople, Permit, PersonId, Role};
 use std::fmt;
@@ -245,6 +245,21 @@ pub async fn set_password(
     } else {
         Err(Failure::NotFound)
     }
+}
+
+/// Ends all sessions and tokens of programs of an open account, for when somebody else has
+/// them: its person and how many tokens there were. `None` when there is no such account.
+pub async fn end_sessions(
+    tx: &mut Tx,
+    permit: &Permit<ManagePeople>,
+    email: &str,
+) -> ::store::Result<Option<(PersonId, usize)>> {
+    let account = store::by_email(tx, permit, &email.to_lowercase()).await?;
+    let Some(account) = account.filter(|account| account.closed_at.is_none()) else { return Ok(None) };
+    sessions::store::end_others(tx, permit, account.id, None).await?;
+    second_factor::end_steps(tx, permit, account.id).await?;
+    let tokens = api_tokens::end_all(tx, permit, account.id).await?;
+    Ok(Some((account.id, tokens)))
 }
 
 /// Closes the account of somebody who holds no role any more: password, sessions,
