@@ -14,7 +14,9 @@ mod totp_pages;
 
 pub(crate) use acts::{Shown, Used, begin_sign_in, sign_in_step, use_up};
 pub use acts::{remove_for, set_up_app};
+pub(crate) use pages::Back;
 pub(crate) use store::{clean_up, end_step, end_steps, of, remove_all};
+pub(crate) use totp_pages::begin_with_code;
 
 use web::Routes;
 

@@ -90,7 +90,7 @@ pub(super) async fn own(db: &mut Read, permit: &Permit<UseAccount>) -> Result<(A
 }
 
 /// Why a form comes back.
-pub(super) struct Back(pub(super) StatusCode);
+pub(crate) struct Back(pub(crate) StatusCode);
 
 impl Back {
     pub(super) const WRONG: Self = Self(StatusCode::UNPROCESSABLE_ENTITY);
