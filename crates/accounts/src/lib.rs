@@ -5,6 +5,7 @@ mod account;
 mod address;
 pub mod api_tokens;
 pub mod departure;
+mod devices;
 pub mod erasure;
 pub mod links;
 mod own_data;
@@ -36,6 +37,7 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611300310_create_second_factor",
     "202611300810_create_address_change",
     "202611300950_create_api_token",
+    "202611300951_create_known_device",
 ];
 
 /// What users read.
@@ -67,7 +69,8 @@ pub fn routes() -> web::Routes {
         .and(people::routes())
 }
 
-/// The daily clean-up: takes away sessions, links, steps, attempts, tokens of programs and unconfirmed addresses
+/// The daily clean-up: takes away sessions, links, steps, attempts, tokens of programs, kinds of device and
+/// unconfirmed addresses
 /// that have ended. Safe to repeat; the caller commits. Closed accounts go by
 /// [`erasure::erase_closed`].
 pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()> {
@@ -75,6 +78,7 @@ pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()
     links::clean_up(tx, permit).await?;
     second_factor::clean_up(tx, permit).await?;
     api_tokens::clean_up(tx, permit).await?;
+    devices::clean_up(tx, permit).await?;
     address::clean_up(tx, permit).await
 }
 

@@ -16,7 +16,7 @@ pub use acts::{TOMBSTONE, end_again, remind};
 
 pub(crate) use acts::end_all;
 pub(crate) use holder::{Found, find};
-pub(crate) use store::{clean_up, forget, forget_alliance, good};
+pub(crate) use store::{Line, clean_up, forget, forget_alliance, good, of_person};
 
 use web::Routes;
 

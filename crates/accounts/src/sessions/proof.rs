@@ -8,7 +8,7 @@ use super::{
     store::{self, New},
     throttle::{self, Attempt, Slow, try_once},
 };
-use crate::{passwords, second_factor, tokens};
+use crate::{devices, links::Letters, passwords, second_factor, tokens};
 use base::{AnyPermit, Instant, Permit, PersonId, UseAccount};
 use uuid::Uuid;
 use web::{App, Error, Result, Who};
@@ -95,7 +95,7 @@ impl Proof {
         let mut tx = app.db.begin(&self.permit).await?;
         self.attempt.succeeded(&mut tx, &self.permit).await?;
         let new = New { person: self.person, kind, proof: Proven::Password, device };
-        let session = begin(&mut tx, &self.permit, new, before).await?;
+        let session = begin(&mut tx, &self.permit, Letters::of(app), new, before).await?;
         tx.commit(&self.permit, &format!("session of person {} begun", self.person)).await?;
         Ok(session)
     }
@@ -110,16 +110,21 @@ impl Proof {
     }
 }
 
-/// Begins a session in the caller's unit of work; one that was used before ends.
+/// Begins a session in the caller's unit of work; one that was used before ends. A letter
+/// tells of a kind of device that is new.
 pub(crate) async fn begin(
     tx: &mut ::store::Tx,
     permit: &dyn AnyPermit,
+    letters: Letters<'_>,
     new: New,
     before: Option<&str>,
 ) -> ::store::Result<NewSession> {
     let token = tokens::session(tx.db().chance());
     if let Some(before) = before {
         store::end(tx, permit, before).await?;
+    }
+    if devices::note(tx, permit, new.person, new.kind.key(), &new.device).await? {
+        letters.new_device(tx, permit, new.person, &new.device).await?;
     }
     let expires_at = new.kind.expires(tx.now());
     store::add(tx, permit, &tokens::hash(&token), new).await?;

@@ -9,6 +9,20 @@ sign-in-wrong = E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen
 sign-in-slow = Es gab zu viele Versuche hintereinander. Zu Ihrem Schutz geht es erst am { $until } Uhr weiter. Ein neues Passwort können Sie schon jetzt anfordern.
 done-signed-out = Sie sind abgemeldet.
 
+letter-device-subject = Neue Anmeldung bei klappt
+letter-device-unknown = unbekannt (zum Beispiel ein Programm)
+letter-device-body =
+    Guten Tag { $name },
+
+    am { $at } Uhr hat sich jemand mit Ihrem Konto bei klappt angemeldet, mit einem Gerät, das in den letzten { $days } Tagen nicht dabei war.
+
+    Browser und System: { $device }
+
+    Waren Sie das, müssen Sie nichts tun.
+
+    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Ändern Sie es bitte sofort und beenden Sie alle anderen Sitzungen:
+    { $link }
+
 second-title = Zweiter Schritt
 second-code = Code aus der App
 second-code-help = Sechs Ziffern, die alle 30 Sekunden wechseln. Statt dessen geht auch einer Ihrer Wiederherstellungscodes.
