@@ -46,7 +46,7 @@ impl Token {
                 Reach::Land => !self.in_alliance,
                 Reach::AnyAlliance => true,
                 Reach::Alliance | Reach::Municipality => self.in_alliance,
-                Reach::Own => false,
+                Reach::Own | Reach::Assigned => false,
             }
     }
     /// Whether it reaches a place: 0 is A, 1 is B.
