@@ -105,6 +105,9 @@ pub(super) async fn make(
     let mut form = Form::of(passwords::taken_out(&fields));
     let draft = draft(&shell, permit.actor(), &mut form);
     let id = fields.get("id").and_then(|id| id.trim().parse().ok());
+    if fields.get("password").unwrap_or_default().is_empty() {
+        form.refuse("password", shell.say("form-needed"));
+    }
     if have >= MOST {
         form.refuse("name", shell.say("tokens-too-many"));
     }
@@ -201,12 +204,8 @@ async fn password(
     form: &mut Form,
     fields: &Fields,
 ) -> Result<std::result::Result<Proof, StatusCode>> {
-    let typed = fields.get("password").unwrap_or_default();
-    if typed.is_empty() {
-        form.refuse("password", shell.say("form-needed"));
-        return Ok(Err(StatusCode::UNPROCESSABLE_ENTITY));
-    }
-    Ok(match sessions::prove(app, permit, &account.email, typed.to_owned(), from).await? {
+    let typed = fields.get("password").unwrap_or_default().to_owned();
+    Ok(match sessions::prove(app, permit, &account.email, typed, from).await? {
         Ok(proof) => Ok(proof),
         Err(NotProven::Wrong) => {
             form.refuse("password", shell.say("tokens-wrong-password"));

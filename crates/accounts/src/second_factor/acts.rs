@@ -116,6 +116,11 @@ pub(crate) struct Begun {
     pub(crate) asked: String,
 }
 
+/// Whether the installation's address allows passkeys.
+pub(crate) fn can_passkey(app: &App) -> bool {
+    passkeys::party(&app.config.base_url).is_some()
+}
+
 /// Begins the step between password and second factor.
 pub(crate) async fn begin_sign_in(
     tx: &mut Tx,

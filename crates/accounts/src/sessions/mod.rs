@@ -7,6 +7,7 @@ mod device;
 mod doors;
 mod model;
 mod pages;
+mod passkey;
 mod proof;
 mod second;
 pub(crate) mod store;
@@ -35,6 +36,8 @@ pub(crate) fn routes() -> Routes {
         .get("/sign-in", pages::ask)
         .post("/sign-in", pages::sign_in)
         .post("/sign-in/second", second::sign_in)
+        .get("/sign-in/passkey", passkey::ask)
+        .post("/sign-in/passkey", passkey::sign_in)
         .post("/sign-out", pages::sign_out)
         .post("/api/v1/session", api::create)
         .answers::<api::Session>(

@@ -7,7 +7,7 @@ use super::{
     proof::{NotProven, prove},
     second, store, token_hash,
 };
-use crate::{passwords, tokens};
+use crate::{passwords, second_factor, tokens};
 use askama::Template;
 use axum::{
     Extension,
@@ -25,6 +25,17 @@ struct SignInPage {
     shell: Shell,
     form: Form,
     next: String,
+    /// Where to sign in with a passkey alone; empty where the installation's address allows none.
+    passkey: String,
+}
+
+fn sign_in_page(app: &App, shell: Shell, form: Form, next: &str) -> SignInPage {
+    let passkey = if second_factor::can_passkey(app) {
+        format!("/sign-in/passkey?next={}", web::query(next))
+    } else {
+        String::new()
+    };
+    SignInPage { shell, form, next: next.to_owned(), passkey }
 }
 
 /// Where to go afterwards.
@@ -37,6 +48,7 @@ pub(super) struct Asked {
 /// Asks for e-mail address and password.
 pub(super) async fn ask(
     _: Permit<Visit>,
+    State(app): State<App>,
     Extension(who): Extension<Who>,
     page: Page,
     Query(asked): Query<Asked>,
@@ -45,7 +57,7 @@ pub(super) async fn ask(
     if who.actor.person().is_some() {
         return Ok(Redirect::to(next).into_response());
     }
-    html(&SignInPage { shell: page.shell("sign-in-title"), form: Form::default(), next: next.to_owned() })
+    html(&sign_in_page(&app, page.shell("sign-in-title"), Form::default(), next))
 }
 
 /// Signs in.
@@ -70,7 +82,7 @@ pub(super) async fn sign_in(
         form.refuse("password", shell.say("form-needed"));
     }
     if !form.is_good() {
-        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form, next });
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &sign_in_page(&app, shell, form, &next));
     }
     match prove(&app, &permit, &email, password, from).await? {
         Ok(proof) => {
@@ -85,11 +97,11 @@ pub(super) async fn sign_in(
         }
         Err(NotProven::Wrong) => {
             form.refuse("password", shell.say("sign-in-wrong"));
-            html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form, next })
+            html_with(StatusCode::UNPROCESSABLE_ENTITY, &sign_in_page(&app, shell, form, &next))
         }
         Err(NotProven::Slow(slow)) => {
             form.refuse("password", shell.say("sign-in-slow").with("until", slow.until.german()));
-            let shown = html_with(StatusCode::TOO_MANY_REQUESTS, &SignInPage { shell, form, next })?;
+            let shown = html_with(StatusCode::TOO_MANY_REQUESTS, &sign_in_page(&app, shell, form, &next))?;
             Ok(retry_after(shown, slow.seconds))
         }
     }
@@ -100,7 +112,10 @@ pub(super) fn over(page: &Page, next: &str) -> Result<Response> {
     let shell = page.shell("sign-in-title");
     let mut form = Form::default();
     form.refuse("email", shell.say("second-over"));
-    html_with(StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { shell, form, next: next.to_owned() })
+    html_with(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &SignInPage { shell, form, next: next.to_owned(), passkey: String::new() },
+    )
 }
 
 /// Tells programs how long to wait.

@@ -97,7 +97,7 @@ async fn what_is_wrong_is_said_at_the_field_and_nothing_is_made() {
         ask(&anna, &id, &kleve, "read", days).await.is(422).shows("id=\"e-days\"").shows("Monatsbericht");
     }
     let wrong = [("id", id.as_str()), ("name", ""), ("place", &kleve), ("writes", "read"), ("days", "7")];
-    anna.post(HERE, &wrong).await.is(422).shows("id=\"e-name\"");
+    anna.post(HERE, &wrong).await.is(422).shows("id=\"e-name\"").shows("id=\"e-password\"");
     let named = |password| {
         let fields = [("name", "Bericht"), ("place", &kleve), ("writes", "read"), ("days", "7")];
         [&[("id", id.as_str()), ("password", password)][..], &fields.map(|(n, v)| (n, v as &str))].concat()
