@@ -3,7 +3,9 @@
 
 mod account;
 mod address;
+pub mod api_tokens;
 pub mod departure;
+mod devices;
 pub mod erasure;
 pub mod links;
 mod own_data;
@@ -37,6 +39,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611300310_create_second_factor",
     "202611300810_create_address_change",
     "202611300900_create_sso_account",
+    "202611300950_create_api_token",
+    "202611300951_create_known_device",
 ];
 
 /// What must not come back with an older backup.
@@ -48,12 +52,14 @@ pub const BURIALS: &[store::Burial] = &[
     second_factor::APP,
     second_factor::PASSKEY,
     second_factor::RECOVERY_CODE,
+    api_tokens::BURIAL,
 ];
 
 /// What users read.
 pub const TEXTS: &[(&str, &str)] = &[
     ("account.de.ftl", include_str!("account/account.de.ftl")),
     ("address.de.ftl", include_str!("address/address.de.ftl")),
+    ("api_tokens.de.ftl", include_str!("api_tokens/api_tokens.de.ftl")),
     ("erasure.de.ftl", include_str!("erasure/erasure.de.ftl")),
     ("links.de.ftl", include_str!("links/links.de.ftl")),
     ("own_data.de.ftl", include_str!("own_data/own_data.de.ftl")),
@@ -72,6 +78,7 @@ pub fn routes() -> web::Routes {
         .and(sso::routes())
         .and(account::routes())
         .and(second_factor::routes())
+        .and(api_tokens::routes())
         .and(address::routes())
         .and(own_data::routes())
         .and(erasure::routes())
@@ -79,14 +86,17 @@ pub fn routes() -> web::Routes {
         .and(people::routes())
 }
 
-/// The daily clean-up: takes away sessions, links, steps, attempts, taken answers and
-/// unconfirmed addresses that have ended. Safe to repeat; the caller commits. Closed accounts go by
+/// The daily clean-up: takes away sessions, links, steps, attempts, taken answers, tokens
+/// of programs, kinds of device and unconfirmed addresses that have ended. Safe to
+/// repeat; the caller commits. Closed accounts go by
 /// [`erasure::erase_closed`].
 pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()> {
     sessions::clean_up(tx, permit).await?;
     links::clean_up(tx, permit).await?;
     second_factor::clean_up(tx, permit).await?;
     sso::clean_up(tx, permit).await?;
+    api_tokens::clean_up(tx, permit).await?;
+    devices::clean_up(tx, permit).await?;
     address::clean_up(tx, permit).await
 }
 

@@ -1,7 +1,7 @@
 //! Who acts: a visitor, somebody signed in with the roles they hold today, or
 //! the machine itself.
 
-use crate::{AllianceId, AssignmentId, OrganisationId, PersonId, Role};
+use crate::{AllianceId, ApiTokenId, AssignmentId, OrganisationId, PersonId, Role, Scope};
 use std::sync::Arc;
 
 /// An alliance as far as addresses and headings need it.
@@ -82,6 +82,7 @@ struct Inner {
     name: String,
     roles: Vec<RoleHeld>,
     resting: Vec<RoleHeld>,
+    program: Option<(ApiTokenId, Scope)>,
 }
 
 impl Actor {
@@ -108,14 +109,15 @@ impl Actor {
             name,
             roles,
             resting: Vec::new(),
+            program: None,
         }))
     }
     /// Somebody whose personal link was just found good: they may answer one assignment.
     pub fn by_link(alliance: Alliance, assignment: AssignmentId, name: String) -> Self {
         let held =
             RoleHeld { assignment: Some(assignment), ..RoleHeld::in_alliance(Role::LinkHolder, alliance) };
-        let roles = vec![RoleHeld::bare(Role::Visitor), held];
-        Self(Arc::new(Inner { channel: Channel::Link, person: None, name, roles, resting: Vec::new() }))
+        let (channel, roles) = (Channel::Link, vec![RoleHeld::bare(Role::Visitor), held]);
+        Self(Arc::new(Inner { channel, person: None, name, roles, resting: Vec::new(), program: None }))
     }
     /// The same, knowing of roles that rest: they give nothing until the second
     /// factor is shown, but their holder is told about them.
@@ -128,9 +130,16 @@ impl Actor {
     pub fn through(&self, channel: Channel) -> Self {
         Self(Arc::new(Inner { channel, ..Inner::clone(&self.0) }))
     }
+    /// The same, acting through a program with this token: only what the scope opens of
+    /// their rights is left. There is no way back.
+    #[must_use]
+    pub fn by_token(&self, token: ApiTokenId, scope: Scope) -> Self {
+        let program = Some((token, scope));
+        Self(Arc::new(Inner { channel: Channel::Api, program, ..Inner::clone(&self.0) }))
+    }
     fn bare(channel: Channel, name: String, role: Role) -> Self {
-        let roles = vec![RoleHeld::bare(role)];
-        Self(Arc::new(Inner { channel, person: None, name, roles, resting: Vec::new() }))
+        let (roles, resting) = (vec![RoleHeld::bare(role)], Vec::new());
+        Self(Arc::new(Inner { channel, person: None, name, roles, resting, program: None }))
     }
 
     /// The door one came through.
@@ -152,6 +161,14 @@ impl Actor {
     /// Roles held today that rest until the second factor is shown.
     pub fn resting(&self) -> &[RoleHeld] {
         &self.0.resting
+    }
+    /// The token of the program that acts for them, if one does.
+    pub fn token(&self) -> Option<ApiTokenId> {
+        self.0.program.map(|(token, _)| token)
+    }
+    /// How far that token reaches.
+    pub fn scope(&self) -> Option<Scope> {
+        self.0.program.map(|(_, scope)| scope)
     }
     /// Whether this role is held anywhere.
     pub fn holds(&self, role: Role) -> bool {

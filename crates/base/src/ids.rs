@@ -75,6 +75,8 @@ ids! {
     ContactImportId;
     /// A young person who is accompanied.
     ParticipantId;
+    /// A program's lasting way in, made by somebody for their program.
+    ApiTokenId;
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //!
 //! A permission is a type; a [`Permit`] of it can only be had by asking this
 //! table. What is not listed is refused. `includes` says that a permit may stand
-//! in for a lesser one. The same table as text: `docs/generated/permissions.txt`.
+//! in for a lesser one, `token` that a program's token can open it ([`Scope`]); without
+//! it none can. The same table as text: `docs/generated/permissions.txt`.
 
 use crate::{Actor, Alliance, AllianceId, AssignmentId, RoleHeld};
 use std::marker::PhantomData;
@@ -165,6 +166,57 @@ pub struct Rule {
     pub grants: &'static [(Role, Reach)],
     /// Permissions it stands in for.
     pub includes: &'static [&'static str],
+    /// Which tokens of programs open it; `None`: none does.
+    pub tokens: Option<Tokens>,
+}
+
+/// Which tokens of programs open a permission to which their owner has the right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tokens {
+    /// Each: it is about nobody's content.
+    Each,
+    /// Each that reaches there.
+    Reading,
+    /// Those that may write.
+    Writing,
+}
+
+/// How far the token of a program reaches into its owner's rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Only in this alliance; `None`: only what belongs to no single one, and what the
+    /// owner may in all of them.
+    pub alliance: Option<AllianceId>,
+    /// It may change something.
+    pub writes: bool,
+}
+
+impl Scope {
+    fn opens(self, rule: &Rule, reach: Reach, place: Option<&Alliance>) -> bool {
+        match rule.tokens {
+            None => false,
+            Some(Tokens::Each) => true,
+            Some(Tokens::Writing) if !self.writes => false,
+            Some(Tokens::Reading | Tokens::Writing) => match self.alliance {
+                None => matches!(reach, Reach::Land | Reach::AnyAlliance),
+                // Not by a right over the whole Land: what it changes may lie in another alliance.
+                Some(own) => {
+                    place.is_some_and(|at| at.id == own) && !matches!(reach, Reach::Land | Reach::Own)
+                }
+            },
+        }
+    }
+}
+
+/// What a token lacks for something its owner may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lacks {
+    /// It may only read.
+    Writing,
+    /// It is for one alliance.
+    Land,
+    /// No token opens this: it takes a session.
+    Session,
 }
 
 impl Rule {
@@ -224,6 +276,38 @@ impl<P: Permission> Permit<P> {
     /// Asks the table. `place` is the alliance the address names, if any.
     /// The widest reach the actor holds is given.
     pub fn ask(actor: &Actor, place: Option<&Alliance>) -> Option<Self> {
+        let (reach, role, held) = Self::widest(actor, place, actor.scope())?;
+        Some(Self {
+            actor: actor.clone(),
+            alliance: place.cloned(),
+            role,
+            reach,
+            municipality: held.municipality.clone().filter(|_| reach == Reach::Municipality),
+            assignment: held.assignment.filter(|_| reach == Reach::Assigned),
+            permission: PhantomData,
+        })
+    }
+
+    /// What the actor's token lacks where the table says no to it and yes to its owner.
+    /// `None` as well where the token does not reach: there nothing exists for it.
+    pub fn lacks(actor: &Actor, place: Option<&Alliance>) -> Option<Lacks> {
+        let scope = actor.scope()?;
+        Self::widest(actor, place, None)?;
+        if place.is_some_and(|at| Some(at.id) != scope.alliance) {
+            return None;
+        }
+        Some(match P::RULE.tokens {
+            None => Lacks::Session,
+            Some(Tokens::Writing) if !scope.writes => Lacks::Writing,
+            Some(_) => Lacks::Land,
+        })
+    }
+
+    fn widest<'a>(
+        actor: &'a Actor,
+        place: Option<&Alliance>,
+        scope: Option<Scope>,
+    ) -> Option<(Reach, Role, &'a RoleHeld)> {
         let mut best: Option<(Reach, Role, &RoleHeld)> = None;
         for held in actor.roles() {
             for (role, reach) in P::RULE.grants {
@@ -239,21 +323,14 @@ impl<P: Permission> Permit<P> {
                         Reach::Assigned => {
                             place.is_some() && held.alliance.as_ref() == place && held.assignment.is_some()
                         }
-                    };
+                    }
+                    && scope.is_none_or(|scope| scope.opens(&P::RULE, *reach, place));
                 if fits && best.as_ref().is_none_or(|(b, ..)| *reach < *b) {
                     best = Some((*reach, *role, held));
                 }
             }
         }
-        best.map(|(reach, role, held)| Self {
-            actor: actor.clone(),
-            alliance: place.cloned(),
-            role,
-            reach,
-            municipality: held.municipality.clone().filter(|_| reach == Reach::Municipality),
-            assignment: held.assignment.filter(|_| reach == Reach::Assigned),
-            permission: PhantomData,
-        })
+        best
     }
 
     /// The same proof for a lesser permission.
@@ -351,7 +428,7 @@ impl<T: AnyPermit + ?Sized> AnyPermit for &T {
 }
 
 macro_rules! policy {
-    ($($(#[doc = $about:literal])+ $name:ident: $($role:ident in $reach:ident),+ $(; includes $($less:ident),+)?.)*) => {
+    ($($(#[doc = $about:literal])+ $name:ident: $($role:ident in $reach:ident),+ $(; includes $($less:ident),+)? $(; token $token:ident)?.)*) => {
         $(
             $(#[doc = $about])+
             #[derive(Debug)]
@@ -362,6 +439,10 @@ macro_rules! policy {
                     about: concat!($($about),+),
                     grants: &[$((Role::$role, Reach::$reach)),+],
                     includes: &[$($(stringify!($less)),+)?],
+                    tokens: match &[$(Tokens::$token)?] as &[Tokens] {
+                        [tokens] => Some(*tokens),
+                        _ => None,
+                    },
                 };
             }
             impl Allows<$name> for $name {}
@@ -375,11 +456,13 @@ macro_rules! policy {
 policy! {
     // ── everybody ──────────────────────────────────────────────────────────
     /// Public pages: sign-in, imprint, privacy notice, health.
-    Visit: Visitor in Land.
+    Visit: Visitor in Land; token Each.
     /// One's own account: start page, password, sessions, sign-out.
     UseAccount: SignedIn in Own.
+    /// Who one is here and what one may: what a program asks first.
+    ViewOwnRights: SignedIn in Own; token Each.
     /// Municipalities, districts, actor types: facts that are no one's secret.
-    ViewTerritory: SignedIn in Land, Job in Land, Operator in Land.
+    ViewTerritory: SignedIn in Land, Job in Land, Operator in Land; token Each.
 
     // ── the installation ───────────────────────────────────────────────────
     /// Import the list of municipalities, edit legal pages.
@@ -394,66 +477,66 @@ policy! {
     // ── the Land ───────────────────────────────────────────────────────────
     /// Statewide results: tables, map, downloads. Aggregates only.
     ViewStatewide: StateCoordination in Land, Ministry in Land, Evaluator in Land, Companion in Land,
-        BoardLead in Land, Office in Land, Deputy in Land, CoreGroupMember in Land, Job in Land.
+        BoardLead in Land, Office in Land, Deputy in Land, CoreGroupMember in Land, Job in Land; token Reading.
     /// Who was asked and has or has not answered, alliance by alliance.
-    ViewReturns: StateCoordination in Land, Ministry in Land, Evaluator in Land, Job in Land.
+    ViewReturns: StateCoordination in Land, Ministry in Land, Evaluator in Land, Job in Land; token Reading.
     /// Read what an alliance has submitted.
-    ViewSubmissions: StateCoordination in Land, Evaluator in Land, Job in Land.
+    ViewSubmissions: StateCoordination in Land, Evaluator in Land, Job in Land; token Reading.
     /// Open, change and close waves.
-    ManageWaves: StateCoordination in Land, Job in Land; includes ViewReturns.
+    ManageWaves: StateCoordination in Land, Job in Land; includes ViewReturns; token Writing.
     /// Found alliances; register accessions, withdrawals and switches.
-    ManageAccessions: StateCoordination in Land, Job in Land; includes ViewTerritory.
+    ManageAccessions: StateCoordination in Land, Job in Land; includes ViewTerritory; token Writing.
 
     /// Which alliances lack an office, a lead or a core group, which have ended, what support they ask for.
-    ViewStructures: StateCoordination in Land, Ministry in Land, Evaluator in Land, Job in Land.
+    ViewStructures: StateCoordination in Land, Ministry in Land, Evaluator in Land, Job in Land; token Reading.
 
     // ── one alliance ───────────────────────────────────────────────────────
     /// The alliance's start page: who belongs to it, its office, its state.
     ViewAlliance: BoardLead in Alliance, Office in Alliance, Deputy in Alliance, CoreGroupMember in Alliance,
         MunicipalityContact in Alliance, Contributor in Alliance, CaseManager in Alliance,
-        StateCoordination in AnyAlliance, Job in AnyAlliance.
+        StateCoordination in AnyAlliance, Job in AnyAlliance; token Reading.
     /// Change seat, focus, lead board member and contact of the office.
-    EditAlliance: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance.
+    EditAlliance: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance; token Writing.
     /// Invite people, end their roles, hand over work.
     ManageAllianceRoles: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance.
     /// Look up where a person stands in everything the alliance holds (Art. 15 to 17 GDPR).
     FindPerson: Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
     /// The directory: organisations, contacts, bodies, core group.
     ViewOrganisations: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
-        CoreGroupMember in Alliance, Job in AnyAlliance.
+        CoreGroupMember in Alliance, Job in AnyAlliance; token Reading.
     /// Write the directory.
-    EditOrganisations: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewOrganisations.
+    EditOrganisations: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewOrganisations; token Writing.
     /// See how municipalities vote on joining.
     ViewVotes: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
-        MunicipalityContact in Municipality, Job in AnyAlliance.
+        MunicipalityContact in Municipality, Job in AnyAlliance; token Reading.
     /// Ask municipalities to vote; write votes down.
-    ManageVotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewVotes.
+    ManageVotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewVotes; token Writing.
     /// Cast the vote of one's own municipality.
-    CastVote: MunicipalityContact in Municipality; includes ViewVotes.
+    CastVote: MunicipalityContact in Municipality; includes ViewVotes; token Writing.
     /// Enter who speaks for what in a municipality: the office for all, a contact for its own (R-ACT-08, R-ALL-12).
     NameContacts: Office in Alliance, Deputy in Alliance, MunicipalityContact in Municipality,
-        Job in AnyAlliance; includes ViewVotes.
+        Job in AnyAlliance; includes ViewVotes; token Writing.
     /// Confidential notes of the office about a municipality (R-ALL-10).
     KeepNotes: Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
     /// What was put before the lead board member, and what is new in the alliance (R-ACT-03).
-    ViewEscalations: BoardLead in Alliance, Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
+    ViewEscalations: BoardLead in Alliance, Office in Alliance, Deputy in Alliance, Job in AnyAlliance; token Reading.
     /// Put a conflict before the lead board member.
-    Escalate: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewEscalations.
+    Escalate: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewEscalations; token Writing.
     /// Answer as the lead board member.
-    AnswerEscalations: BoardLead in Alliance; includes ViewEscalations.
+    AnswerEscalations: BoardLead in Alliance; includes ViewEscalations; token Writing.
     /// Register groups for one's own organisation, as a volunteer coordinator does (R-ACT-14).
-    RegisterGroups: Contributor in Alliance.
+    RegisterGroups: Contributor in Alliance; token Writing.
     /// Who did and saw what in the alliance; reading it leaves a line as well.
     ViewAudit: Office in Alliance, Deputy in Alliance.
     /// Read the working aids of the alliance.
     ViewWorkbook: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
-        CoreGroupMember in Alliance, Job in AnyAlliance.
+        CoreGroupMember in Alliance, Job in AnyAlliance; token Reading.
     /// Fill the working aids.
-    EditWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewWorkbook.
+    EditWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewWorkbook; token Writing.
     /// Answer one's own assignment by a personal link.
     AnswerAssignment: LinkHolder in Assigned.
     /// Send the short form to the evaluation, withdraw it, or decline.
-    SubmitWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes EditWorkbook, ViewWorkbook.
+    SubmitWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes EditWorkbook, ViewWorkbook; token Writing.
     /// Offboarding: everything of one alliance as files, then closed.
     ArchiveAlliance: Operator in AnyAlliance, Job in AnyAlliance.
 
@@ -469,7 +552,7 @@ policy! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FixedClock, Instant, PersonId, Seeded};
+    use crate::{ApiTokenId, FixedClock, Instant, PersonId, Seeded};
 
     fn alliance(seed: u64) -> Alliance {
         let id = AllianceId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(seed));
@@ -477,10 +560,103 @@ mod tests {
     }
 
     fn office_of(alliance: &Alliance) -> Actor {
+        somebody(&[(Role::Office, Some(alliance))])
+    }
+
+    fn somebody(roles: &[(Role, Option<&Alliance>)]) -> Actor {
         let id = PersonId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(9));
-        let held = RoleHeld::in_alliance(Role::Office, alliance.clone());
+        let held = |(role, at): &(Role, Option<&Alliance>)| match at {
+            Some(at) => RoleHeld::in_alliance(*role, Alliance::clone(at)),
+            None => RoleHeld::bare(*role),
+        };
         #[expect(clippy::disallowed_methods, reason = "the table is asked on behalf of somebody")]
-        Actor::signed_in(id, "Büro".into(), vec![held])
+        Actor::signed_in(id, "Büro".into(), roles.iter().map(held).collect())
+    }
+
+    fn with_token(actor: &Actor, alliance: Option<&Alliance>, writes: bool) -> Actor {
+        let token = ApiTokenId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(8));
+        actor.by_token(token, Scope { alliance: alliance.map(|a| a.id), writes })
+    }
+
+    #[test]
+    fn what_tokens_open_is_this_and_never_accounts_roles_audit_or_participants() {
+        let open = |tokens| -> Vec<&str> {
+            POLICY.iter().filter(|r| r.tokens == Some(tokens)).map(|r| r.name).collect()
+        };
+        assert_eq!(open(Tokens::Each), ["Visit", "ViewOwnRights", "ViewTerritory"]);
+        for name in open(Tokens::Reading) {
+            assert!(name.starts_with("View"), "{name}");
+        }
+        let none: Vec<_> = POLICY.iter().filter(|r| r.tokens.is_none()).map(|r| r.name).collect();
+        let named = [
+            "UseAccount",
+            "RunInstallation",
+            "ManagePeople",
+            "ViewInstallationAudit",
+            "RunJobs",
+            "ManageAllianceRoles",
+            "FindPerson",
+            "KeepNotes",
+            "ViewAudit",
+            "AnswerAssignment",
+            "ArchiveAlliance",
+            "ViewCases",
+            "KeepCases",
+            "KeepKeys",
+        ];
+        assert_eq!(none, named);
+    }
+
+    #[test]
+    fn a_token_opens_no_more_than_its_scope_and_its_owner_together() {
+        let (own, other, foreign) = (alliance(1), alliance(2), alliance(3));
+        let actor = somebody(&[(Role::Office, Some(&own)), (Role::Office, Some(&other))]);
+        let reads = with_token(&actor, Some(&own), false);
+        let writes = with_token(&actor, Some(&own), true);
+        let land = with_token(&actor, None, true);
+        assert!(Permit::<ViewWorkbook>::ask(&reads, Some(&own)).is_some());
+        assert!(Permit::<EditWorkbook>::ask(&reads, Some(&own)).is_none());
+        assert!(Permit::<EditWorkbook>::ask(&writes, Some(&own)).is_some());
+        for place in [&other, &foreign] {
+            assert!(Permit::<ViewWorkbook>::ask(&writes, Some(place)).is_none());
+            assert!(Permit::<ViewWorkbook>::ask(&land, Some(place)).is_none());
+        }
+        assert!(Permit::<ViewStatewide>::ask(&writes, None).is_none());
+        assert!(Permit::<ViewStatewide>::ask(&land, None).is_some());
+        for token in [&reads, &writes, &land] {
+            assert!(Permit::<UseAccount>::ask(token, None).is_none());
+            assert!(Permit::<ManageAllianceRoles>::ask(token, Some(&own)).is_none());
+            assert!(Permit::<ViewAudit>::ask(token, Some(&own)).is_none());
+            assert!(Permit::<ManageWaves>::ask(token, None).is_none(), "its owner may not either");
+            assert!(Permit::<ViewOwnRights>::ask(token, None).is_some());
+        }
+    }
+
+    #[test]
+    fn a_token_for_one_alliance_carries_no_right_over_the_land() {
+        let (own, other) = (alliance(1), alliance(2));
+        let actor = somebody(&[(Role::StateCoordination, None)]);
+        let one = with_token(&actor, Some(&own), true);
+        assert!(Permit::<ViewAlliance>::ask(&one, Some(&own)).is_some());
+        assert!(Permit::<ViewAlliance>::ask(&one, Some(&other)).is_none());
+        assert!(Permit::<ManageAccessions>::ask(&one, Some(&own)).is_none());
+        let land = with_token(&actor, None, true);
+        assert!(Permit::<ManageAccessions>::ask(&land, Some(&other)).is_some());
+    }
+
+    #[test]
+    fn what_a_token_lacks_is_named_where_its_owner_may_and_it_reaches() {
+        let (own, other) = (alliance(1), alliance(2));
+        let actor = somebody(&[(Role::Office, Some(&own)), (Role::Office, Some(&other))]);
+        let reads = with_token(&actor, Some(&own), false);
+        assert_eq!(Permit::<EditWorkbook>::lacks(&reads, Some(&own)), Some(Lacks::Writing));
+        assert_eq!(Permit::<ViewStatewide>::lacks(&reads, None), Some(Lacks::Land));
+        assert_eq!(Permit::<UseAccount>::lacks(&reads, None), Some(Lacks::Session));
+        assert_eq!(Permit::<ViewAudit>::lacks(&reads, Some(&own)), Some(Lacks::Session));
+        // Nothing there for it, whatever its owner may.
+        assert_eq!(Permit::<ViewWorkbook>::lacks(&reads, Some(&other)), None);
+        assert_eq!(Permit::<ManageWaves>::lacks(&reads, None), None, "its owner may not");
+        assert_eq!(Permit::<EditWorkbook>::lacks(&actor, Some(&own)), None, "no token");
     }
 
     #[test]

@@ -196,6 +196,14 @@ enum UserCommand {
         #[command(flatten)]
         given: Given,
     },
+    /// End all sessions and programs' tokens of an account, when somebody else may have them
+    #[command(after_help = "Example:\n  klappt user end-sessions office@district.example")]
+    EndSessions {
+        /// E-mail address
+        email: String,
+        #[command(flatten)]
+        given: Given,
+    },
 }
 
 #[derive(Subcommand)]
@@ -266,6 +274,9 @@ pub async fn run(cli: Cli) -> Result<bool> {
         }
         Command::User { command: UserCommand::RemoveSecondFactor { email, given } } => {
             remove_second_factor(given.settle()?, &email).await
+        }
+        Command::User { command: UserCommand::EndSessions { email, given } } => {
+            end_sessions(given.settle()?, &email).await
         }
         Command::Audit { command } => command.run().await,
         Command::Keys { command } => keys::run(command).await,
@@ -521,6 +532,21 @@ async fn remove_second_factor(settings: Settings, email: &str) -> Result<bool> {
     say(
         "Der zweite Faktor ist entfernt, alle Sitzungen sind beendet. Ein Brief an die Person ist unterwegs.",
     )?;
+    db.close().await;
+    Ok(true)
+}
+
+async fn end_sessions(settings: Settings, email: &str) -> Result<bool> {
+    let db = open_current(&settings).await?;
+    let permit = console::<ManagePeople>()?;
+    let mut tx = db.begin(&permit).await?;
+    let Some((person, tokens)) = accounts::people::end_sessions(&mut tx, &permit, email).await? else {
+        bail!("Zu dieser Adresse gibt es kein offenes Konto.")
+    };
+    tx.commit(&permit, &format!("all sessions and tokens of person {person} ended")).await?;
+    say(&format!(
+        "Alle Sitzungen sind beendet, dazu {tokens} Zugänge für Programme. Das Passwort gilt weiter."
+    ))?;
     db.close().await;
     Ok(true)
 }

@@ -1,6 +1,6 @@
 //! Works off the queue: sends mail, which leaves only here, after the commit that
 //! asked for it, and does what else was queued; and once a day has deleted what was
-//! promised to go.
+//! promised to go and reminds of what is about to end.
 
 use crate::{deletion, operation::Mailed};
 use accounts::links::{self, Letters};
@@ -65,6 +65,9 @@ pub async fn run(app: App, post: Post, mailed: Mailed, mut stop: tokio::sync::wa
             if let Err(e) = deletion::run(db, &permit, app.config.periods).await {
                 tracing::error!(cause = %e, "the daily clean-up failed");
             }
+            if let Err(e) = remind(&app, &permit).await {
+                tracing::error!(cause = %e, "the daily reminders failed");
+            }
         }
         let wait = match db.claim(&permit).await {
             Ok(Some(job)) => {
@@ -84,6 +87,19 @@ pub async fn run(app: App, post: Post, mailed: Mailed, mut stop: tokio::sync::wa
             _ = stop.changed() => return,
         }
     }
+}
+
+/// Queues the letters that remind of something, once a day.
+///
+/// # Errors
+/// Of storage; whoever was not reminded is the next time.
+pub async fn remind(app: &App, permit: &Permit<RunJobs>) -> store::Result<()> {
+    let mut tx = app.db.begin(permit).await?;
+    let told = accounts::api_tokens::remind(&mut tx, permit, Letters::of(app)).await?;
+    if told > 0 {
+        tx.commit(permit, &format!("reminded of {told} tokens that end soon")).await?;
+    }
+    Ok(())
 }
 
 /// Works off what is due now and returns: for tests, whose clock stands still.

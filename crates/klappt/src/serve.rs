@@ -8,7 +8,10 @@ use crate::{
     sso::Sso,
 };
 use anyhow::{Context, Result, anyhow};
-use axum_server::{Handle, tls_rustls::RustlsConfig};
+use axum_server::{
+    Handle, Server,
+    tls_rustls::{RustlsAcceptor, RustlsConfig},
+};
 use std::{io::ErrorKind, net::SocketAddr, time::Duration};
 use store::Db;
 use tokio::{net::TcpListener, sync::watch};
@@ -26,6 +29,13 @@ pub async fn bind(listen: SocketAddr) -> Result<TcpListener> {
 
 /// How long requests under way may take to finish.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long the first head of a connection may take to arrive.
+const HEAD: Duration = Duration::from_secs(10);
+
+/// How long a later one may take, counted from the answer before: longer than proxies keep
+/// idle connections, so that none sends a request into one that is being closed.
+const NEXT_HEAD: Duration = Duration::from_secs(130);
 
 /// What is served, and where.
 pub struct Serving {
@@ -61,35 +71,24 @@ pub async fn run(serving: Serving) -> Result<()> {
         beside.push(tokio::spawn(operation::serve(listener, metrics, stopped.clone())));
     }
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let handle = Handle::new();
+    let ending = handle.clone();
+    tokio::spawn(async move {
+        told_to_stop().await;
+        stop.send(true).ok();
+        // Somebody who never finishes sending must not keep the machine from stopping.
+        ending.graceful_shutdown(Some(PATIENCE));
+    });
+    let server = axum_server::from_tcp(listener.into_std()?)?.handle(handle);
     match tls {
-        None => {
-            let until = until(stopped.clone());
-            tokio::spawn(async move {
-                told_to_stop().await;
-                stop.send(true).ok();
-            });
-            let serving = axum::serve(listener, service).with_graceful_shutdown(until);
-            tokio::select! {
-                ended = serving.into_future() => ended?,
-                () = out_of_patience(stopped) => tracing::warn!("requests under way were cut off"),
-            }
-        }
+        None => patient(server).serve(service).await?,
         Some(pem) => {
             let certificate = RustlsConfig::from_pem_file(&pem.certificate, &pem.key)
                 .await
                 .context("Zertifikat und Schlüssel lassen sich nicht lesen oder passen nicht zusammen")?;
             tokio::spawn(renew(certificate.clone(), pem));
-            let handle = Handle::new();
-            let ending = handle.clone();
-            tokio::spawn(async move {
-                told_to_stop().await;
-                stop.send(true).ok();
-                ending.graceful_shutdown(Some(PATIENCE));
-            });
-            axum_server::from_tcp_rustls(listener.into_std()?, certificate)?
-                .handle(handle)
-                .serve(service)
-                .await?;
+            let acceptor = RustlsAcceptor::new(certificate);
+            patient(server.acceptor(acceptor)).serve(service).await?;
         }
     }
     for task in beside {
@@ -100,14 +99,11 @@ pub async fn run(serving: Serving) -> Result<()> {
     Ok(())
 }
 
-/// Somebody who never finishes sending must not keep the machine from stopping.
-async fn out_of_patience(stopped: watch::Receiver<bool>) {
-    until(stopped).await;
-    tokio::time::sleep(PATIENCE).await;
-}
-
-async fn until(mut stopped: watch::Receiver<bool>) {
-    stopped.changed().await.ok();
+/// A server that waits so long and no longer for heads of requests: whoever opens
+/// connections and says nothing, or a letter now and then, holds none of them for long.
+fn patient<A>(mut server: Server<SocketAddr, A>) -> Server<SocketAddr, A> {
+    server.http_builder().http1().header_read_timeout(NEXT_HEAD);
+    server.first_request_timeout(HEAD)
 }
 
 /// Takes up a renewed certificate when told so (SIGHUP), without a pause.

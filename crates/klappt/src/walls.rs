@@ -11,6 +11,10 @@ pub const OPENINGS: Openings = Openings {
             "sign-in reads somebody's roles before any permit exists: the permit is made from them",
         ),
         (
+            "api_token",
+            "sign-in finds a program's token before any permit exists; it belongs to a person, not an alliance",
+        ),
+        (
             "assignment_link",
             "who comes by a personal link is found by the hash of its token before any permit exists: the permit is made from it",
         ),

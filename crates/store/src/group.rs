@@ -156,7 +156,7 @@ impl Acting {
     }
     /// The storage itself, looking over all of its own lists.
     pub(crate) fn storage() -> Self {
-        let rule = base::Rule { name: "Save", about: "", grants: &[], includes: &[] };
+        let rule = base::Rule { name: "Save", about: "", grants: &[], includes: &[], tokens: None };
         Self { actor: base::Actor::visitor(), alliance: None, role: None, rule, is_statewide: true }
     }
 }

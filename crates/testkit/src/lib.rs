@@ -14,7 +14,9 @@ use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Method, Request, header},
 };
-use base::{Actor, Alliance, Day, FixedClock, Instant, Permission, Permit, PersonId, Role, RoleHeld, Seeded};
+use base::{
+    Actor, Alliance, Day, FixedClock, Instant, Permission, Permit, PersonId, Role, RoleHeld, Scope, Seeded,
+};
 use klappt::sso::Sso;
 use serde_json::Value;
 use std::sync::Arc;
@@ -137,6 +139,11 @@ impl TestApp {
     /// The office of an alliance, signed in.
     pub async fn office(&self, place: &Alliance) -> Client {
         self.person(Role::Office, Some(place)).await
+    }
+    /// The program of somebody with a role, with a token of this scope.
+    pub async fn program(&self, role: Role, place: Option<&Alliance>, scope: Scope) -> Client {
+        let token = klappt::demo::token_of_new_person(self.db(), role, place, scope).await.expect("a token");
+        self.client(Some(token))
     }
     /// Somebody without an account.
     pub fn visitor(&self) -> Client {

@@ -1,9 +1,10 @@
 //! What every handler can reach, and who knocks.
 
 use crate::{Bindings, Periods, Texts};
+use axum::http::HeaderMap;
 use base::{Actor, Alliance, Chance, Clock, Permission, Permit, Role};
 use futures_util::future::BoxFuture;
-use std::{ops::Deref, sync::Arc};
+use std::{net::IpAddr, ops::Deref, sync::Arc};
 use store::Db;
 use uuid::Uuid;
 
@@ -87,8 +88,20 @@ impl Deref for App {
 
 /// Sign-in, as the web needs it; implemented by `accounts`, wired in the binary.
 pub trait Doors: Send + Sync {
-    /// Who holds this session or API token today, with all roles.
+    /// Who holds this session today, with all roles.
     fn who<'a>(&'a self, db: &'a Db, token: &'a str) -> BoxFuture<'a, store::Result<Option<Known>>>;
+    /// Who acts through a program with this token ([`crate::is_program_token`]), with what
+    /// its scope leaves of their rights today.
+    ///
+    /// # Errors
+    /// [`crate::Error::Token`] where it is not good; [`crate::Error::SlowDown`] after too
+    /// many guesses from one place.
+    fn program<'a>(
+        &'a self,
+        app: &'a App,
+        token: &'a str,
+        from: Sender<'a>,
+    ) -> BoxFuture<'a, crate::Result<Actor>>;
     /// A new token in place of one that is stale; the old one is good for another
     /// minute, for what is under way. `None` when it was replaced or ended meanwhile.
     fn renew<'a>(&'a self, db: &'a Db, token: &'a str) -> BoxFuture<'a, store::Result<Option<String>>>;
@@ -104,7 +117,16 @@ pub trait Links: Send + Sync {
     fn holder<'a>(&'a self, db: &'a Db, link: &'a str) -> BoxFuture<'a, store::Result<Option<Actor>>>;
 }
 
-/// Whom a token belongs to.
+/// Where a request comes from, as far as the connection and its headers tell.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender<'a> {
+    /// The other end of the connection; `None` where the server does not tell (in tests).
+    pub peer: Option<IpAddr>,
+    /// Proxies name there for whom they ask.
+    pub headers: &'a HeaderMap,
+}
+
+/// Whom a session belongs to.
 #[derive(Clone, Debug)]
 pub struct Known {
     /// Who, with the roles held today.

@@ -6,6 +6,14 @@ use axum::http::{HeaderMap, HeaderValue, header};
 /// only for this host, only with path `/`.
 const COOKIE: &str = "__Host-klappt";
 
+/// How tokens of programs begin, so that people and scanners of source code know one.
+pub const PROGRAM_TOKEN: &str = "klappt_";
+
+/// Whether this is meant to be the token of a program, not that of a session.
+pub fn is_program_token(token: &str) -> bool {
+    token.starts_with(PROGRAM_TOKEN)
+}
+
 /// A token as a request shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token {

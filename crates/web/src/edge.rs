@@ -2,8 +2,9 @@
 //! headers answers leave, and how refusals look.
 
 use crate::{
-    App, Error, Fields, Problem, RouteInfo, Shell, Token, Who, bearer_or_cookie,
+    App, Error, Fields, Problem, RouteInfo, Sender, Shell, Token, Who, bearer_or_cookie,
     csrf::{self, InSession},
+    is_program_token,
     observe::RequestId,
     session_cookie,
 };
@@ -16,7 +17,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use base::{Actor, Channel};
+use base::{Actor, Channel, Lacks};
 use serde_json::json;
 use std::{collections::HashSet, net::SocketAddr, sync::Arc};
 
@@ -46,9 +47,24 @@ pub(crate) async fn identify(State(edge): State<Edge>, mut request: Request, nex
         return refusal.into_response();
     }
     let token = bearer_or_cookie(request.headers());
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let mut who = Who { actor: Actor::visitor(), token: None, session: None };
     let mut stale = None;
-    if let Some(Token::Cookie(text) | Token::Bearer(text)) = &token
+    let program = match &token {
+        Some(Token::Bearer(text)) if is_program_token(text) => Some(text),
+        _ => None,
+    };
+    if let Some(text) = program {
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
+        let from = Sender { peer, headers: request.headers() };
+        match by_program(app, text, request.uri().path(), from).await {
+            Ok(actor) if changes && actor.scope().is_some_and(|scope| !scope.writes) => {
+                return Error::Scope(Lacks::Writing).into_response();
+            }
+            Ok(actor) => who.actor = actor,
+            Err(refusal) => return refusal.into_response(),
+        }
+    } else if let Some(Token::Cookie(text) | Token::Bearer(text)) = &token
         && !request.uri().path().starts_with("/assets/")
     {
         match app.doors.who(&app.db, text).await {
@@ -65,7 +81,6 @@ pub(crate) async fn identify(State(edge): State<Edge>, mut request: Request, nex
     }
     let is_program = matches!(token, Some(Token::Bearer(_)));
     let session = who.token.clone().filter(|_| !is_program).map(InSession);
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     request.extensions_mut().insert(who);
     let mut response = if changes && !is_program {
         guarded(&edge, session.as_ref(), request, next).await
@@ -79,6 +94,15 @@ pub(crate) async fn identify(State(edge): State<Edge>, mut request: Request, nex
         response.extensions_mut().insert(session);
     }
     response
+}
+
+/// Who acts through a program: nobody outside the API.
+async fn by_program(app: &App, token: &str, path: &str, from: Sender<'_>) -> Result<Actor, Error> {
+    if path.starts_with("/api/v1/") {
+        app.doors.program(app, token, from).await
+    } else {
+        Ok(Actor::visitor())
+    }
 }
 
 /// A change asked for by a browser: it must come from a page of ours, and from one
@@ -303,6 +327,9 @@ fn as_problem(app: &App, problem: &Problem, id: &str) -> Response {
         body.insert("sign_in_url".into(), "/sign-in".into());
     }
     let mut response = (problem.status, Json(body)).into_response();
+    if problem.status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response
 }

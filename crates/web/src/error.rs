@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use base::Lacks;
 use std::borrow::Cow;
 
 /// What to say about text that is none.
@@ -27,6 +28,10 @@ pub enum Error {
     LinkOver,
     /// Nobody is signed in.
     SignIn,
+    /// The token of a program is none of ours, or it has ended.
+    Token,
+    /// The token of a program does not reach that far.
+    Scope(Lacks),
     /// The request makes no sense; the message is German and says what to do.
     Invalid(String),
     /// A single field of an API request is wrong.
@@ -47,6 +52,8 @@ pub enum Error {
     Stale,
     /// It cannot be done in this state; the message is German and says why.
     Conflict(String),
+    /// The upload or form took too long to arrive.
+    TooSlow,
     /// The upload or form is larger than allowed.
     TooLarge,
     /// Too many attempts; try again after so many seconds.
@@ -88,6 +95,10 @@ impl Error {
             Self::NotFound => bare(StatusCode::NOT_FOUND, "error-not-found"),
             Self::LinkOver => bare(StatusCode::NOT_FOUND, "error-link-over"),
             Self::SignIn => bare(StatusCode::UNAUTHORIZED, "error-sign-in"),
+            Self::Token => bare(StatusCode::UNAUTHORIZED, "error-token"),
+            Self::Scope(Lacks::Writing) => bare(StatusCode::FORBIDDEN, "error-scope-writing"),
+            Self::Scope(Lacks::Land) => bare(StatusCode::FORBIDDEN, "error-scope-land"),
+            Self::Scope(Lacks::Session) => bare(StatusCode::FORBIDDEN, "error-scope-session"),
             Self::Invalid(message) => {
                 Problem { detail: Some(message), ..bare(StatusCode::BAD_REQUEST, "error-invalid") }
             }
@@ -105,6 +116,7 @@ impl Error {
             Self::Conflict(message) => {
                 Problem { detail: Some(message), ..bare(StatusCode::CONFLICT, "error-conflict") }
             }
+            Self::TooSlow => bare(StatusCode::REQUEST_TIMEOUT, "error-too-slow"),
             Self::TooLarge => bare(StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
             Self::SlowDown(_) => bare(StatusCode::TOO_MANY_REQUESTS, "error-slow-down"),
             Self::NotEncrypted => bare(StatusCode::FORBIDDEN, "error-not-encrypted"),

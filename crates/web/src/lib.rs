@@ -32,6 +32,7 @@ mod page;
 mod periods;
 mod routes;
 mod serve;
+mod slow;
 mod sort;
 mod statewide;
 mod svg;
@@ -42,13 +43,15 @@ mod witness;
 
 pub use aids::{Aids, OpenRequest};
 pub use api::{Cursor, IdempotencyKey, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, stale};
-pub use app::{App, AppParts, Config, Doors, Known, Links, NavItem, Who};
+pub use app::{App, AppParts, Config, Doors, Known, Links, NavItem, Sender, Who};
 pub use assets::asset_path;
 pub use base::Permit;
 pub use bound::{Bindings, BoundItem, BoundValue, Panel};
 pub use conflict::{Conflict, Differing};
 pub use csrf::form_token;
-pub use doors::{Token, bearer_or_cookie, lasting, session_cookie, sign_out_cookie};
+pub use doors::{
+    PROGRAM_TOKEN, Token, bearer_or_cookie, is_program_token, lasting, session_cookie, sign_out_cookie,
+};
 pub use edge::{local_path, query};
 pub use error::{Error, Problem, Result};
 pub use fields::{Fields, Form, looks_like_email};

@@ -2,6 +2,7 @@
 //! cannot tell of a route that is not there, nor forget one.
 
 use crate::RouteInfo;
+use base::Tokens;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -47,9 +48,7 @@ pub fn describe(routes: &[RouteInfo]) -> Value {
             operation["requestBody"] =
                 json!({"required": true, "content": {"application/json": {"schema": make(&mut schemas)}}});
         }
-        if route.rule.is_open() {
-            operation["security"] = json!([]);
-        }
+        operation["security"] = security(route);
         let entry = paths.entry(route.path).or_insert_with(|| json!({}));
         entry[route.method.to_lowercase()] = operation;
     }
@@ -72,9 +71,28 @@ pub fn describe(routes: &[RouteInfo]) -> Value {
         "paths": paths,
         "components": {
             "schemas": definitions,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "description":
+                    "The token of a session, from POST /api/v1/session; good for twelve hours."},
+                "apiToken": {"type": "http", "scheme": "bearer", "bearerFormat": "klappt_…", "description":
+                    "A program's own token, made on the account's page: for one alliance or statewide, for reading \
+                     or for reading and writing, good until a day that was chosen. It opens what its owner may \
+                     there at this moment, and no operation that does not name it. What it needs is named: \
+                     `reading` or `writing`."}
+            }
         }
     })
+}
+
+/// Which tokens open it: those of sessions, and those of programs where the table says so.
+fn security(route: &RouteInfo) -> Value {
+    match (route.rule.is_open(), route.rule.tokens) {
+        (true, _) => json!([]),
+        (false, None) => json!([{"bearer": []}]),
+        (false, Some(Tokens::Each)) => json!([{"bearer": []}, {"apiToken": []}]),
+        (false, Some(Tokens::Reading)) => json!([{"bearer": []}, {"apiToken": ["reading"]}]),
+        (false, Some(Tokens::Writing)) => json!([{"bearer": []}, {"apiToken": ["writing"]}]),
+    }
 }
 
 /// The parameters of a list that is answered page by page.
@@ -119,8 +137,10 @@ fn responses(route: &RouteInfo, schemas: &mut SchemaGenerator) -> Value {
     let writes = route.method != "GET";
     let problems = [
         ("400", "The request cannot be read", true),
-        ("401", "Nobody is signed in", !route.rule.is_open()),
+        ("401", "Nobody is signed in, or the token is not good", true),
+        ("403", "The token's scope is too narrow; the problem says what is missing", true),
         ("404", "It does not exist, or you may not see it: the answer is the same", true),
+        ("408", "The body took too long to arrive", writes),
         ("409", "It cannot be done in this state", writes),
         ("412", "Somebody else was faster: the version is stale", route.asks.version),
         ("413", "The body is larger than allowed", writes),

@@ -48,7 +48,11 @@ impl<P: Permission> FromRequestParts<App> for Permit<P> {
             }
             return Ok(permit);
         }
-        Err(if actor.person().is_none() { Error::SignIn } else { Error::NotFound })
+        Err(match Self::lacks(&actor, place.as_ref()) {
+            Some(lacks) => Error::Scope(lacks),
+            None if actor.person().is_none() => Error::SignIn,
+            None => Error::NotFound,
+        })
     }
 }
 

@@ -54,6 +54,8 @@ pub struct RouteInfo {
     pub query: &'static [(&'static str, &'static str)],
     /// What the handler asks for, read off its arguments.
     pub asks: Asks,
+    /// It takes an upload, which may take longer to arrive.
+    pub is_upload: bool,
     /// Personal data it shows; every answer leaves a line in the audit.
     pub shows: Option<Look<'static>>,
 }
@@ -121,6 +123,7 @@ impl Routes {
         bytes: usize,
     ) -> Self {
         self.add::<H, Args>("POST", path, post(handler).layer(DefaultBodyLimit::max(bytes)))
+            .describe(|r| r.is_upload = true)
     }
     /// Replaces something.
     #[must_use]
@@ -158,6 +161,7 @@ impl Routes {
             takes: None,
             query: &[],
             asks: Asks::of::<Args>(),
+            is_upload: false,
             shows: None,
         });
         self

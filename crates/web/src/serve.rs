@@ -1,7 +1,7 @@
 //! Puts the house together: all routes, the shell's own, and the edge around them.
 
 use crate::{
-    App, Error, Permit, RouteInfo, Routes, assets, edge, health, observe, openapi,
+    App, Error, Permit, RouteInfo, Routes, assets, edge, health, observe, openapi, slow,
     witness::{Watched, witness},
 };
 use axum::{
@@ -48,6 +48,7 @@ pub fn build(app: App, contexts: Routes) -> (Vec<RouteInfo>, Router) {
         .layer(from_fn_with_state(watched, witness))
         .layer(axum::extract::DefaultBodyLimit::max(1024 * 1024))
         .layer(from_fn_with_state(edge::Edge::new(app.clone(), &list), edge::identify))
+        .layer(from_fn_with_state(slow::Patience::new(&list), slow::in_time))
         .layer(from_fn_with_state(app.clone(), edge::explain))
         .layer(from_fn_with_state(app.clone(), edge::headers))
         .layer(from_fn_with_state(app.clone(), observe::observe))

@@ -1,7 +1,7 @@
 //! The page of one's own account.
 
 use crate::{
-    passwords, people,
+    api_tokens, passwords, people,
     people::store::Account,
     second_factor,
     sessions::{self, ClientAddress, NotProven, Proven},
@@ -13,8 +13,8 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, Permit, UseAccount};
-use store::Read;
+use base::{AnyPermit, Permit, PersonId, UseAccount};
+use store::{Read, Tx};
 use uuid::Uuid;
 use web::{
     App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, Who, html_with, session_cookie,
@@ -35,6 +35,8 @@ struct AccountPage {
     has_others: bool,
     /// Signing in asks for a second factor.
     is_secured: bool,
+    /// Tokens for programs that are good.
+    tokens: i64,
 }
 
 struct SessionLine {
@@ -170,12 +172,29 @@ pub(super) async fn end_others(
     permit: Permit<UseAccount>,
     State(app): State<App>,
     Extension(who): Extension<Who>,
+    fields: Fields,
 ) -> Result<Response> {
     let person = permit.actor().person().ok_or(Error::SignIn)?;
     let mut tx = app.db.begin(&permit).await?;
     sessions::store::end_others(&mut tx, &permit, person, who.session).await?;
-    tx.commit(&permit, &format!("other sessions of person {person} ended")).await?;
+    let tokens = end_tokens(&mut tx, &permit, person, &fields).await?;
+    tx.commit(&permit, &format!("other sessions{tokens} of person {person} ended")).await?;
     Ok(Redirect::to("/account?done=sessions-ended").into_response())
+}
+
+/// Ends one's tokens for programs as well, where that was ticked; answers what to add to
+/// the line in the audit.
+async fn end_tokens(
+    tx: &mut Tx,
+    permit: &Permit<UseAccount>,
+    person: PersonId,
+    fields: &Fields,
+) -> Result<&'static str> {
+    if !fields.ticked("tokens") {
+        return Ok("");
+    }
+    api_tokens::end_all(tx, permit, person).await?;
+    Ok(" and tokens")
 }
 
 /// Ends one of one's sessions.
@@ -198,11 +217,16 @@ pub(super) async fn end_one(
 }
 
 /// Ends all of one's sessions, this one included.
-pub(super) async fn end_all(permit: Permit<UseAccount>, State(app): State<App>) -> Result<Response> {
+pub(super) async fn end_all(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    fields: Fields,
+) -> Result<Response> {
     let person = permit.actor().person().ok_or(Error::SignIn)?;
     let mut tx = app.db.begin(&permit).await?;
     sessions::store::end_others(&mut tx, &permit, person, None).await?;
-    tx.commit(&permit, &format!("all sessions of person {person} ended")).await?;
+    let tokens = end_tokens(&mut tx, &permit, person, &fields).await?;
+    tx.commit(&permit, &format!("all sessions{tokens} of person {person} ended")).await?;
     Ok(signed_out("/sign-in?done=signed-out-everywhere"))
 }
 
@@ -248,6 +272,7 @@ async fn shown(
         })
         .collect();
     let is_secured = second_factor::of(db, permit, account.id).await?.is_any();
+    let tokens = api_tokens::good(db, permit, account.id).await?;
     let held = permit.actor().roles().iter().chain(permit.actor().resting());
     let roles = held.filter(|held| held.role.is_given());
     let roles = roles
@@ -280,6 +305,7 @@ async fn shown(
             sessions,
             has_others,
             is_secured,
+            tokens,
         },
     )
 }

@@ -1,4 +1,5 @@
-//! Changing one's own e-mail address (Art. 16 GDPR): asked for with the password,
+//! Changing one's own e-mail address (Art. 16 GDPR): asked for with the password and, where
+//! there is one, the second factor,
 //! confirmed from the new mailbox, told to the old one. Nobody learns whether an address
 //! belongs to somebody else's account: then its owner gets a letter, and nothing changes.
 

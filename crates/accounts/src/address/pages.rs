@@ -4,6 +4,7 @@ use super::{letters, store};
 use crate::{
     passwords, people,
     people::store::Account,
+    second_factor::{self, Back},
     sessions::{self, ClientAddress, NotProven},
     tokens,
 };
@@ -14,7 +15,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, Permit, UseAccount, Visit};
+use base::{AnyPermit, Permit, PersonId, UseAccount, Visit};
 use web::{App, Error, Fields, Form, Page, Result, Shell, html, html_with};
 
 /// How requests for another address stand in the audit.
@@ -28,6 +29,8 @@ struct ChangePage {
     /// The address that waits to be confirmed; empty when none does.
     waiting: String,
     until: String,
+    /// Signing in asks for a second factor, so this does as well.
+    is_secured: bool,
     form: Form,
 }
 
@@ -63,6 +66,7 @@ pub(super) async fn change(
     let mut form = Form::of(passwords::taken_out(&fields));
     let email = form.email(&shell, "email");
     let account = own(&app, &permit).await?;
+    let is_secured = is_secured(&app, &permit, account.id).await?;
     if email.is_empty() && form.is_good() {
         form.refuse("email", shell.say("form-needed"));
     } else if email == account.email {
@@ -78,12 +82,21 @@ pub(super) async fn change(
             let key = account.id.to_string();
             match sessions::try_once(&app.db, &permit, Some(&key), from.key().as_deref(), TRIED).await? {
                 Ok(_) => {
-                    let mut tx = app.db.begin(&permit).await?;
-                    proof.succeeded(&mut tx, &permit).await?;
-                    ask(&app, &mut tx, &permit, &account, &email).await?;
-                    tx.commit(&permit, &format!("another address for person {} asked for", account.id))
-                        .await?;
-                    return Ok(Redirect::to("/account/address?done=address-asked").into_response());
+                    let code = is_secured.then(|| fields.get("code").unwrap_or_default());
+                    match second_factor::begin_with_code(&app, &permit, from, code, &shell, &mut form).await?
+                    {
+                        Err(Back(why)) => status = why,
+                        Ok((mut tx, attempt)) => {
+                            proof.succeeded(&mut tx, &permit).await?;
+                            if let Some(attempt) = attempt {
+                                attempt.succeeded(&mut tx, &permit).await?;
+                            }
+                            ask(&app, &mut tx, &permit, &account, &email).await?;
+                            let what = format!("another address for person {} asked for", account.id);
+                            tx.commit(&permit, &what).await?;
+                            return Ok(Redirect::to("/account/address?done=address-asked").into_response());
+                        }
+                    }
                 }
                 Err(slow) => {
                     status = StatusCode::TOO_MANY_REQUESTS;
@@ -164,6 +177,12 @@ async fn own(app: &App, permit: &Permit<UseAccount>) -> Result<Account> {
     people::store::by_id(&mut db, permit, person).await?.ok_or(Error::SignIn)
 }
 
+/// Whether signing in asks for a second factor.
+async fn is_secured(app: &App, permit: &Permit<UseAccount>, person: PersonId) -> Result<bool> {
+    let mut db = app.db.read(permit).await?;
+    Ok(second_factor::of(&mut db, permit, person).await?.is_any())
+}
+
 async fn shown(
     app: &App,
     permit: &Permit<UseAccount>,
@@ -174,9 +193,10 @@ async fn shown(
     let account = own(app, permit).await?;
     let mut db = app.db.read(permit).await?;
     let waiting = store::waiting(&mut db, permit, account.id).await?;
+    let is_secured = second_factor::of(&mut db, permit, account.id).await?.is_any();
     let (waiting, until) = waiting.map(|w| (w.email, w.expires_at.german())).unwrap_or_default();
     let shell = page.shell("address-title").under(app.texts.say("account-title").to_string(), "/account");
-    html_with(status, &ChangePage { shell, email: account.email, waiting, until, form })
+    html_with(status, &ChangePage { shell, email: account.email, waiting, until, is_secured, form })
 }
 
 /// Used, expired, taken or never made: the answer is the same.

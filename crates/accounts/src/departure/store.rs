@@ -1,6 +1,6 @@
 //! The only SQL about leaving.
 
-use crate::people;
+use crate::{api_tokens, people};
 use base::{ArchiveAlliance, Day, Permit, PersonId};
 use serde::Serialize;
 use store::{Db, Error, Portion, Result, Tx};
@@ -39,7 +39,8 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
 }
 
 /// Ends the roles still held in an alliance that is forgotten, one portion of them:
-/// whoever held nothing else can then be erased. That they were held stays.
+/// whoever held nothing else can then be erased. That they were held stays. Tokens of
+/// programs for the alliance go.
 pub async fn forget_alliance(
     tx: &mut Tx,
     permit: &Permit<ArchiveAlliance>,
@@ -60,5 +61,5 @@ pub async fn forget_alliance(
         people::store::end_role(tx, permit, role).await?;
         portion.took(1);
     }
-    Ok(())
+    api_tokens::forget_alliance(tx, permit, portion).await
 }

@@ -1,6 +1,6 @@
 //! The only SQL about erasing accounts.
 
-use crate::{address, people, second_factor, sessions, sso};
+use crate::{address, api_tokens, devices, people, second_factor, sessions, sso};
 use base::{AllianceId, AnyPermit, Instant, PersonId};
 use store::{Read, Result, Tx};
 use uuid::Uuid;
@@ -66,6 +66,8 @@ pub(super) async fn wipe(tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) 
     address::forget(tx, permit, person).await?;
     second_factor::remove_all_along(tx, permit, person).await?;
     sso::forget(tx, permit, person).await?;
+    api_tokens::forget(tx, permit, person).await?;
+    devices::forget(tx, permit, person).await?;
     tx.shared(permit, "delete from session where person_id = $1").bind(person).run().await?;
     tx.shared(permit, "delete from single_use_link where person_id = $1").bind(person).run().await?;
     let now = tx.now();

@@ -1,9 +1,9 @@
 //! Letters with links, queued in the unit of work that causes them.
 
 use super::{model::Purpose, store};
-use crate::{people::store::Account, tokens};
+use crate::{devices, people::store::Account, tokens};
 use ::store::{Error, Mail, Result, Tx};
-use base::{AnyPermit, PersonId, Role};
+use base::{AnyPermit, Instant, PersonId, Role};
 use web::{App, Texts};
 
 /// Writes letters: in which words, with links to which address.
@@ -138,6 +138,76 @@ impl<'a> Letters<'a> {
             .with("link", format!("{}/account", self.base_url))
             .to_string();
         self.post(tx, permit, &account, "letter-sso-linked", body).await
+    }
+
+    /// Tells somebody that a kind of device signed in that did not lately; empty when it
+    /// is not known which.
+    pub(crate) async fn new_device(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        device: &str,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let unknown = self.texts.say("letter-device-unknown").to_string();
+        let body = self
+            .texts
+            .say_of("letter-device", "body")
+            .with("name", account.name.as_str())
+            .with("at", tx.now().german())
+            .with("device", if device.is_empty() { unknown.as_str() } else { device })
+            .with("days", devices::DAYS.to_string())
+            .with("link", format!("{}/account", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-device", body).await
+    }
+
+    /// Tells somebody that a token for a program was made in their name: its name and
+    /// beginning, its scope in words.
+    pub(crate) async fn token_made(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        (name, beginning): (&str, &str),
+        scope: &str,
+        until: Instant,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let body = self
+            .texts
+            .say_of("letter-token-made", "body")
+            .with("name", account.name.as_str())
+            .with("token", name)
+            .with("beginning", beginning)
+            .with("scope", scope)
+            .with("until", until.german())
+            .with("link", format!("{}/account/tokens", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-token-made", body).await
+    }
+
+    /// Tells somebody that a token of theirs is about to end.
+    pub(crate) async fn token_ends(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        (name, beginning): (&str, &str),
+        until: Instant,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let body = self
+            .texts
+            .say_of("letter-token-ends", "body")
+            .with("name", account.name.as_str())
+            .with("token", name)
+            .with("beginning", beginning)
+            .with("until", until.german())
+            .with("link", format!("{}/account/tokens", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-token-ends", body).await
     }
 
     /// Tells the successor of a handover what is theirs now.

@@ -2,7 +2,7 @@
 
 use super::{forgotten, model::Purpose, store};
 use crate::{
-    passwords, people,
+    api_tokens, passwords, people,
     sessions::{self, ClientAddress},
     tokens,
 };
@@ -124,6 +124,8 @@ pub(super) async fn choose_password(
     }
     people::store::set_password(&mut tx, &permit, link.person_id, hash.as_str()).await?;
     sessions::start_afresh(&mut tx, &permit, link.person_id, &link.email, None).await?;
+    // Whoever knew the old password may have made some.
+    api_tokens::end_all(&mut tx, &permit, link.person_id).await?;
     tx.commit(&permit, &format!("password of person {} chosen by link", link.person_id)).await?;
     Ok(Redirect::to("/sign-in?done=password-chosen").into_response())
 }

@@ -1,7 +1,7 @@
 //! What is held about an account, as its owner takes it along: JSON with
 //! stable names, times in UTC.
 
-use crate::sso::Linked;
+use crate::{api_tokens, devices, sso::Linked};
 use base::{Day, Instant, PersonId};
 use serde::Serialize;
 
@@ -16,6 +16,11 @@ pub(super) struct Held {
     pub(super) account: AccountHeld,
     pub(super) roles: Vec<RoleHeld>,
     pub(super) sessions: Vec<SessionHeld>,
+    /// On what kinds of device somebody signed in lately.
+    pub(super) devices: Vec<devices::Known>,
+    pub(super) second_factor: FactorHeld,
+    /// Tokens of programs, without the tokens: they are kept as hashes only.
+    pub(super) api_tokens: Vec<api_tokens::Line>,
     pub(super) links: Vec<LinkHeld>,
     /// Central accounts one signs in with.
     pub(super) central_accounts: Vec<Linked>,
@@ -58,9 +63,31 @@ pub(super) struct RoleHeld {
 #[derive(Debug, Serialize, sqlx::FromRow)]
 pub(super) struct SessionHeld {
     pub(super) kind: String,
+    /// Browser and system; empty when they are not known.
+    pub(super) device: String,
+    /// `password` or `second`: what was proven.
+    pub(super) proof: String,
     pub(super) created_at: Instant,
     pub(super) last_seen_at: Instant,
     pub(super) expires_at: Instant,
+}
+
+/// What is set up as a second factor. Secrets are kept sealed, codes as hashes; neither
+/// can be shown.
+#[derive(Debug, Serialize)]
+pub(super) struct FactorHeld {
+    /// Since when there is an authenticator app.
+    pub(super) app_since: Option<Instant>,
+    pub(super) passkeys: Vec<PasskeyHeld>,
+    pub(super) recovery_codes_left: i64,
+}
+
+/// A passkey.
+#[derive(Debug, Serialize)]
+pub(super) struct PasskeyHeld {
+    pub(super) name: String,
+    pub(super) created_at: Instant,
+    pub(super) last_used_at: Option<Instant>,
 }
 
 /// A link that was sent and not used yet.

@@ -10,6 +10,17 @@ own-data-new-address = Neue Adresse, noch nicht bestätigt
 own-data-no-roles = Sie haben und hatten keine Rolle.
 own-data-none = Nichts gespeichert.
 own-data-sessions = Anmeldungen
+own-data-session = { $kind }, angemeldet mit { $proof }
+own-data-devices = Geräte, mit denen Sie sich angemeldet haben
+own-data-used = zuletzt benutzt: { $at }
+own-data-factors = Zweiter Faktor
+own-data-set-up = eingerichtet: { $at }
+own-data-passkey = Passkey „{ $name }“
+own-data-codes = { $left ->
+    [0] keiner mehr übrig
+    [one] noch einer übrig
+   *[other] noch { $left } übrig
+  }
 own-data-lasts = { $from } bis { $until }
 own-data-links = Links, die Sie noch nicht benutzt haben
 own-data-link-invitation = Einladung

@@ -1,7 +1,7 @@
 //! The page and the file.
 
 use super::{
-    model::{Held, RoleHeld},
+    model::{FactorHeld, Held, RoleHeld, SessionHeld},
     store,
 };
 use crate::people;
@@ -24,6 +24,9 @@ struct DataPage {
     new_address: String,
     roles: Vec<(String, String)>,
     sessions: Vec<(String, String)>,
+    devices: Vec<(String, String)>,
+    factors: Vec<(String, String)>,
+    tokens: Vec<(String, String)>,
     links: Vec<(String, String)>,
     central: Vec<(String, String)>,
     letters: Vec<(String, String)>,
@@ -69,10 +72,18 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
         sessions: held
             .sessions
             .iter()
-            .map(|s| {
-                let kind = if s.kind == "api" { "account-session-api" } else { "account-session-browser" };
-                (shell.say(kind).to_string(), lasts(s.created_at, s.last_seen_at))
-            })
+            .map(|s| (session_words(&shell, s), lasts(s.created_at, s.last_seen_at)))
+            .collect(),
+        devices: held
+            .devices
+            .iter()
+            .map(|d| (kind_of(&shell, &d.kind, &d.device), used(&shell, Some(d.last_used_at))))
+            .collect(),
+        factors: factors(&shell, &held.second_factor),
+        tokens: held
+            .api_tokens
+            .iter()
+            .map(|t| (format!("{} ({}…)", t.name, t.beginning), lasts(t.created_at, t.expires_at)))
             .collect(),
         links: held
             .links
@@ -118,6 +129,41 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
         email: held.account.email,
         shell,
     })
+}
+
+/// A browser or a program, with the kind of device where it is known.
+fn kind_of(shell: &Shell, kind: &str, device: &str) -> String {
+    let text = if kind == "api" { "account-session-api" } else { "account-session-browser" };
+    let kind = shell.say(text).to_string();
+    if device.is_empty() { kind } else { format!("{kind}: {device}") }
+}
+
+fn used(shell: &Shell, at: Option<base::Instant>) -> String {
+    let at = at.map_or_else(|| shell.say("passkey-never").to_string(), base::Instant::german);
+    shell.say("own-data-used").with("at", at).to_string()
+}
+
+/// On what and with what somebody is signed in.
+fn session_words(shell: &Shell, session: &SessionHeld) -> String {
+    let proof = if session.proof == "second" { "account-session-second" } else { "account-session-password" };
+    let words = shell.say("own-data-session").with("kind", kind_of(shell, &session.kind, &session.device));
+    words.with("proof", shell.say(proof).to_string()).to_string()
+}
+
+/// What is set up as a second factor: what, and since when or how often it was used.
+fn factors(shell: &Shell, held: &FactorHeld) -> Vec<(String, String)> {
+    let since = |at: base::Instant| shell.say("own-data-set-up").with("at", at.german()).to_string();
+    let app = held.app_since.map(|at| (shell.say("factor-app").to_string(), since(at)));
+    let passkeys = held.passkeys.iter().map(|p| {
+        let words = shell.say("own-data-passkey").with("name", p.name.as_str()).to_string();
+        (words, format!("{}, {}", since(p.created_at), used(shell, p.last_used_at)))
+    });
+    let is_any = app.is_some() || !held.passkeys.is_empty();
+    let codes = is_any.then(|| {
+        let left = shell.say("own-data-codes").count("left", held.recovery_codes_left).to_string();
+        (shell.say("factor-codes").to_string(), left)
+    });
+    app.into_iter().chain(passkeys).chain(codes).collect()
 }
 
 /// The same as a file for programs.

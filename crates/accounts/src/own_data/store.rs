@@ -1,10 +1,10 @@
 //! The only SQL about what is held of one's own account.
 
 use super::model::{
-    AccountHeld, ActHeld, AddressHeld, ChangeHeld, Held, LetterHeld, LinkHeld, MOST_ACTS, RoleHeld,
-    SessionHeld,
+    AccountHeld, ActHeld, AddressHeld, ChangeHeld, FactorHeld, Held, LetterHeld, LinkHeld, MOST_ACTS,
+    PasskeyHeld, RoleHeld, SessionHeld,
 };
-use crate::{address, sso};
+use crate::{address, api_tokens, devices, second_factor, sso};
 use base::{Permit, PersonId, UseAccount};
 use store::{Mail, Read, Result};
 
@@ -42,12 +42,24 @@ pub(super) async fn held(
     let sessions: Vec<SessionHeld> = db
         .shared(
             permit,
-            "select kind, created_at, last_seen_at, expires_at from session where person_id = $1 \
-             order by created_at limit 1000",
+            "select kind, device, proof, created_at, last_seen_at, expires_at from session \
+             where person_id = $1 order by created_at limit 1000",
         )
         .bind(person)
         .all()
         .await?;
+    let set_up = second_factor::of(db, permit, person).await?;
+    let second_factor = FactorHeld {
+        app_since: set_up.app_since,
+        passkeys: set_up
+            .passkeys
+            .into_iter()
+            .map(|p| PasskeyHeld { name: p.name, created_at: p.created_at, last_used_at: p.last_used_at })
+            .collect(),
+        recovery_codes_left: set_up.codes_left,
+    };
+    let api_tokens = api_tokens::of_person(db, permit, person).await?;
+    let devices = devices::of_person(db, permit, person).await?;
     let links: Vec<LinkHeld> = db
         .shared(
             permit,
@@ -91,6 +103,9 @@ pub(super) async fn held(
         account,
         roles,
         sessions,
+        devices,
+        second_factor,
+        api_tokens,
         links,
         central_accounts,
         new_address,

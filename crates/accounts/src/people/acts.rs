@@ -6,7 +6,7 @@ use super::{
     model::{Handover, Holding, NewPerson, Place, Refused, passes_on},
     store::{self, Source},
 };
-use crate::{address, passwords::PasswordHash, sso};
+use crate::{address, api_tokens, passwords::PasswordHash, second_factor, sessions, sso};
 use ::store::Tx;
 use base::{AllianceId, AnyPermit, ManageAllianceRoles, ManagePeople, Permit, PersonId, Role};
 use std::fmt;
@@ -250,8 +250,23 @@ pub async fn set_password(
     }
 }
 
-/// Closes the account of somebody who holds no role any more: password, sessions
-/// and links go at once, name and address after the period set for closed accounts.
+/// Ends all sessions and tokens of programs of an open account, for when somebody else has
+/// them: its person and how many tokens there were. `None` when there is no such account.
+pub async fn end_sessions(
+    tx: &mut Tx,
+    permit: &Permit<ManagePeople>,
+    email: &str,
+) -> ::store::Result<Option<(PersonId, usize)>> {
+    let account = store::by_email(tx, permit, &email.to_lowercase()).await?;
+    let Some(account) = account.filter(|account| account.closed_at.is_none()) else { return Ok(None) };
+    sessions::store::end_others(tx, permit, account.id, None).await?;
+    second_factor::end_steps(tx, permit, account.id).await?;
+    let tokens = api_tokens::end_all(tx, permit, account.id).await?;
+    Ok(Some((account.id, tokens)))
+}
+
+/// Closes the account of somebody who holds no role any more: password, sessions,
+/// tokens and links go at once, name and address after the period set for closed accounts.
 pub async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: PersonId) -> Result<()> {
     if !store::hold_person(tx, permit, person).await? {
         return Err(Failure::NotFound);
@@ -259,6 +274,7 @@ pub async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: PersonId)
     if store::holds_any(tx, permit, person).await? {
         return Err(Refused::StillInRole.into());
     }
+    api_tokens::end_all(tx, permit, person).await?;
     store::close(tx, permit, person).await?;
     Ok(())
 }

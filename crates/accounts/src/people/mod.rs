@@ -12,7 +12,8 @@ mod views;
 mod words;
 
 pub use acts::{
-    Appoints, Failure, Given, Invited, close, end_role, give_role, hand_over, invite, set_password,
+    Appoints, Failure, Given, Invited, close, end_role, end_sessions, give_role, hand_over, invite,
+    set_password,
 };
 pub use model::{Handover, NewPerson, Place, Refused};
 

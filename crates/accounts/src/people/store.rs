@@ -3,7 +3,7 @@
 //! alliance themselves: which one, the acts have checked against the permit.
 
 use super::model::Holding;
-use crate::second_factor;
+use crate::{devices, second_factor};
 use base::{AllianceId, AnyPermit, Day, Instant, ManagePeople, OrganisationId, Permit, PersonId, Role};
 use store::{Again, Burial, Kept, Put, Read, Result, Tx};
 use uuid::Uuid;
@@ -121,6 +121,7 @@ pub(crate) async fn close(tx: &mut Tx, permit: &Permit<ManagePeople>, person: Pe
     tx.shared(permit, "delete from session where person_id = $1").bind(person).run().await?;
     tx.shared(permit, "delete from single_use_link where person_id = $1").bind(person).run().await?;
     second_factor::remove_all_along(tx, permit, person).await?;
+    devices::forget(tx, permit, person).await?;
     tx.shared(permit, "update person set password_hash = null, closed_at = $2 where id = $1")
         .bind(person)
         .bind(now)

@@ -7,7 +7,7 @@ use super::{
     store::{self, PasskeyRow},
     totp,
 };
-use crate::{links::Letters, people, sessions, tokens};
+use crate::{api_tokens, links::Letters, people, sessions, tokens};
 use ::store::{Db, Error, Place, Read, Result, Tx};
 use base::{AnyPermit, ManagePeople, Permit, PersonId};
 use web::App;
@@ -114,6 +114,11 @@ pub(crate) struct Begun {
     pub(crate) token: String,
     /// What the browser's passkeys are asked, as JSON; empty when there is nothing to ask.
     pub(crate) asked: String,
+}
+
+/// Whether the installation's address allows passkeys.
+pub(crate) fn can_passkey(app: &App) -> bool {
+    passkeys::party(&app.config.base_url).is_some()
 }
 
 /// Begins the step between password and second factor.
@@ -228,8 +233,8 @@ pub(super) fn code_hash(person: PersonId, code: &str) -> String {
     tokens::hash(&format!("recovery code {person} {code}"))
 }
 
-/// Takes everything away from somebody who has lost it, ends their sessions and tells
-/// them by letter. `None` when there is no such open account or nothing to take away.
+/// Takes everything away from somebody who has lost it, ends their sessions and tokens,
+/// and tells them by letter. `None` when there is no such open account or nothing to take away.
 pub async fn remove_for(
     tx: &mut Tx,
     permit: &Permit<ManagePeople>,
@@ -243,6 +248,7 @@ pub async fn remove_for(
     }
     store::remove_all(tx, permit, account.id).await?;
     sessions::store::end_others(tx, permit, account.id, None).await?;
+    api_tokens::end_all(tx, permit, account.id).await?;
     letters.factor_removed(tx, permit, account.id).await?;
     Ok(Some(account.id))
 }

@@ -33,6 +33,8 @@ pub(crate) enum Purpose {
     SignIn,
     /// A passkey is being set up by somebody signed in.
     Passkey,
+    /// A passkey has signed somebody in alone: its answer counts once.
+    Alone,
 }
 
 impl Purpose {
@@ -41,6 +43,7 @@ impl Purpose {
         match self {
             Self::SignIn => "sign_in",
             Self::Passkey => "passkey",
+            Self::Alone => "alone",
         }
     }
 }

@@ -7,6 +7,7 @@ use super::{
     store::{self, NewPasskey, PasskeyRow, SetUp},
 };
 use crate::{
+    api_tokens,
     people::{self, store::Account},
     sessions::{self, ClientAddress, NotProven, Proof, Proven, Slow},
     tokens,
@@ -89,7 +90,7 @@ pub(super) async fn own(db: &mut Read, permit: &Permit<UseAccount>) -> Result<(A
 }
 
 /// Why a form comes back.
-pub(super) struct Back(pub(super) StatusCode);
+pub(crate) struct Back(pub(crate) StatusCode);
 
 impl Back {
     pub(super) const WRONG: Self = Self(StatusCode::UNPROCESSABLE_ENTITY);
@@ -127,8 +128,8 @@ pub(super) async fn password(
 }
 
 /// What follows once a factor is set up: the first one brings recovery codes and ends
-/// all other sessions, which were begun without it; each makes this session as good
-/// as begun with it, under a new token.
+/// all other sessions and tokens of programs, which were made without it; each makes
+/// this session as good as begun with it, under a new token.
 pub(super) async fn secured(
     tx: &mut Tx,
     permit: &Permit<UseAccount>,
@@ -140,13 +141,14 @@ pub(super) async fn secured(
     if !before.is_any() {
         codes = new_recovery_codes(tx, permit, person).await?;
         sessions::store::end_others(tx, permit, person, who.session).await?;
+        api_tokens::end_all(tx, permit, person).await?;
     }
     let token = sessions::renew(tx, permit, who, Some(Proven::Second)).await?;
     Ok((token, codes))
 }
 
 /// What follows once a factor is removed: with the last one, recovery codes and all
-/// other sessions go, and this session rests on the password alone.
+/// other sessions and tokens go, and this session rests on the password alone.
 pub(super) async fn loosened(
     tx: &mut Tx,
     permit: &Permit<UseAccount>,
@@ -159,6 +161,7 @@ pub(super) async fn loosened(
     }
     store::remove_all(tx, permit, person).await?;
     sessions::store::end_others(tx, permit, person, who.session).await?;
+    api_tokens::end_all(tx, permit, person).await?;
     sessions::renew(tx, permit, who, Some(Proven::Password)).await
 }
 

@@ -8,8 +8,8 @@ use serde_json::Value;
 use store::{Error, Result};
 use url::Url;
 use webauthn_rs::prelude::{
-    Passkey, PasskeyAuthentication, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential,
-    Webauthn, WebauthnBuilder, WebauthnError,
+    DiscoverableAuthentication, DiscoverableKey, Passkey, PasskeyAuthentication, PasskeyRegistration,
+    PublicKeyCredential, RegisterPublicKeyCredential, Webauthn, WebauthnBuilder, WebauthnError,
 };
 
 /// What the browser is asked, and what its answer is compared with: the latter never
@@ -51,7 +51,13 @@ pub(super) fn ask_new(
         .collect::<Result<Vec<_>>>()?;
     let (asked, state) =
         party.start_passkey_registration(person.uuid(), email, name, Some(have)).map_err(|e| bug(&e))?;
-    Ok(Ceremony { asked: options(&asked)?, state: write(&state)? })
+    let mut asked = options(&asked)?;
+    // Where the device can, it remembers whose passkey it is: then nobody has to be named
+    // to sign in with it. Security keys that are full still serve as a second factor.
+    if let Some(choice) = asked.get_mut("authenticatorSelection").and_then(Value::as_object_mut) {
+        choice.insert("residentKey".to_owned(), "preferred".into());
+    }
+    Ok(Ceremony { asked, state: write(&state)? })
 }
 
 /// The new passkey; `None` when the answer is not what was asked for.
@@ -87,6 +93,40 @@ pub(super) fn take(
         }
     }
     Ok(None)
+}
+
+/// Asks for any passkey of this installation: the device says whose it is.
+pub(super) fn ask_anybody(party: &Webauthn) -> Result<Ceremony> {
+    let (asked, state) = party.start_discoverable_authentication().map_err(|e| bug(&e))?;
+    Ok(Ceremony { asked: options(&asked)?, state: write(&state)? })
+}
+
+/// Whose passkey an answer claims to be, and which: to be looked up, not to be believed.
+pub(super) fn claimed(party: &Webauthn, answer: &str) -> Option<(PersonId, String)> {
+    let answer: PublicKeyCredential = serde_json::from_str(answer).ok()?;
+    let (person, credential) = party.identify_discoverable_authentication(&answer).ok()?;
+    Some((PersonId::from_uuid(person), hex::encode(credential)))
+}
+
+/// Whether this passkey has answered what anybody was asked: as it is to be kept from now
+/// on, or `None`.
+pub(super) fn take_of_anybody(
+    party: &Webauthn,
+    state: &str,
+    answer: &str,
+    have: &str,
+) -> Result<Option<Credential>> {
+    let state: DiscoverableAuthentication = read(state)?;
+    let Ok(answer) = serde_json::from_str::<PublicKeyCredential>(answer) else { return Ok(None) };
+    let mut passkey: Passkey = read(have)?;
+    let key = DiscoverableKey::from(&passkey);
+    let Ok(proven) = party.finish_discoverable_authentication_v2(&answer, state, &key) else {
+        return Ok(None);
+    };
+    if passkey.update_credential(&proven).is_none() {
+        return Ok(None);
+    }
+    kept(&passkey).map(Some)
 }
 
 fn kept(passkey: &Passkey) -> Result<Credential> {
@@ -132,6 +172,11 @@ mod tests {
         let ceremony = ask_new(&party, person, "anna@kleve.example", "Anna", &[]).expect("asked");
         assert_eq!(ceremony.asked["rp"]["id"], "klappt.kreis.example");
         assert_eq!(ceremony.asked["authenticatorSelection"]["userVerification"], "required");
+        assert_eq!(ceremony.asked["authenticatorSelection"]["residentKey"], "preferred");
+        let anybody = ask_anybody(&party).expect("asked");
+        assert_eq!(anybody.asked["userVerification"], "required");
+        assert_eq!(anybody.asked["allowCredentials"].as_array().map_or(0, Vec::len), 0, "nobody is named");
+        assert_eq!(claimed(&party, "{}"), None);
         let state = ceremony.state.to_string();
         for answer in ["", "{}", "[1]", "{\"id\": \"x\"}"] {
             assert!(take_new(&party, &state, answer).expect("compared").is_none(), "{answer}");

@@ -167,6 +167,26 @@ pub(super) async fn passkeys(
     .await
 }
 
+/// One passkey of an open account, as it is kept.
+pub(super) async fn passkey_of(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+    credential_id: &str,
+) -> Result<Option<String>> {
+    let found: Option<(String,)> = db
+        .shared(
+            permit,
+            "select k.credential from passkey k join person p on p.id = k.person_id \
+             where k.person_id = $1 and k.credential_id = $2 and p.closed_at is null",
+        )
+        .bind(person)
+        .bind(credential_id.to_owned())
+        .maybe()
+        .await?;
+    Ok(found.map(|(credential,)| credential))
+}
+
 /// A passkey about to be kept.
 pub(super) struct NewPasskey {
     pub(super) name: String,
@@ -385,6 +405,31 @@ pub(super) async fn add_step(
     .run()
     .await?;
     Ok(())
+}
+
+/// Writes down that a step nobody knew of was used; `false` when it was before.
+pub(super) async fn use_up_step(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    token_hash: &str,
+    person: PersonId,
+    purpose: Purpose,
+) -> Result<bool> {
+    let now = tx.now();
+    let used = tx
+        .shared(
+            permit,
+            "insert into pending_step (token_hash, person_id, purpose, created_at, expires_at) \
+             values ($1, $2, $3, $4, $5) on conflict (token_hash) do nothing",
+        )
+        .bind(token_hash.to_owned())
+        .bind(person)
+        .bind(purpose.key())
+        .bind(now)
+        .bind(step_ends(now))
+        .run()
+        .await?;
+    Ok(used > 0)
 }
 
 /// The step behind a token, if it is good now and for this purpose.

@@ -169,7 +169,7 @@ pub(super) async fn remove(
 
 /// A unit of work in which a code was used up, where one is needed, and the attempt it
 /// was counted as; says in the form what is wrong.
-pub(super) async fn begin_with_code(
+pub(crate) async fn begin_with_code(
     app: &App,
     permit: &Permit<UseAccount>,
     from: ClientAddress,

@@ -14,7 +14,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{AnyPermit, Instant, Permit, Role, RoleHeld, UseAccount, Visit};
+use base::{Actor, AnyPermit, ApiTokenId, Instant, Permit, Role, RoleHeld, UseAccount, ViewOwnRights, Visit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Error, JsonBody, Problem, Result, Who};
@@ -86,6 +86,36 @@ pub(super) struct Whoami {
     /// Roles that rest until the second factor is shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     resting: Vec<RoleThere>,
+    /// The scope, where it is a program's token: the roles count as far as it reaches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<TokenThere>,
+}
+
+/// How far a program's token reaches.
+#[derive(Serialize, JsonSchema)]
+struct TokenThere {
+    id: ApiTokenId,
+    /// The alliance it is for, by its name in addresses; absent for the Land, and where its
+    /// owner has no role any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alliance: Option<String>,
+    /// It is for the Land.
+    statewide: bool,
+    /// It may change something.
+    writes: bool,
+}
+
+impl TokenThere {
+    fn of(actor: &Actor) -> Option<Self> {
+        let (id, scope) = (actor.token()?, actor.scope()?);
+        let there = actor.alliances().into_iter().find(|a| Some(a.id) == scope.alliance);
+        Some(Self {
+            id,
+            alliance: there.map(|a| a.slug.clone()),
+            statewide: scope.alliance.is_none(),
+            writes: scope.writes,
+        })
+    }
 }
 
 /// One role held today.
@@ -101,10 +131,15 @@ struct RoleThere {
 }
 
 /// Tells whose token it is and what they may be here.
-pub(super) async fn show(permit: Permit<UseAccount>) -> Json<Whoami> {
+pub(super) async fn show(permit: Permit<ViewOwnRights>) -> Json<Whoami> {
     let actor = permit.actor();
     let told = |held: &[RoleHeld]| held.iter().filter(|h| h.role.is_given()).map(RoleThere::of).collect();
-    Json(Whoami { name: actor.name().to_owned(), roles: told(actor.roles()), resting: told(actor.resting()) })
+    Json(Whoami {
+        name: actor.name().to_owned(),
+        roles: told(actor.roles()),
+        resting: told(actor.resting()),
+        token: TokenThere::of(actor),
+    })
 }
 
 impl RoleThere {

@@ -9,7 +9,7 @@ use std::{
     convert::Infallible,
     net::{IpAddr, Ipv6Addr, SocketAddr},
 };
-use web::App;
+use web::{App, Sender};
 
 /// The client's address; empty where the server does not tell (in tests).
 #[derive(Clone, Copy, Debug)]
@@ -19,18 +19,23 @@ impl FromRequestParts<App> for ClientAddress {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip());
-        let forwarded: Vec<&str> = parts
+        Ok(Self::of(Sender { peer, headers: &parts.headers }, &app.config.trusted_proxies))
+    }
+}
+
+impl ClientAddress {
+    /// From what connection and headers tell; `trusted` are the declared proxies.
+    pub(crate) fn of(from: Sender<'_>, trusted: &[IpAddr]) -> Self {
+        let forwarded: Vec<&str> = from
             .headers
             .get_all("x-forwarded-for")
             .iter()
             .filter_map(|v| v.to_str().ok())
             .flat_map(|v| v.split(','))
             .collect();
-        Ok(Self(peer.map(|peer| client(peer, &forwarded, &app.config.trusted_proxies))))
+        Self(from.peer.map(|peer| client(peer, &forwarded, trusted)))
     }
-}
 
-impl ClientAddress {
     /// Under which name attempts from here are counted. IPv6 networks hand out
     /// /64 blocks to single customers: each counts as one.
     pub(crate) fn key(self) -> Option<String> {

@@ -2,16 +2,24 @@
 //! asked at every request, so a role withdrawn is gone at the next one.
 
 use super::{
+    ClientAddress,
     model::{GRACE_SECONDS, Proven, is_stale, seen_before},
-    store::{self, Holder},
+    store::{self, RoleRow},
+    throttle::try_once,
 };
-use crate::{people, tokens};
+use crate::{
+    api_tokens::{self, Found},
+    people, tokens,
+};
 use ::store::{Db, Error, Result};
 use base::{Actor, Alliance, Permit, PersonId, Role, RoleHeld, Visit};
 use std::pin::Pin;
-use web::Known;
+use web::{App, Known, Sender};
 
-type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// How guesses at tokens of programs stand in the audit.
+const TOKEN_TRIED: &str = "unknown token tried";
 
 /// Sign-in by session, as the web asks for it.
 #[derive(Clone, Debug, Default)]
@@ -39,9 +47,25 @@ impl SignIn {
         if first.last_seen_at <= unless_since {
             see(db, permit, hash, unless_since).await;
         }
-        let held = rows.into_iter().filter_map(held);
+        let held = rows.into_iter().map(|row| row.role).filter_map(held);
         let (resting, awake) = held.partition(|held| proof == Proven::Password && self.rests(held.role));
-        Ok(Some(Known { actor: actor(person, name, awake).with_resting(resting), session, is_stale }))
+        Ok(Some(Known { actor: signed_in(person, name, awake).with_resting(resting), session, is_stale }))
+    }
+
+    /// Who acts through a program. Only tokens nobody has made count as guesses: a program
+    /// whose token has expired keeps nobody else at the same address from working.
+    async fn program_of(&self, app: &App, token: &str, from: Sender<'_>) -> web::Result<Actor> {
+        let permit = visit()?;
+        match api_tokens::find(&app.db, &permit, token, |role| self.rests(role)).await? {
+            Found::Good(actor) => return Ok(actor),
+            Found::Over => return Err(web::Error::Token),
+            Found::Unknown => {}
+        }
+        let address = ClientAddress::of(from, &app.config.trusted_proxies).key();
+        match try_once(&app.db, &permit, None, address.as_deref(), TOKEN_TRIED).await? {
+            Ok(_) => Err(web::Error::Token),
+            Err(slow) => Err(web::Error::SlowDown(slow.seconds)),
+        }
     }
 
     /// Whether a role rests in sessions proven by password alone.
@@ -51,13 +75,21 @@ impl SignIn {
 }
 
 impl web::Doors for SignIn {
-    fn who<'a>(&'a self, db: &'a Db, token: &'a str) -> Answer<'a, Option<Known>> {
+    fn who<'a>(&'a self, db: &'a Db, token: &'a str) -> Answer<'a, Result<Option<Known>>> {
         Box::pin(self.known(db, token))
     }
-    fn renew<'a>(&'a self, db: &'a Db, token: &'a str) -> Answer<'a, Option<String>> {
+    fn program<'a>(
+        &'a self,
+        app: &'a App,
+        token: &'a str,
+        from: Sender<'a>,
+    ) -> Answer<'a, web::Result<Actor>> {
+        Box::pin(self.program_of(app, token, from))
+    }
+    fn renew<'a>(&'a self, db: &'a Db, token: &'a str) -> Answer<'a, Result<Option<String>>> {
         Box::pin(renew(db, token))
     }
-    fn alliance<'a>(&'a self, db: &'a Db, slug: &'a str) -> Answer<'a, Option<Alliance>> {
+    fn alliance<'a>(&'a self, db: &'a Db, slug: &'a str) -> Answer<'a, Result<Option<Alliance>>> {
         Box::pin(alliance(db, slug))
     }
 }
@@ -95,7 +127,8 @@ async fn see(db: &Db, permit: Permit<Visit>, hash: String, unless_since: base::I
     }
 }
 
-fn held(row: Holder) -> Option<RoleHeld> {
+/// A role as an actor holds it.
+pub(crate) fn held(row: RoleRow) -> Option<RoleHeld> {
     let role = Role::from_key(row.role.as_deref()?)?;
     let alliance = match row.role_alliance_id {
         None => None,
@@ -114,7 +147,7 @@ fn held(row: Holder) -> Option<RoleHeld> {
 
 /// Somebody whose session or password was just proven.
 #[expect(clippy::disallowed_methods, reason = "this is sign-in")]
-pub(super) fn actor(person: PersonId, name: String, roles: Vec<RoleHeld>) -> Actor {
+pub(crate) fn signed_in(person: PersonId, name: String, roles: Vec<RoleHeld>) -> Actor {
     Actor::signed_in(person, name, roles)
 }
 
@@ -134,18 +167,10 @@ mod tests {
     use super::*;
     use base::{AllianceId, FixedClock, Instant, Seeded};
 
-    fn row(role: &str) -> Holder {
+    fn row(role: &str) -> RoleRow {
         let (clock, chance) = (FixedClock::at(Instant::from_micros(0)), Seeded::fixed(1));
         let alliance = AllianceId::new(&clock, &chance);
-        Holder {
-            session_id: uuid::Uuid::nil(),
-            proof: "password".into(),
-            issued_at: Instant::from_micros(0),
-            replaced_at: None,
-            rights_changed_at: None,
-            person_id: PersonId::new(&clock, &chance),
-            name: "Büro".into(),
-            last_seen_at: Instant::from_micros(0),
+        RoleRow {
             role: Some(role.into()),
             role_alliance_id: Some(alliance),
             organisation_id: None,
@@ -161,7 +186,7 @@ mod tests {
         let open = held(row("office")).expect("held");
         assert_eq!(open.alliance.expect("named").slug, "kreis-kleve");
         let archived =
-            Holder { alliance_id: None, alliance_slug: None, alliance_name: None, ..row("office") };
+            RoleRow { alliance_id: None, alliance_slug: None, alliance_name: None, ..row("office") };
         assert_eq!(held(archived), None);
     }
 
@@ -177,6 +202,6 @@ mod tests {
     #[test]
     fn an_unknown_role_gives_nothing() {
         assert_eq!(held(row("emperor")), None);
-        assert_eq!(held(Holder { role: None, ..row("office") }), None);
+        assert_eq!(held(RoleRow { role: None, ..row("office") }), None);
     }
 }

@@ -7,12 +7,16 @@ mod device;
 mod doors;
 mod model;
 mod pages;
+mod passkey;
 mod proof;
 mod second;
 pub(crate) mod store;
 mod throttle;
 
 pub use doors::SignIn;
+
+pub(crate) use doors::{held, signed_in};
+pub(crate) use store::RoleRow;
 
 pub(crate) use client::ClientAddress;
 pub(crate) use model::Proven;
@@ -34,6 +38,8 @@ pub(crate) fn routes() -> Routes {
         .get("/sign-in", pages::ask)
         .post("/sign-in", pages::sign_in)
         .post("/sign-in/second", second::sign_in)
+        .get("/sign-in/passkey", passkey::ask)
+        .post("/sign-in/passkey", passkey::sign_in)
         .post("/sign-out", pages::sign_out)
         .post("/api/v1/session", api::create)
         .answers::<api::Session>(

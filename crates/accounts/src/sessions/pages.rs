@@ -7,7 +7,7 @@ use super::{
     proof::{NotProven, Proof, prove},
     second, store, token_hash,
 };
-use crate::{passwords, sso, sso::Sso, tokens};
+use crate::{passwords, second_factor, sso, sso::Sso, tokens};
 use askama::Template;
 use axum::{
     Extension,
@@ -29,16 +29,23 @@ struct SignInPage {
     central: String,
     /// Where to sign out of the central account, for whoever has signed out here.
     end_central: Option<String>,
+    /// The installation's address allows signing in with a passkey alone.
+    can_passkey: bool,
 }
 
 impl SignInPage {
     fn new(app: &App, shell: Shell, form: Form, next: &str) -> Self {
         let central = app.config.sso_label.clone().unwrap_or_default();
-        Self { shell, form, next: next.to_owned(), central, end_central: None }
+        let can_passkey = second_factor::can_passkey(app);
+        Self { shell, form, next: next.to_owned(), central, end_central: None, can_passkey }
     }
     /// The central account's way in, and then here.
     fn central_path(&self) -> String {
         format!("/sign-in/sso?next={}", web::query(&self.next))
+    }
+    /// The way in with a passkey alone, and then here.
+    fn passkey_path(&self) -> String {
+        format!("/sign-in/passkey?next={}", web::query(&self.next))
     }
 }
 

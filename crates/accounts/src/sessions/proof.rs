@@ -3,12 +3,12 @@
 
 use super::{
     ClientAddress,
-    doors::actor,
+    doors::signed_in,
     model::{Kind, Proven},
     store::{self, New},
     throttle::{self, Attempt, Slow, try_once},
 };
-use crate::{passwords, second_factor, tokens};
+use crate::{devices, links::Letters, passwords, second_factor, tokens};
 use base::{AnyPermit, Instant, Permit, PersonId, UseAccount};
 use uuid::Uuid;
 use web::{App, Error, Result, Who};
@@ -67,7 +67,7 @@ pub(crate) async fn prove(
 /// What somebody may with their account, whatever roles they hold: for whoever has
 /// proven who they are and holds no session yet.
 pub(super) fn own(person: PersonId, name: String) -> Result<Permit<UseAccount>> {
-    Permit::ask(&actor(person, name, Vec::new()), None)
+    Permit::ask(&signed_in(person, name, Vec::new()), None)
         .ok_or_else(|| Error::Internal("an account cannot be used".to_owned()))
 }
 
@@ -118,7 +118,7 @@ impl Proof {
         let mut tx = app.db.begin(&self.permit).await?;
         self.attempt.succeeded(&mut tx, &self.permit).await?;
         let new = New { person: self.person, kind, proof: self.proven, device };
-        let session = begin(&mut tx, &self.permit, new, before).await?;
+        let session = begin(&mut tx, &self.permit, Letters::of(app), new, before).await?;
         tx.commit(&self.permit, &format!("session of person {} begun{}", self.person, self.by)).await?;
         Ok(session)
     }
@@ -133,16 +133,21 @@ impl Proof {
     }
 }
 
-/// Begins a session in the caller's unit of work; one that was used before ends.
+/// Begins a session in the caller's unit of work; one that was used before ends. A letter
+/// tells of a kind of device that is new.
 pub(crate) async fn begin(
     tx: &mut ::store::Tx,
     permit: &dyn AnyPermit,
+    letters: Letters<'_>,
     new: New,
     before: Option<&str>,
 ) -> ::store::Result<NewSession> {
     let token = tokens::session(tx.db().chance());
     if let Some(before) = before {
         store::end(tx, permit, before).await?;
+    }
+    if devices::note(tx, permit, new.person, new.kind.key(), &new.device).await? {
+        letters.new_device(tx, permit, new.person, &new.device).await?;
     }
     let expires_at = new.kind.expires(tx.now());
     store::add(tx, permit, &tokens::hash(&token), new).await?;

@@ -3,12 +3,31 @@ sign-in-title = Anmelden
 sign-in-email = E-Mail-Adresse
 sign-in-password = Passwort
 sign-in-submit = Anmelden
+sign-in-passkey = Mit Passkey anmelden, ohne Passwort
 sign-in-forgotten = Passwort vergessen?
 sign-in-no-account = Noch kein Konto? Ihr Zugang kommt mit einer Einladung: im Bündnis von der Geschäftsführenden Stelle, auf Landesebene von der Betriebsstelle.
 sign-in-wrong = E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen Sie beide Angaben oder legen Sie unter „Passwort vergessen?“ ein neues Passwort fest.
 sign-in-slow = Es gab zu viele Versuche hintereinander. Zu Ihrem Schutz geht es erst am { $until } Uhr weiter. Ein neues Passwort können Sie schon jetzt anfordern.
 done-signed-out = Sie sind abgemeldet.
 done-signed-out-here = Sie sind in klappt abgemeldet.
+
+letter-device-subject = Neue Anmeldung bei klappt
+letter-device-unknown = unbekannt (zum Beispiel ein Programm)
+letter-device-body =
+    Guten Tag { $name },
+
+    am { $at } Uhr hat sich jemand mit Ihrem Konto bei klappt angemeldet, mit einem Gerät, das in den letzten { $days } Tagen nicht dabei war.
+
+    Browser und System: { $device }
+
+    Waren Sie das, müssen Sie nichts tun.
+
+    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Ändern Sie es bitte sofort und beenden Sie alle anderen Sitzungen:
+    { $link }
+
+passkey-title = Mit Passkey anmelden
+passkey-with-password = Mit Passwort anmelden
+passkey-unknown = Dieser Passkey ist hier nicht bekannt oder wurde nicht bestätigt. Bitte versuchen Sie es noch einmal oder melden Sie sich mit Ihrem Passwort an.
 
 second-title = Zweiter Schritt
 second-code = Code aus der App

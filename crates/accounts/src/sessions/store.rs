@@ -17,6 +17,13 @@ pub(crate) struct Holder {
     pub(crate) person_id: PersonId,
     pub(crate) name: String,
     pub(crate) last_seen_at: Instant,
+    #[sqlx(flatten)]
+    pub(crate) role: RoleRow,
+}
+
+/// A role, or none, with the alliance it is held in.
+#[derive(Debug, sqlx::FromRow)]
+pub(crate) struct RoleRow {
     pub(crate) role: Option<String>,
     pub(crate) role_alliance_id: Option<AllianceId>,
     pub(crate) organisation_id: Option<OrganisationId>,
@@ -191,6 +198,16 @@ pub(crate) struct Session {
     pub(crate) device: String,
     pub(crate) created_at: Instant,
     pub(crate) last_seen_at: Instant,
+}
+
+/// What was proven in a session; `None` when it has ended.
+pub(crate) async fn proof_of(db: &mut Read, permit: &dyn AnyPermit, session: Uuid) -> Result<Option<Proven>> {
+    let found: Option<(String,)> = db
+        .shared(permit, "select proof from session where id = $1 and replaced_at is null")
+        .bind(session)
+        .maybe()
+        .await?;
+    Ok(found.map(|(proof,)| Proven::from_key(&proof)))
 }
 
 /// Somebody's sessions that are good now, the latest first.

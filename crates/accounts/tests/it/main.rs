@@ -4,6 +4,7 @@
 mod account;
 mod address;
 mod alliance_people;
+mod api_tokens;
 mod erasure;
 mod links;
 mod own_data;

@@ -93,7 +93,7 @@ async fn an_app_is_set_up_with_a_code_and_the_password() {
     let new = app.client(Some(cookie(&codes)));
     anna.get("/account").await.is(303);
     other.get("/account").await.is(303);
-    new.get("/account").await.is(200).shows("Passwort und zweitem Faktor").hides("end-others");
+    new.get("/account").await.is(200).shows("zwei Faktoren").hides("end-others");
     new.get(OVERVIEW).await.is(200).shows("ist abgesichert").shows("noch 10 von zehn");
     // The secret is never shown again.
     new.get(&format!("{OVERVIEW}/totp")).await.is(200).hides(&secret);
@@ -115,7 +115,7 @@ async fn signing_in_asks_for_the_code_and_each_code_counts_once() {
     let answer = second_step(&app, &step, &spaced).await.is(303);
     assert_eq!(answer.location(), "/account");
     let anna = app.client(Some(cookie(&answer)));
-    anna.get("/account").await.is(200).shows("Passwort und zweitem Faktor");
+    anna.get("/account").await.is(200).shows("zwei Faktoren");
 
     // Neither the step nor the code is good again.
     second_step(&app, &step, &right).await.is(422).shows("noch einmal an");
@@ -229,7 +229,7 @@ async fn removing_the_app_takes_password_and_code() {
     let other = app.client(Some(cookie(&second_step(&app, &step, &recovery_codes(&page)[0]).await.is(303))));
     let removed = anna.post(&remove, &[("password", PASSWORD), ("code", &right)]).await.is(303);
     let anna = app.client(Some(cookie(&removed)));
-    anna.get("/account").await.is(200).shows("noch nicht abgesichert").hides("Passwort und zweitem Faktor");
+    anna.get("/account").await.is(200).shows("noch nicht abgesichert").hides("zwei Faktoren");
     other.get("/account").await.is(303);
     sign_in(&app, ANNA, PASSWORD).await.is(303);
 }
@@ -375,4 +375,109 @@ async fn a_passkey_is_asked_of_this_installation_and_kept_only_with_an_answer() 
     sign_in(&app, ANNA, PASSWORD).await.is(303);
     app.clock.set(app.clock.now().plus_seconds(300));
     assert_eq!(anna.get(&path).await.is(303).location(), "/account/second-factor?done=passkey-too-late");
+}
+
+const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+#[tokio::test]
+async fn ones_own_data_tell_of_factors_and_devices_and_of_no_secret() {
+    let app = TestApp::start().await;
+    let (anna, secret, page) = secured(&app).await;
+    let step = first_step(&app).await;
+    let now = code(&secret, app.clock.now());
+    let form = [("step", step.as_str()), ("next", "/"), ("code", &now)];
+    app.visitor().with("user-agent", FIREFOX).post("/sign-in/second", &form).await.is(303);
+    let shown = anna.get("/account/data").await.is(200).shows("Firefox, Windows").shows("Authenticator-App");
+    shown.shows("noch 10 übrig").shows("zwei Faktoren");
+    let held = anna.get("/account/data/file").await.is(200).json();
+    assert!(held["second_factor"]["app_since"].is_string(), "{held}");
+    assert_eq!(held["second_factor"]["recovery_codes_left"], 10);
+    assert_eq!(held["devices"][0]["device"], "Firefox, Windows");
+    let sessions = held["sessions"].as_array().expect("sessions");
+    assert!(sessions.iter().any(|s| s["device"] == "Firefox, Windows" && s["proof"] == "second"), "{held}");
+    let text = held.to_string();
+    let plain: String = secret.split_whitespace().collect();
+    assert!(!text.contains(&plain) && !text.contains(&secret), "the app's secret");
+    for code in recovery_codes(&page) {
+        assert!(!text.contains(&code), "a recovery code");
+    }
+}
+
+#[tokio::test]
+async fn another_address_takes_the_second_factor_where_there_is_one() {
+    let app = TestApp::start().await;
+    let (anna, secret, _) = secured(&app).await;
+    anna.get("/account/address").await.is(200).shows("id=\"f-code\"");
+    let ask = async |code: &str| {
+        let form = [("email", "anna.neu@kleve.example"), ("password", PASSWORD), ("code", code)];
+        anna.post("/account/address", &form).await
+    };
+    ask("").await.is(422).shows("id=\"e-code\"").shows("anna.neu@kleve.example");
+    ask(&wrong(&app, &secret)).await.is(422).shows("id=\"e-code\"");
+    assert!(letters(&app, "anna.neu@kleve.example").await.is_empty());
+    let right = code(&secret, app.clock.now());
+    ask(&right).await.is(303);
+    assert_eq!(letters(&app, "anna.neu@kleve.example").await.len(), 1);
+    ask(&right).await.is(422).shows("id=\"e-code\"");
+}
+
+#[tokio::test]
+async fn the_first_factor_and_the_loss_of_the_last_end_all_tokens() {
+    let app = TestApp::start().await;
+    let person = known(&app, ANNA, Role::Ministry, None).await;
+    let token = async || {
+        let permit = app.permit::<base::RunJobs>(None);
+        let scope = base::Scope { alliance: None, writes: false };
+        let mut tx = app.db().begin(&permit).await.expect("begun");
+        let token = accounts::api_tokens::make_for(&mut tx, &permit, person, scope).await.expect("made");
+        tx.commit(&permit, "test").await.expect("committed");
+        app.client(Some(token))
+    };
+    let (anna, before) = (browser(&app, person).await, token().await);
+    before.get("/api/v1/session").await.is(200);
+    let secret = begin(&anna).await;
+    let now = code(&secret, app.clock.now());
+    let form = [("code", now.as_str()), ("password", PASSWORD)];
+    let codes = anna.post(&format!("{OVERVIEW}/totp/confirm"), &form).await.is(200);
+    before.get("/api/v1/session").await.is(401);
+    let (anna, after) = (app.client(Some(cookie(&codes))), token().await);
+    half_a_minute_later(&app);
+    let now = code(&secret, app.clock.now());
+    let form = [("code", now.as_str()), ("password", PASSWORD)];
+    after.get("/api/v1/session").await.is(200);
+    anna.post(&format!("{OVERVIEW}/totp/remove"), &form).await.is(303);
+    after.get("/api/v1/session").await.is(401);
+}
+
+#[tokio::test]
+async fn a_passkey_alone_is_asked_for_without_a_word_of_who_and_nonsense_is_none() {
+    let app = TestApp::start().await;
+    let visitor = app.visitor();
+    visitor.get("/sign-in?next=/account").await.is(200).shows("/sign-in/passkey?next=/account");
+    let asked = visitor.get("/sign-in/passkey?next=/account").await.is(200).shows("Mit Passkey anmelden");
+    let step = asked.hidden("step");
+    assert_ne!(visitor.get("/sign-in/passkey").await.hidden("step"), step, "asked anew each time");
+    let answer = async |step: &str, credential: &str| {
+        let form = [("step", step), ("next", "/account"), ("credential", credential)];
+        visitor.post("/sign-in/passkey", &form).await
+    };
+    for nonsense in ["", "{}", "{\"id\": \"x\"}"] {
+        let refused = answer(&step, nonsense).await.is(422).shows("nicht bekannt");
+        assert_eq!(refused.header("set-cookie"), "");
+    }
+    for forged in ["", "00", &"0".repeat(200), &step[2..]] {
+        answer(forged, "{}").await.is(422).shows("zu lange gedauert");
+    }
+    for _ in 3..10 {
+        answer(&step, "{}").await.is(422);
+    }
+    answer(&step, "{}").await.is(429).shows("zu viele Versuche");
+    app.clock.set(app.clock.now().plus_seconds(5 * 60));
+    answer(&step, "{}").await.is(422).shows("zu lange gedauert");
+    let person = known(&app, ANNA, Role::Ministry, None).await;
+    assert_eq!(browser(&app, person).await.get("/sign-in/passkey").await.is(303).location(), "/");
+    // Passkeys are bound to names.
+    let numbered = TestApp::at("http://127.0.0.1:8080").await.visitor();
+    numbered.get("/sign-in").await.is(200).hides("/sign-in/passkey");
+    numbered.get("/sign-in/passkey").await.is(404);
 }

@@ -1,6 +1,6 @@
 //! Signing in and out, in the browser and for programs.
 
-use crate::world::{PASSWORD, audit, browser, cookie, first_role, known, sign_in};
+use crate::world::{PASSWORD, audit, browser, cookie, first_role, known, letters, sign_in};
 use base::{Clock, ManagePeople, Role};
 use serde_json::json;
 use testkit::TestApp;
@@ -289,4 +289,63 @@ async fn signing_out_with_a_replaced_token_ends_its_successor_as_well() {
     let new = app.client(Some(cookie(&old.get("/account").await.is(200))));
     old.post("/sign-out", &[]).await.is(303);
     new.get("/account").await.is(303);
+}
+
+#[tokio::test]
+async fn a_sign_in_with_a_new_kind_of_device_is_told_by_letter() {
+    let app = TestApp::start().await;
+    known(&app, ANNA, Role::Ministry, None).await;
+    let with = async |agent: &str| {
+        let form = [("email", ANNA), ("password", PASSWORD)];
+        app.visitor().with("user-agent", agent).post("/sign-in", &form).await.is(303);
+        letters(&app, ANNA).await
+    };
+    let firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) \
+                  Version/18.5 Mobile/15E148 Safari/604.1";
+    assert_eq!(with(firefox).await.len(), 0, "the first one of all is no news");
+    assert_eq!(with(&firefox.replace("140", "141")).await.len(), 0, "the same kind, newer");
+    let told = with(safari).await;
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].body.contains("Safari, iPhone") && !told[0].body.contains("127.0.0.1"),
+        "{}",
+        told[0].body
+    );
+    assert_eq!(with(safari).await.len(), 1, "told once");
+    // A program with the password is one more.
+    let who = serde_json::json!({"email": ANNA, "password": PASSWORD});
+    app.visitor().post_json("/api/v1/session", &who).await.is(200);
+    let told = letters(&app, ANNA).await;
+    assert_eq!(told.len(), 2);
+    assert!(told[0].body.contains("unbekannt"), "{}", told[0].body);
+    // 90 days without it, while another one was in use: it is new again.
+    app.set_day(base::Day::new(2019, 10, 1).expect("a day"));
+    with(firefox).await;
+    app.set_day(base::Day::new(2019, 10, 30).expect("a day"));
+    assert_eq!(with(safari).await.len(), 3);
+}
+
+#[tokio::test]
+async fn the_operator_ends_everything_somebody_may_have_stolen() {
+    let app = TestApp::start().await;
+    let person = known(&app, ANNA, Role::Ministry, None).await;
+    let anna = browser(&app, person).await;
+    let (jobs, people) = (app.permit::<base::RunJobs>(None), app.permit::<base::ManagePeople>(None));
+    let mut tx = app.db().begin(&jobs).await.expect("begun");
+    let scope = base::Scope { alliance: None, writes: false };
+    let token = accounts::api_tokens::make_for(&mut tx, &jobs, person, scope).await.expect("made");
+    tx.commit(&jobs, "test").await.expect("committed");
+    let program = app.client(Some(token));
+    program.get("/api/v1/session").await.is(200);
+    let mut tx = app.db().begin(&people).await.expect("begun");
+    let ended = accounts::people::end_sessions(&mut tx, &people, "Anna@Kleve.example").await.expect("ended");
+    assert_eq!(ended, Some((person, 1)));
+    let nobody =
+        accounts::people::end_sessions(&mut tx, &people, "nobody@kleve.example").await.expect("read");
+    assert_eq!(nobody, None);
+    tx.commit(&people, "test").await.expect("committed");
+    anna.get("/account").await.is(303);
+    program.get("/api/v1/session").await.is(401);
+    sign_in(&app, ANNA, PASSWORD).await.is(303);
 }

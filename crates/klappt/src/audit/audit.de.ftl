@@ -37,6 +37,7 @@ audit-why-check-access = Zugriffe prüfen
 
 audit-did-visit = Öffentliche Seiten und Anmeldung
 audit-did-use-account = Eigenes Konto nutzen
+audit-did-view-own-rights = Eigene Rechte abfragen
 audit-did-view-territory = Kommunen ansehen
 audit-did-run-installation = Installation betreuen
 audit-did-manage-people = Konten mit landesweiten Rollen verwalten

@@ -10,9 +10,9 @@ mod store;
 mod world;
 
 pub use home::Home;
-#[cfg(feature = "testing")]
-pub use people::session_of_new_person;
 pub use people::{Account, accounts, invite, welcome};
+#[cfg(feature = "testing")]
+pub use people::{session_of_new_person, token_of_new_person};
 pub use world::{found, invariants};
 
 use crate::content;

@@ -213,6 +213,24 @@ pub async fn session_of_new_person(
     Ok(token)
 }
 
+/// Makes somebody with a role and a token for their program: for tests.
+#[cfg(feature = "testing")]
+pub async fn token_of_new_person(
+    db: &Db,
+    role: Role,
+    place: Option<&Alliance>,
+    scope: base::Scope,
+) -> Result<String> {
+    let id = PersonId::new(db.clock(), db.chance());
+    let new = NewPerson { id, email: format!("{id}@test.example"), name: format!("Test {}", role.key()) };
+    let person = add(db, new, role, place, None).await?;
+    let permit = job::<base::RunJobs>(None)?;
+    let mut tx = db.begin(&permit).await?;
+    let token = accounts::api_tokens::make_for(&mut tx, &permit, person, scope).await?;
+    tx.commit(&permit, &format!("token of {person} made")).await?;
+    Ok(token)
+}
+
 /// Invites somebody with a statewide role; answers the link of the letter.
 pub async fn invite(db: &Db, base_url: &str, email: &str, name: &str, role: &str) -> Result<String> {
     let role = Role::from_key(role).filter(|r| r.is_given() && !r.is_local());

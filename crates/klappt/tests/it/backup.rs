@@ -317,6 +317,32 @@ async fn whoever_was_erased_since_a_backup_does_not_come_back() {
 }
 
 #[tokio::test]
+async fn a_token_ended_since_a_backup_does_not_come_back() {
+    let app = TestApp::start().await;
+    let safe = Safe::new();
+    let scope = base::Scope { alliance: None, writes: false };
+    for role in [Role::Ministry, Role::Evaluator] {
+        app.program(role, None, scope).await;
+    }
+    let permit = app.permit::<ManagePeople>(None);
+    let mut read = app.db().read(&permit).await.expect("a reader");
+    let tokens: Vec<(uuid::Uuid,)> =
+        read.shared(&permit, "select id from api_token order by id").all().await.expect("two");
+    drop(read);
+    let file = safe.take(app.db(), "before.age").await;
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    tx.bury(&permit, accounts::api_tokens::TOMBSTONE, tokens[0].0).await.expect("buried");
+    tx.commit(&permit, "test").await.expect("committed");
+
+    let back = app.empty_database(app.db().engine()).await;
+    let done = backup::restore(&back, &file, &safe.key(), &safe.tombstones(app.db())).await;
+    assert_eq!(done.expect("readable").expect("restored").tombstones, 1);
+    let left = rows(&back).await;
+    assert_eq!(left["api_token"].len(), 1, "the other one stays");
+    assert!(left["api_token"].iter().all(|row| row.contains(&tokens[1].0.to_string())));
+}
+
+#[tokio::test]
 async fn a_backup_that_is_not_ours_or_newer_is_refused_and_leaves_nothing() {
     let app = TestApp::start().await;
     let safe = Safe::new();

@@ -4,7 +4,7 @@
 use base::{
     Alliance, ContactId, Day, EditAlliance, EditOrganisations, EditWorkbook, KeepCases, KeepNotes,
     ManagePeople, ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, PersonId, Role,
-    RunJobs, SubmissionId, SubmitWorkbook, WaveId,
+    RunJobs, Scope, SubmissionId, SubmitWorkbook, WaveId,
 };
 use std::collections::BTreeMap;
 use store::Kept;
@@ -85,6 +85,7 @@ pub const KINDS: &[Kind] = &[
     hidden("participant", &["ViewCases"]),
     // A stranger's: nobody's permission shows it to anybody else.
     hidden("passkey", &[]),
+    hidden("token", &[]),
 ];
 
 /// One alliance and what there is in it.
@@ -141,7 +142,7 @@ impl World {
             participant(&app, side).await;
         }
         link(&app, &mut shared).await;
-        stranger(&app, &mut shared).await;
+        stranger(&app, &sides, &mut shared).await;
         let page = app.visitor().get("/sign-in").await.text();
         let asset = page.split("/assets/").nth(1).expect("an asset").split('"').next().expect("its end");
         let (hash, name) = asset.split_once('/').expect("hash and name");
@@ -202,6 +203,13 @@ impl World {
         client
     }
 
+    /// The program of somebody with this role: its token is for A, or for the Land.
+    pub async fn program(&self, role: Role, in_alliance: bool, writes: bool) -> Client {
+        let place = &self.sides[0].place;
+        let alliance = in_alliance.then_some(place.id);
+        self.app.program(role, role.is_local().then_some(place), Scope { alliance, writes }).await
+    }
+
     async fn change(&self, sql: &'static str) {
         let permit = self.app.permit::<RunJobs>(None);
         let mut tx = self.app.db().begin(&permit).await.expect("a transaction");
@@ -226,6 +234,14 @@ impl World {
     /// The id of something in it.
     pub fn id(&self, side: usize, name: &str) -> &str {
         &self.sides[side].ids[name]
+    }
+    /// Nobody but they themselves ended the stranger's tokens.
+    pub async fn strangers_tokens(&self) -> i64 {
+        let permit = self.app.permit::<RunJobs>(None);
+        let mut db = self.app.db().read(&permit).await.expect("a reader");
+        let sql = "select count(*) from api_token where name = 'kanari-a-token'";
+        let (left,): (i64,) = db.shared(&permit, sql).one().await.expect("read");
+        left
     }
 
     /// Tables of alliances that hold no row of A or none of B: what is not there
@@ -306,6 +322,7 @@ impl World {
                 // Of one's own account there is only what one's own: these are a stranger's.
                 ("passkeys", "passkey") => all("passkey"),
                 ("sessions", "session") => all("session"),
+                ("tokens", "id") => all("apitoken"),
                 ("assets", "hash") => all("hash"),
                 ("{hash}", "name") => all("name"),
                 (_, "ending") => Some("csv".to_owned()),
@@ -783,7 +800,7 @@ async fn link(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
 const HASH_OF_ZEROS: &str = "60e05bd1b195af2f94112fa7197a5c88289058840ce7c6df9693756bc6250f55";
 
 /// A stranger: what belongs to their account is nobody else's, and stays.
-async fn stranger(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
+async fn stranger(app: &TestApp, sides: &[Side; 2], shared: &mut BTreeMap<&'static str, String>) {
     app.person(Role::Evaluator, None).await;
     let permit = app.permit::<RunJobs>(None);
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
@@ -815,6 +832,25 @@ async fn stranger(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
         .run()
         .await
         .expect("an address that waits");
+    for (n, side) in sides.iter().enumerate() {
+        let token = tx.new_uuid();
+        tx.shared(
+            &permit,
+            "insert into api_token (id, person_id, alliance_id, writes, name, token_hash, beginning, proof, \
+             created_at, expires_at) values ($1, $2, $3, $4, 'kanari-a-token', $5, 'klappt_', 'second', $6, $7)",
+        )
+        .bind(token)
+        .bind(person)
+        .bind(side.place.id)
+        .bind(true)
+        .bind(format!("nobody knows {n}"))
+        .bind(now)
+        .bind(now.plus_seconds(3600))
+        .run()
+        .await
+        .expect("a token");
+        shared.insert("apitoken", token.to_string());
+    }
     let (session,): (Uuid,) = tx
         .shared(&permit, "select id from session where person_id = $1")
         .bind(person)

@@ -350,6 +350,9 @@ fn somebody_is_invited_with_a_statewide_role() {
     invite("kim@it.example", "office").refuses("landesweite Rolle");
     invite("kim", "operator").refuses("E-Mail-Adresse");
     run(&folder, &["check"]).is_done();
+    let ended = run(&folder, &["user", "end-sessions", "kim@it.example"]);
+    ended.is_done().says("Alle Sitzungen sind beendet, dazu 0 Zugänge");
+    run(&folder, &["user", "end-sessions", "niemand@it.example"]).refuses("kein offenes Konto");
 }
 
 #[tokio::test]

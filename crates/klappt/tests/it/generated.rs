@@ -2,7 +2,7 @@
 //! which permission, and what every column holds. `KLAPPT_UPDATE=1` writes them.
 
 use crate::sources::root;
-use base::{POLICY, Reach, Role};
+use base::{POLICY, Reach, Role, Tokens};
 use klappt::house;
 use std::{collections::BTreeMap, fmt::Write, fs};
 use testkit::TestApp;
@@ -37,6 +37,9 @@ fn permissions_are_listed() {
         if !rule.includes.is_empty() {
             writeln!(text, "  includes {}", rule.includes.join(", ")).expect("text");
         }
+        if let Some(tokens) = rule.tokens {
+            writeln!(text, "  tokens of programs: {}", tokens_word(tokens)).expect("text");
+        }
     }
     text.push_str("\n# role: action, resource, condition\n");
     for role in Role::ALL {
@@ -63,6 +66,14 @@ fn words(name: &str) -> (String, String) {
         out
     });
     (action.to_lowercase(), spaced)
+}
+
+const fn tokens_word(tokens: Tokens) -> &'static str {
+    match tokens {
+        Tokens::Each => "each",
+        Tokens::Reading => "for reading",
+        Tokens::Writing => "for writing",
+    }
 }
 
 const fn reach_word(reach: Reach) -> &'static str {

@@ -6,7 +6,7 @@ use base::{Clock, EditOrganisations, RunInstallation};
 use klappt::operation::{Mailed, Metrics};
 use serde_json::{Value, json};
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader, ErrorKind, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
     sync::mpsc::{Receiver, channel},
@@ -278,4 +278,26 @@ fn whether_it_is_ready_can_be_asked_from_the_command_line() {
     asked("ftp://x").refuses("ftp://x");
     drop(serving);
     asked(&url).finds_fault().says("antwortet nicht");
+}
+
+#[test]
+fn whoever_never_finishes_the_head_of_a_request_is_cut_off() {
+    let serving = Serving::start();
+    let cut_off = |said: &[u8]| {
+        let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+        stream.write_all(said).expect("sent");
+        let mut answer = Vec::new();
+        if let Err(e) = stream.read_to_end(&mut answer) {
+            assert_eq!(e.kind(), ErrorKind::ConnectionReset, "it still waits");
+        }
+        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+    };
+    std::thread::scope(|scope| {
+        for said in [&b""[..], b"GET", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "] {
+            scope.spawn(|| cut_off(said));
+        }
+    });
+    let (status, _) = ask_for_text(serving.port, "GET", "/healthz", &[], "").expect("it serves on");
+    assert_eq!(status, 200);
 }

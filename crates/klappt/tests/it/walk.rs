@@ -6,7 +6,7 @@
 //! added without being walked.
 
 use crate::canaries::{KINDS, Kind, SIDES, World};
-use base::{Reach, Role, Rule};
+use base::{Reach, Role, Rule, Tokens};
 use std::{collections::BTreeSet, io::Write, sync::Arc};
 use testkit::{Answer, Client};
 use web::RouteInfo;
@@ -20,18 +20,63 @@ struct Walker {
     former: Option<Role>,
     /// Nobody is signed in.
     is_visitor: bool,
+    /// It is a program, whose token reaches so far.
+    token: Option<Token>,
     client: Client,
+}
+
+/// How far a token reaches: into A or over the Land.
+#[derive(Clone, Copy)]
+struct Token {
+    in_alliance: bool,
+    writes: bool,
+}
+
+impl Token {
+    /// What the scope leaves of a right.
+    fn leaves(self, rule: &Rule, reach: Reach) -> bool {
+        let opens = match rule.tokens {
+            None => false,
+            Some(Tokens::Each) => return true,
+            Some(Tokens::Reading) => true,
+            Some(Tokens::Writing) => self.writes,
+        };
+        opens
+            && match reach {
+                Reach::Land => !self.in_alliance,
+                Reach::AnyAlliance => true,
+                Reach::Alliance | Reach::Municipality => self.in_alliance,
+                Reach::Own | Reach::Assigned => false,
+            }
+    }
+    /// Whether it reaches a place: 0 is A, 1 is B.
+    fn is_at(self, place: Option<usize>) -> bool {
+        !self.in_alliance || place == Some(0)
+    }
 }
 
 impl Walker {
     /// How far a rule reaches for this walker. Local roles are held in A only.
     fn reaches<'r>(&self, rule: &'r Rule) -> impl Iterator<Item = Reach> + 'r {
+        let token = self.token;
         reaches(rule, self.role, self.is_visitor)
+            .filter(move |reach| token.is_none_or(|token| token.leaves(rule, *reach)))
     }
 
     /// What the table says about a rule at a place: 0 is A, 1 is B.
     fn may(&self, rule: &Rule, place: Option<usize>) -> bool {
+        let may = self.reaches(rule).any(|reach| opens(reach, self.is_visitor, place));
+        may && self.token.is_none_or(|token| rule.tokens == Some(Tokens::Each) || token.is_at(place))
+    }
+
+    /// Whether whoever made the token may.
+    fn owner_may(&self, rule: &Rule, place: Option<usize>) -> bool {
         may(rule, self.role, self.is_visitor, place)
+    }
+
+    /// The API alone knows tokens of programs.
+    fn is_outside(&self, ask: &Ask<'_>) -> bool {
+        self.token.is_some() && !ask.path.starts_with("/api/v1/")
     }
 
     /// Whether it is worth asking.
@@ -43,6 +88,7 @@ impl Walker {
     fn may_read(&self, kind: &Kind, side: usize) -> bool {
         base::POLICY.iter().filter(|rule| kind.shown_by.contains(&rule.name)).any(|rule| {
             self.reaches(rule).any(|reach| match reach {
+                Reach::Land | Reach::AnyAlliance if self.token.is_some_and(|t| t.in_alliance) => side == 0,
                 Reach::Land | Reach::AnyAlliance => true,
                 Reach::Alliance => side == 0,
                 Reach::Municipality => side == 0 && !kind.is_elsewhere,
@@ -62,13 +108,17 @@ fn reaches(rule: &Rule, given: Option<Role>, is_visitor: bool) -> impl Iterator<
 }
 
 fn may(rule: &Rule, given: Option<Role>, is_visitor: bool, place: Option<usize>) -> bool {
-    reaches(rule, given, is_visitor).any(|reach| match reach {
+    reaches(rule, given, is_visitor).any(|reach| opens(reach, is_visitor, place))
+}
+
+fn opens(reach: Reach, is_visitor: bool, place: Option<usize>) -> bool {
+    match reach {
         Reach::Land => true,
         Reach::AnyAlliance => place.is_some(),
         Reach::Own => !is_visitor,
         Reach::Assigned => false,
         Reach::Alliance | Reach::Municipality => place == Some(0),
-    })
+    }
 }
 
 /// One question: a route at a place, with the ids of one side.
@@ -119,7 +169,9 @@ fn asks<'r>(world: &World, routes: &'r [RouteInfo]) -> (Vec<Ask<'r>>, Vec<String
                     route,
                     path,
                     place: has_place.then_some(place),
-                    is_mixed: has_place && place != ids || route.path.contains("{passkey}"),
+                    is_mixed: has_place && place != ids
+                        || route.path.contains("{passkey}")
+                        || route.path == "/api/v1/account/tokens/{id}",
                     is_elsewhere,
                 });
             }
@@ -142,10 +194,21 @@ const NEEDS_A_STEP_BEFORE: [&str; 4] = [
 fn fault(walker: &Walker, ask: &Ask<'_>, answer: &Answer) -> Option<String> {
     let status = answer.status.as_u16();
     let may = walker.may(&ask.route.rule, ask.place);
+    if let Some(token) = walker.token.filter(|_| !walker.is_outside(ask)) {
+        if ask.changes() && !token.writes {
+            return (status != 403).then(|| format!("answered {status} instead of 403: it may only read"));
+        }
+        let is_told = ask.place.is_none_or(|place| token.in_alliance && place == 0);
+        if !may && is_told && walker.owner_may(&ask.route.rule, ask.place) {
+            return (status != 403)
+                .then(|| format!("answered {status} instead of 403: the scope is too narrow"));
+        }
+    }
     // Of a municipality one does not speak for, or of people one does not manage.
     let is_wide = walker.reaches(&ask.route.rule).any(|r| r < Reach::Municipality);
     let narrowed = ask.is_elsewhere && (ask.place.is_none() || !is_wide);
-    let (fits, wanted) = if !may && walker.is_visitor {
+    let may = may && (!walker.is_outside(ask) || ask.route.rule.is_open());
+    let (fits, wanted) = if !may && (walker.is_visitor || walker.is_outside(ask)) {
         let shows_the_door = status == 303 && answer.location().starts_with("/sign-in");
         let is_page = !ask.changes() && !ask.path.starts_with("/api/");
         (if is_page { shows_the_door } else { status == 401 }, "the door")
@@ -224,6 +287,7 @@ async fn walkers(world: &World) -> Vec<Walker> {
         role: None,
         former,
         is_visitor: true,
+        token: None,
         client,
     };
     let mut all = vec![
@@ -232,7 +296,8 @@ async fn walkers(world: &World) -> Vec<Walker> {
         visitor("signed out office", Some(Role::Office), world.signed_out(Role::Office).await),
     ];
     let client = world.former(Role::Companion).await;
-    all.push(Walker { name: "signed_in".to_owned(), role: None, former: None, is_visitor: false, client });
+    let name = "signed_in".to_owned();
+    all.push(Walker { name, role: None, former: None, is_visitor: false, token: None, client });
     for role in Role::ALL.into_iter().filter(|r| r.is_given()) {
         let name = role.key().to_owned();
         let client = world.holder(role).await;
@@ -242,9 +307,33 @@ async fn walkers(world: &World) -> Vec<Walker> {
             role: None,
             former: Some(role),
             is_visitor: false,
+            token: None,
             client: world.former(role).await,
         };
-        all.extend([Walker { name, role: Some(role), former: None, is_visitor: false, client }, ended]);
+        let here = Walker { name, role: Some(role), former: None, is_visitor: false, token: None, client };
+        all.extend([here, ended]);
+    }
+    all.extend(programs(world).await);
+    all
+}
+
+/// A program for each scope, of somebody of an alliance and of somebody of the Land; and
+/// one of the operator, whose rights no token opens.
+async fn programs(world: &World) -> Vec<Walker> {
+    let mut all = Vec::new();
+    for role in [Role::Office, Role::StateCoordination, Role::Operator] {
+        for (in_alliance, writes) in [(true, false), (true, true), (false, false), (false, true)] {
+            let place = if in_alliance { "alliance" } else { "land" };
+            let can = if writes { "writes" } else { "reads" };
+            all.push(Walker {
+                name: format!("{} {place} {can}", role.key()),
+                role: Some(role),
+                former: None,
+                is_visitor: false,
+                token: Some(Token { in_alliance, writes }),
+                client: world.program(role, in_alliance, writes).await,
+            });
+        }
     }
     all
 }
@@ -297,7 +386,10 @@ async fn every_role_gets_from_every_route_what_the_table_says_and_no_word_more()
             let (asks, _) = asks(&world, &world.app.routes);
             for ask in &asks {
                 let rule = &ask.route.rule;
-                if walker.asks(rule, ask.place) && (!ask.changes() || !walker.may(rule, ask.place)) {
+                let changes_nothing = !ask.changes()
+                    || !walker.may(rule, ask.place)
+                    || walker.is_outside(ask) && !rule.is_open();
+                if walker.asks(rule, ask.place) && changes_nothing {
                     outcome.check(&walker, &walker.client, ask).await;
                 }
             }
@@ -317,7 +409,11 @@ async fn every_role_gets_from_every_route_what_the_table_says_and_no_word_more()
     let mut gone = BTreeSet::new();
     for ask in asks.iter().filter(|ask| ask.changes()) {
         for walker in walkers.iter().filter(|w| w.former.is_none() && w.may(&ask.route.rule, ask.place)) {
+            if walker.is_outside(ask) && !ask.route.rule.is_open() {
+                continue;
+            }
             let client = match walker.role {
+                _ if walker.token.is_some() => walker.client.clone(),
                 _ if walker.is_visitor || !ends_the_session(ask.route) => walker.client.clone(),
                 Some(role) => world.holder(role).await,
                 None => world.former(Role::Companion).await,
@@ -346,6 +442,9 @@ async fn every_role_gets_from_every_route_what_the_table_says_and_no_word_more()
 
     if !world.stranger_is_signed_in().await {
         total.faults.push("somebody ended a stranger's session".to_owned());
+    }
+    if world.strangers_tokens().await != 2 {
+        total.faults.push("somebody ended a stranger's token".to_owned());
     }
     let line = format!(
         "role matrix: {} routes, {} walkers, {} checks, {} deviations\n",

@@ -34,7 +34,7 @@ pub struct AuditLine {
     pub permission: String,
     /// `page`, `api`, `file`, `mail`, `job` or `console`.
     pub channel: Option<String>,
-    /// What was done to which row.
+    /// What was done to which row; the token of the program that did it, if one did.
     pub subject: String,
     /// Names of the fields read or changed.
     pub fields: Option<String>,
@@ -87,7 +87,10 @@ impl Tx {
             role: permit.role().map(|role| role.key().to_owned()),
             permission: permit.rule().name.to_owned(),
             channel: Some(permit.actor().channel().key().to_owned()),
-            subject: subject.to_owned(),
+            subject: match permit.actor().token() {
+                Some(token) => format!("{subject} (token {token})"),
+                None => subject.to_owned(),
+            },
             fields,
             reason: None,
         }
