@@ -331,11 +331,11 @@ async fn a_token_ended_since_a_backup_does_not_come_back() {
     drop(read);
     let file = safe.take(app.db(), "before.age").await;
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
-    tx.bury(&permit, accounts::api_tokens::TOMBSTONE, tokens[0].0).await.expect("buried");
+    tx.bury(&permit, burial("api_token"), tokens[0].0);
     tx.commit(&permit, "test").await.expect("committed");
 
     let back = app.empty_database(app.db().engine()).await;
-    let done = backup::restore(&back, &file, &safe.key(), &safe.tombstones(app.db())).await;
+    let done = backup::restore(&back, &file, &safe.key(), safe.tombstones(app.db()).as_deref()).await;
     assert_eq!(done.expect("readable").expect("restored").tombstones, 1);
     let left = rows(&back).await;
     assert_eq!(left["api_token"].len(), 1, "the other one stays");
