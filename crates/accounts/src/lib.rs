@@ -24,7 +24,7 @@ pub use sessions::{SignIn, open_sessions};
 pub use sso::Sso;
 pub use traces::Members;
 
-use base::{Permit, RunJobs};
+use base::{Permit, PersonId, RunJobs};
 use store::{Read, Tx};
 
 /// This context's tables.
@@ -100,8 +100,13 @@ pub async fn clean_up(tx: &mut Tx, permit: &Permit<RunJobs>) -> store::Result<()
     address::clean_up(tx, permit).await
 }
 
-/// Whether an address belongs to an account that has been closed: what was queued for
-/// it before is not sent any more.
-pub async fn is_closed(db: &mut Read, permit: &Permit<RunJobs>, email: &str) -> store::Result<bool> {
-    people::is_closed(db, permit, email).await
+/// Whose account an address belongs to, and whether it has been closed: what was queued
+/// for it before is not sent any more. `None` for an address without an account.
+pub async fn addressee(
+    db: &mut Read,
+    permit: &Permit<RunJobs>,
+    email: &str,
+) -> store::Result<Option<(PersonId, bool)>> {
+    let account = people::store::by_email(db, permit, &email.to_lowercase()).await?;
+    Ok(account.map(|account| (account.id, account.closed_at.is_some())))
 }

@@ -13,6 +13,7 @@ pub mod core_group;
 pub mod departure;
 pub mod escalations;
 pub mod groups;
+mod histories;
 pub mod informed;
 pub mod merges;
 pub mod missing;
@@ -88,6 +89,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     support::TEXTS,
     groups::TEXTS,
     person_search::TEXTS,
+    histories::TEXTS,
     who::TEXTS,
     bound::PLACES_TEXTS,
 ];
@@ -113,4 +115,5 @@ pub fn routes() -> Routes {
         .and(support::routes())
         .and(groups::routes())
         .and(person_search::routes())
+        .and(histories::routes())
 }

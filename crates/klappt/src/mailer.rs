@@ -11,7 +11,7 @@ use lettre::{
     message::{Mailbox, header::ContentType},
 };
 use std::time::Duration;
-use store::{Job, Mail};
+use store::{Job, Letter, Mail};
 use web::App;
 
 /// Where mail goes.
@@ -132,17 +132,19 @@ async fn work(
         return db.finish(permit, job, false).await;
     }
     let Post::Smtp(smtp) = post else { return db.finish(permit, job, false).await };
-    let mail: Mail = job.needs()?;
+    let letter: Letter = job.needs()?;
     // What was queued is asked again: since then its account may have been closed.
     let mut read = db.read(permit).await?;
-    let is_closed = accounts::is_closed(&mut read, permit, &mail.to).await?;
+    let account = accounts::addressee(&mut read, permit, &letter.mail.to).await?;
     drop(read);
-    if is_closed {
-        return db.finish(permit, job, true).await;
-    }
-    if smtp.send(&mail).await.is_ok() {
+    let to = match account {
+        Some((_, true)) => return db.finish(permit, job, true).await,
+        Some((person, false)) => Some(person),
+        None => None,
+    };
+    if smtp.send(&letter.mail).await.is_ok() {
         mailed.sent.inc();
-        return db.finish(permit, job, true).await;
+        return db.sent(permit, job, &letter, to).await;
     }
     mailed.failed.inc();
     // Errors of mail servers can quote addresses; the log gets only the kind.

@@ -34,6 +34,9 @@ pub struct Given {
     /// Folder outside the database for audit heads and tombstones [default: klappt-journal]
     #[arg(long, env = "KLAPPT_JOURNAL")]
     journal: Option<PathBuf>,
+    /// Socket of the system log that is told the audit's heads as well, such as `/dev/log`
+    #[arg(long, env = "KLAPPT_AUDIT_SYSLOG")]
+    audit_syslog: Option<PathBuf>,
     /// Days after which a backup of keys has to be deleted [default: 14]
     #[arg(long, env = "KLAPPT_KEY_BACKUP_DAYS")]
     key_backup_days: Option<u16>,
@@ -98,6 +101,7 @@ struct File {
     key_file: Option<PathBuf>,
     key_command: Option<String>,
     journal: Option<PathBuf>,
+    audit_syslog: Option<PathBuf>,
     key_backup_days: Option<u16>,
     migrate_database_url: Option<String>,
     serving_role: Option<String>,
@@ -127,6 +131,8 @@ pub struct Settings {
     pub keys: KeySource,
     /// Where its journal is kept.
     pub journal: PathBuf,
+    /// The system log's socket, where the audit's heads are said as well.
+    pub audit_syslog: Option<PathBuf>,
     /// After so many days a backup of keys has to be gone: so long an erased person's
     /// key lives on at most.
     pub key_backup_days: u16,
@@ -247,6 +253,7 @@ impl Given {
             database,
             keys,
             journal,
+            audit_syslog: self.audit_syslog.or(file.audit_syslog),
             key_backup_days: self.key_backup_days.or(file.key_backup_days).unwrap_or(14),
             owned,
             serving_role,
@@ -298,7 +305,11 @@ impl Settings {
     /// # Errors
     /// When the master keys cannot be had.
     pub fn outside(&self) -> Result<Outside> {
-        Ok(Outside { keys: self.keys.keys()?, journal: Journal::at(&self.journal) })
+        let journal = match &self.audit_syslog {
+            None => Journal::at(&self.journal),
+            Some(socket) => Journal::with_syslog(&self.journal, socket.clone()),
+        };
+        Ok(Outside { keys: self.keys.keys()?, journal })
     }
 
     /// The master keys where they are at hand: a missing default file is no mistake.

@@ -233,6 +233,16 @@ impl Read {
         Ok(found.map(|(key,)| SealingKey(key)))
     }
 
+    /// The table of a row of the permit's alliance that has a history.
+    pub async fn subject_of_history(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<Option<String>> {
+        let found: Option<(String,)> = self
+            .sql(permit, "select subject from history where alliance_id = $1 and row_id = $2 limit 1")
+            .bind(row)
+            .maybe()
+            .await?;
+        Ok(found.map(|(subject,)| subject))
+    }
+
     /// The history of one row, newest first, at most `most` entries.
     pub async fn history(&mut self, permit: &dyn AnyPermit, row: Uuid, most: i64) -> Result<Vec<Entry>> {
         // Entries of another alliance are never shown, even for a known row.

@@ -2,7 +2,7 @@
 //! mail. Jobs are safe to repeat; a failed one is tried again, ever later.
 
 use crate::{Db, Error, Read, Result, Tx};
-use base::{AnyPermit, Instant};
+use base::{AllianceId, AnyPermit, Instant, PersonId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -17,6 +17,23 @@ pub struct Mail {
     pub body: String,
     /// Where answers go, when not to the installation.
     pub reply_to: Option<String>,
+}
+
+/// A letter in the queue, with what the audit will say of it once it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The letter itself.
+    #[serde(flatten)]
+    pub mail: Mail,
+    /// What sort of letter it is: the beginning of its text ids.
+    #[serde(default)]
+    pub sort: String,
+    /// The alliance it was written in.
+    #[serde(default)]
+    pub alliance: Option<AllianceId>,
+    /// Who caused it; `None` for visitors and the machine.
+    #[serde(default)]
+    pub caused_by: Option<PersonId>,
 }
 
 /// A job somebody has to do now.
@@ -95,9 +112,24 @@ impl Tx {
         Ok(forgotten)
     }
 
-    /// Queues a letter in this commit.
-    pub async fn post(&mut self, permit: &dyn AnyPermit, mail: &Mail) -> Result<()> {
-        self.enqueue(permit, "mail", mail).await
+    async fn finish(&mut self, job: &Job, forget: bool) -> Result<()> {
+        let now = self.now();
+        let payload = if forget { String::new() } else { job.payload.clone() };
+        self.bare("update job set done_at = $2, locked_until = null, payload = $3 where id = $1")
+            .bind(job.id)
+            .bind(now)
+            .bind(payload)
+            .run()
+            .await
+            .map(drop)
+    }
+
+    /// Queues a letter in this commit. `sort` says what sort of letter it is, without
+    /// people.
+    pub async fn post(&mut self, permit: &dyn AnyPermit, sort: &str, mail: Mail) -> Result<()> {
+        let (alliance, caused_by) = (permit.alliance(), permit.actor().person());
+        let letter = Letter { mail, sort: sort.to_owned(), alliance, caused_by };
+        self.enqueue(permit, "mail", &letter).await
     }
 }
 
@@ -162,17 +194,25 @@ impl Db {
         Ok(job)
     }
 
+    /// Marks a letter as sent: empties the job, and writes into the audit who caused
+    /// which letter to whom. `to` is the addressee's account, where there is one.
+    pub async fn sent(
+        &self,
+        permit: &dyn AnyPermit,
+        job: &Job,
+        letter: &Letter,
+        to: Option<PersonId>,
+    ) -> Result<()> {
+        let mut tx = self.begin(permit).await?;
+        tx.audit_letter(permit, letter, to);
+        tx.finish(job, true).await?;
+        tx.end().await
+    }
+
     /// Marks a job done. `forget` empties what it held.
     pub async fn finish(&self, permit: &dyn AnyPermit, job: &Job, forget: bool) -> Result<()> {
         let mut tx = self.begin(permit).await?;
-        let now = tx.now();
-        let payload = if forget { String::new() } else { job.payload.clone() };
-        tx.shared(permit, "update job set done_at = $2, locked_until = null, payload = $3 where id = $1")
-            .bind(job.id)
-            .bind(now)
-            .bind(payload)
-            .run()
-            .await?;
+        tx.finish(job, forget).await?;
         tx.end().await
     }
 

@@ -2,9 +2,11 @@
 //! erased or withdrawn. A database set back to an older state does not take it along.
 
 use crate::{Error, Result};
+use base::Instant;
 use std::{
     fs::{self, File, OpenOptions},
     io::{ErrorKind, Read, Seek, SeekFrom, Write},
+    os::unix::net::UnixDatagram,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -18,6 +20,8 @@ struct Inner {
     folder: PathBuf,
     /// One line at a time.
     writing: Mutex<()>,
+    /// The system log's socket, which hears of heads as well.
+    syslog: Option<PathBuf>,
 }
 
 /// Heads of the audit's chain, signed.
@@ -28,7 +32,35 @@ pub const TOMBSTONES: &str = "tombstones.log";
 impl Journal {
     /// In this folder, which is made with the first line.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
-        Self(Arc::new(Inner { folder: folder.into(), writing: Mutex::default() }))
+        Self(Arc::new(Inner { folder: folder.into(), writing: Mutex::default(), syslog: None }))
+    }
+
+    /// In this folder; heads of the audit are also said at this socket, `/dev/log`.
+    #[must_use]
+    pub fn with_syslog(folder: impl Into<PathBuf>, socket: PathBuf) -> Self {
+        Self(Arc::new(Inner { folder: folder.into(), writing: Mutex::default(), syslog: Some(socket) }))
+    }
+
+    /// Says a line to the system log, where there is one: as `authpriv.notice`, in the form
+    /// of RFC 3164 that local sockets take. Answers whether there is one.
+    ///
+    /// # Errors
+    /// `Unavailable` when nobody listens there.
+    pub async fn tell(&self, now: Instant, line: &str) -> Result<bool> {
+        let Some(socket) = self.0.syslog.clone() else { return Ok(false) };
+        let text = format!("<85>{} klappt[{}]: {line}", stamp(now), std::process::id());
+        let name = socket.display().to_string();
+        let said = tokio::task::spawn_blocking(move || {
+            let speaker = UnixDatagram::unbound()?;
+            // Nobody waits for a log that does not read.
+            speaker.set_nonblocking(true)?;
+            speaker.send_to(text.as_bytes(), &socket)
+        });
+        match said.await {
+            Ok(Ok(_)) => Ok(true),
+            Ok(Err(e)) => Err(Error::Unavailable(format!("the system log at {name} does not listen: {e}"))),
+            Err(e) => Err(Error::Unavailable(format!("the system log's writer failed: {e}"))),
+        }
     }
 
     /// Where a file of it lies.
@@ -97,6 +129,16 @@ impl Journal {
     }
 }
 
+/// `Nov 30 05:31:07`, in UTC.
+fn stamp(at: Instant) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let at = time::OffsetDateTime::from_unix_timestamp(at.micros().div_euclid(1_000_000))
+        .unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    let month = MONTHS.get(usize::from(u8::from(at.month())) - 1).copied().unwrap_or_default();
+    format!("{month} {:>2} {:02}:{:02}:{:02}", at.day(), at.hour(), at.minute(), at.second())
+}
+
 /// How long a file is without a last line that breaks off; `None` when none does.
 fn whole_lines(path: &Path) -> std::io::Result<Option<u64>> {
     let mut file = File::open(path)?;
@@ -120,6 +162,25 @@ fn whole_lines(path: &Path) -> std::io::Result<Option<u64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn the_system_log_hears_a_line_as_local_sockets_take_it() {
+        let folder = std::env::temp_dir().join(format!("klappt-syslog-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let socket = folder.join("log");
+        let at = Instant::from_micros(1_564_617_607_000_000);
+        let silent = Journal::at(&folder).tell(at, "x").await;
+        assert!(!silent.expect("nothing to do"), "nobody asked for it");
+        let journal = Journal::with_syslog(&folder, socket.clone());
+        journal.tell(at, "x").await.expect_err("nobody listens");
+        let listener = UnixDatagram::bind(&socket).expect("a socket");
+        assert!(journal.tell(at, "audit head {}").await.expect("said"));
+        let mut heard = [0; 200];
+        let length = listener.recv(&mut heard).expect("a line");
+        let heard = String::from_utf8_lossy(&heard[..length]).into_owned();
+        assert_eq!(heard, format!("<85>Aug  1 00:00:07 klappt[{}]: audit head {{}}", std::process::id()));
+        fs::remove_dir_all(folder).expect("removed");
+    }
 
     #[tokio::test]
     async fn a_line_that_broke_off_is_cut_away_and_whole_ones_stay() {

@@ -48,7 +48,7 @@ pub use dialect::Engine;
 pub use error::Error;
 pub use health::Queue;
 pub use history::{Entry, Kept, SealingKey, Told};
-pub use jobs::{Job, Mail};
+pub use jobs::{Job, Letter, Mail};
 pub use journal::{AUDIT_HEADS, Journal, TOMBSTONES};
 pub use keys::{Key, Keys, KeysError, Place};
 pub use migrations::{Migration, NewerDatabase};

@@ -21,6 +21,7 @@ mod conflict;
 mod csrf;
 mod doors;
 mod edge;
+mod erasing;
 mod error;
 mod fields;
 mod health;
@@ -53,6 +54,7 @@ pub use doors::{
     PROGRAM_TOKEN, Token, bearer_or_cookie, is_program_token, lasting, session_cookie, sign_out_cookie,
 };
 pub use edge::{local_path, query};
+pub use erasing::ErasureReason;
 pub use error::{Error, Problem, Result};
 pub use fields::{Fields, Form, looks_like_email};
 pub use health::Health;
@@ -72,4 +74,5 @@ pub use tokens::{new_token, token_hash};
 pub use traces::{Finding, Sought, Trace, Traces};
 
 /// The shell's own texts.
-pub const TEXTS: &[(&str, &str)] = &[("shell.de.ftl", include_str!("shell.de.ftl"))];
+pub const TEXTS: &[(&str, &str)] =
+    &[("shell.de.ftl", include_str!("shell.de.ftl")), ("erasing.de.ftl", include_str!("erasing.de.ftl"))];

@@ -58,6 +58,17 @@ pub struct RouteInfo {
     pub is_upload: bool,
     /// Personal data it shows; every answer leaves a line in the audit.
     pub shows: Option<Look<'static>>,
+    /// Personal data the page shows that says why a change was refused.
+    pub shows_again: Option<Look<'static>>,
+}
+
+impl RouteInfo {
+    /// What a page shows that says why nothing was changed: what the route says, else
+    /// what the page at its address shows, which then comes again.
+    pub fn look_when_refused(&self, all: &[Self]) -> Option<Look<'static>> {
+        let page = || all.iter().find(|r| r.method == "GET" && r.path == self.path);
+        self.shows_again.or(self.shows).or_else(|| page()?.shows)
+    }
 }
 
 /// What a handler asks for besides path and query.
@@ -163,6 +174,7 @@ impl Routes {
             asks: Asks::of::<Args>(),
             is_upload: false,
             shows: None,
+            shows_again: None,
         });
         self
     }
@@ -195,6 +207,13 @@ impl Routes {
     #[must_use]
     pub fn exports(self, fields: &'static str, reason: &'static str) -> Self {
         self.describe(|r| r.shows = Some(Look { fields, reason, file: true }))
+    }
+    /// The page that says why the change added last was refused shows personal data
+    /// nobody sent, such as what somebody else has written meanwhile. Needed where the
+    /// address has no page that says so itself.
+    #[must_use]
+    pub fn shows_again(self, fields: &'static str, reason: &'static str) -> Self {
+        self.describe(|r| r.shows_again = Some(Look { fields, reason, file: false }))
     }
     fn describe(mut self, change: impl FnOnce(&mut RouteInfo)) -> Self {
         if let Some(last) = self.list.last_mut() {

@@ -2,9 +2,10 @@
 //! Which routes show them, what, and for which task, stands in the route table
 //! (`Routes::shows`); no handler has to think of it, and none can forget it.
 
-use crate::{App, Error, RouteInfo};
+use crate::{App, Error, Problem, RouteInfo};
 use axum::{
     extract::{MatchedPath, Request, State},
+    http::{HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -15,8 +16,8 @@ use std::{
 };
 use store::Look;
 
-/// By method and path.
-type Looks = HashMap<(&'static str, &'static str), Look<'static>>;
+/// By method and path: what an answer shows, and what a page that refuses a change does.
+type Looks = HashMap<(&'static str, &'static str), (Option<Look<'static>>, Option<Look<'static>>)>;
 
 /// What is shown where.
 #[derive(Clone)]
@@ -27,12 +28,13 @@ pub(crate) struct Watched {
 
 impl Watched {
     pub(crate) fn new(app: App, routes: &[RouteInfo]) -> Self {
-        let looks = routes.iter().filter_map(|r| Some(((r.method, r.path), r.shows?))).collect();
-        Self { app, looks: Arc::new(looks) }
+        let looks = |r: &RouteInfo| ((r.method, r.path), (r.shows, r.look_when_refused(routes)));
+        Self { app, looks: Arc::new(routes.iter().map(looks).collect()) }
     }
-    fn look(&self, request: &Request) -> Option<Look<'static>> {
-        let path = request.extensions().get::<MatchedPath>()?.as_str();
-        self.looks.get(&(request.method().as_str(), path)).copied()
+    fn looks(&self, request: &Request) -> (Option<Look<'static>>, Option<Look<'static>>) {
+        let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+        let found = path.and_then(|path| self.looks.get(&(request.method().as_str(), path)));
+        found.copied().unwrap_or_default()
     }
 }
 
@@ -51,15 +53,23 @@ impl Asked {
 
 /// Lets the request through, and writes down what its answer shows.
 pub(crate) async fn witness(State(watched): State<Watched>, mut request: Request, next: Next) -> Response {
-    let Some(look) = watched.look(&request) else { return next.run(request).await };
+    let (answered, refused) = watched.looks(&request);
+    if answered.is_none() && refused.is_none() {
+        return next.run(request).await;
+    }
     let asked = Asked::default();
     request.extensions_mut().insert(asked.clone());
     // Search words in the query can be names; the path holds keys only.
     let subject = format!("{} {}", request.method(), request.uri().path());
     let response = next.run(request).await;
-    if !response.status().is_success() {
-        return response;
-    }
+    let look = if response.status().is_success() {
+        answered
+    } else if is_page_of_refusal(&response) {
+        refused
+    } else {
+        None
+    };
+    let Some(look) = look else { return response };
     let Some(permit) = asked.take() else {
         return Error::Internal("a look without a permit".into()).into_response();
     };
@@ -67,4 +77,12 @@ pub(crate) async fn witness(State(watched): State<Watched>, mut request: Request
         Ok(()) => response,
         Err(e) => Error::from(e).into_response(),
     }
+}
+
+/// A form comes again, with what keeps it from being saved. Problems show a sentence only.
+fn is_page_of_refusal(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    response.status().is_client_error()
+        && response.extensions().get::<Problem>().is_none()
+        && kind.is_some_and(|kind| kind.starts_with(b"text/html"))
 }

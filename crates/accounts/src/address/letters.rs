@@ -60,5 +60,5 @@ async fn post(
     body: String,
 ) -> Result<()> {
     let subject = app.texts.say_of(text, "subject").to_string();
-    tx.post(permit, &Mail { to: to.to_owned(), subject, body, reply_to: None }).await
+    tx.post(permit, text, Mail { to: to.to_owned(), subject, body, reply_to: None }).await
 }

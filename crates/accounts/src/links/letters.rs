@@ -252,7 +252,7 @@ impl<'a> Letters<'a> {
         body: String,
     ) -> Result<()> {
         let subject = self.texts.say_of(text, "subject").to_string();
-        tx.post(permit, &Mail { to: to.email.clone(), subject, body, reply_to: None }).await
+        tx.post(permit, text, Mail { to: to.email.clone(), subject, body, reply_to: None }).await
     }
 }
 

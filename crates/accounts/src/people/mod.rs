@@ -18,7 +18,6 @@ pub use acts::{
 pub use model::{Handover, NewPerson, Place, Refused};
 
 pub(crate) use model::LONGEST_NAME;
-pub(crate) use store::is_closed;
 pub(crate) use words::{role_at, role_words};
 #[cfg(feature = "sso")]
 pub(crate) use {model::Holding, store::Source};
@@ -35,23 +34,35 @@ pub(crate) fn routes() -> Routes {
         .get("/people/{person}", pages::show)
         .shows("person.name, person.email", "run-accounts")
         .post("/people/{person}/roles", pages::give_role)
+        .shows_again("person.name, person.email", "run-accounts")
         .post("/people/{person}/roles/{role}/end", pages::end_role)
+        .shows_again("person.name, person.email", "run-accounts")
         .post("/people/{person}/invitation", pages::invite_again)
+        .shows_again("person.name, person.email", "run-accounts")
         .post("/people/{person}/close", pages::close)
+        .shows_again("person.name, person.email", "run-accounts")
         .post("/people/{person}/correction", pages::correct)
+        .shows_again("person.name, person.email", "run-accounts")
         .post("/people/{person}/erasure", pages::erase)
+        .shows_again("person.name, person.email", "run-accounts")
         .get("/alliances/{alliance}/people", alliance_pages::list)
         .shows("person.name, person.email", "run-accounts")
         .get("/alliances/{alliance}/people/new", alliance_pages::ask)
         .post("/alliances/{alliance}/people", alliance_pages::invite)
         .post("/alliances/{alliance}/people/deputies", alliance_pages::name_deputy)
+        .shows_again("person.name, person.email", "run-accounts")
         .get("/alliances/{alliance}/people/{person}", alliance_pages::show)
         .shows("person.name, person.email", "run-accounts")
         .post("/alliances/{alliance}/people/{person}/roles", alliance_pages::give_role)
+        .shows_again("person.name, person.email", "run-accounts")
         .post("/alliances/{alliance}/people/{person}/roles/{role}/end", alliance_pages::end_role)
+        .shows_again("person.name, person.email", "run-accounts")
         .post("/alliances/{alliance}/people/{person}/invitation", alliance_pages::invite_again)
+        .shows_again("person.name, person.email", "run-accounts")
         .post("/alliances/{alliance}/people/{person}/handover", alliance_pages::hand_over)
+        .shows_again("person.name, person.email", "run-accounts")
         .post("/alliances/{alliance}/people/{person}/correction", alliance_pages::correct)
+        .shows_again("person.name, person.email", "run-accounts")
         .get("/api/v1/people", api::statewide)
         .shows("person.name, person.email", "run-accounts")
         .answers::<web::Listed<api::Person>>("People with statewide roles, and accounts without any role")

@@ -184,16 +184,6 @@ pub(crate) async fn set_password(
     Ok(set > 0)
 }
 
-/// Whether an address belongs to a closed account.
-pub(crate) async fn is_closed(db: &mut Read, permit: &dyn AnyPermit, email: &str) -> Result<bool> {
-    let found: Option<(PersonId,)> = db
-        .shared(permit, "select id from person where email = $1 and closed_at is not null")
-        .bind(email.to_lowercase())
-        .maybe()
-        .await?;
-    Ok(found.is_some())
-}
-
 /// Whether somebody holds a role today outside this place (`None`: the statewide ones).
 pub(crate) async fn holds_elsewhere(
     db: &mut Read,

@@ -63,7 +63,7 @@ async fn links_and_letters_of_a_closed_account_are_dead() {
     let permit = app.permit::<RunJobs>(None);
     let is_closed = async || {
         let mut db = app.db().read(&permit).await.expect("a reader");
-        accounts::is_closed(&mut db, &permit, ANNA).await.expect("asked")
+        accounts::addressee(&mut db, &permit, ANNA).await.expect("asked").is_some_and(|(_, closed)| closed)
     };
     assert!(!is_closed().await);
     let role = first_role(&operator.get(&format!("/people/{person}")).await);

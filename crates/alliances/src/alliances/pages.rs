@@ -480,7 +480,7 @@ struct EntryPage {
     name_label: &'static str,
     /// Key, words, ticked; empty for the board member.
     placements: Vec<(String, String, bool)>,
-    history: Vec<who::Line>,
+    history: who::Told,
 }
 
 impl EntryPage {
@@ -493,7 +493,16 @@ impl EntryPage {
         let offered = if which == Which::Office { placements() } else { &[] };
         let placements =
             offered.iter().map(|p| (p.key.clone(), p.label.clone(), chosen.contains(&p.key))).collect();
-        Self { shell, form, version, path: which.path(), lead, name_label, placements, history: Vec::new() }
+        Self {
+            shell,
+            form,
+            version,
+            path: which.path(),
+            lead,
+            name_label,
+            placements,
+            history: who::Told::default(),
+        }
     }
 }
 
@@ -530,7 +539,7 @@ async fn edit(app: &App, permit: &Permit<EditAlliance>, page: &Page, which: Whic
     let shell = under_home(page.shell(title(which)), &alliance);
     let history = match store::entry_row(&mut db, &viewing, which).await? {
         Some(row) => who::History::of(&mut db, permit, row).await?.lines(&shell, |f| label(&shell, f), words),
-        None => Vec::new(),
+        None => who::Told::default(),
     };
     let form = Form::filled(found.reach.fields());
     html(&EntryPage { history, ..EntryPage::of(shell, form, found.version, which) })

@@ -62,7 +62,7 @@ struct EditPage {
     may_edit: bool,
     /// What is entered, in words, for those who only read.
     facts: Vec<(String, String)>,
-    history: Vec<who::Line>,
+    history: who::Told,
 }
 
 /// The kinds there are: keys and words.
@@ -79,7 +79,7 @@ impl EditPage {
             format!("{}/bodies", shell.home())
         };
         let back = web::local_path(form.value("back")).unwrap_or_default().to_owned();
-        let (kinds, facts, history) = (kinds(&shell), Vec::new(), Vec::new());
+        let (kinds, facts, history) = (kinds(&shell), Vec::new(), who::Told::default());
         Self { kinds, shell, form, action, id, version, back, may_edit: true, facts, history }
     }
 

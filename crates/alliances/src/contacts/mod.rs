@@ -17,5 +17,6 @@ pub fn routes() -> Routes {
     Routes::new()
         .post("/alliances/{alliance}/organisations/{id}/contacts", pages::create)
         .post("/alliances/{alliance}/contacts/{id}", pages::save)
+        .shows_again("contact.name, contact.phone, contact.email", "work-together")
         .post("/alliances/{alliance}/contacts/{id}/removal", pages::remove)
 }

@@ -30,7 +30,7 @@ pub(super) async fn send(
                 .to_string()
         };
         let mail = Mail { subject: say("subject"), body: say("body"), to, reply_to: None };
-        tx.post(permit, &mail).await?;
+        tx.post(permit, text, mail).await?;
     }
     Ok(())
 }

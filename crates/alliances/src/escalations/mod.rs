@@ -28,4 +28,5 @@ pub fn routes() -> Routes {
         .shows("escalation.account, escalation.wanted, escalation.answer", "run-office")
         .post("/alliances/{alliance}/escalations/{id}", pages::save)
         .post("/alliances/{alliance}/escalations/{id}/answer", pages::answer)
+        .shows_again("escalation.answer", "run-office")
 }

@@ -120,7 +120,7 @@ struct ShowPage {
     may_answer: bool,
     may_change: bool,
     form: Form,
-    history: Vec<who::Line>,
+    history: who::Told,
 }
 
 /// Shows one matter.

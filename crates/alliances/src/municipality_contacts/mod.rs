@@ -35,7 +35,12 @@ pub fn routes() -> Routes {
         .post("/alliances/{alliance}/municipality-contacts/{id}", pages::save)
         .post("/alliances/{alliance}/municipality-contacts/{id}/removal", pages::remove)
         .post("/alliances/{alliance}/municipality-contacts/{id}/comment", pages::comment)
+        .shows_again("municipality_contact.office_comment", "work-together")
         .post("/alliances/{alliance}/own-contacts", pages::create_own)
         .post("/alliances/{alliance}/own-contacts/{id}", pages::save_own)
+        .shows_again(
+            "municipality_contact.name, municipality_contact.phone, municipality_contact.email",
+            "work-together",
+        )
         .post("/alliances/{alliance}/own-contacts/{id}/removal", pages::remove_own)
 }

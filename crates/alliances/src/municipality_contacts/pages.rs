@@ -111,7 +111,7 @@ struct EditPage {
     facts: Vec<(String, String)>,
     /// What the office remarks.
     comment: String,
-    history: Vec<who::Line>,
+    history: who::Told,
 }
 
 impl EditPage {
@@ -128,7 +128,7 @@ impl EditPage {
         }
         let to = format!("{}/{}", shell.home(), writer.path());
         let action = if version > 0 { format!("{to}/{id}") } else { to };
-        let (facts, comment, history) = (Vec::new(), String::new(), Vec::new());
+        let (facts, comment, history) = (Vec::new(), String::new(), who::Told::default());
         Self { shell, form, action, id, version, municipalities, facts, comment, history }
     }
 

@@ -71,7 +71,7 @@ struct EditPage {
     version: i64,
     municipalities: Vec<(String, String)>,
     reservations: Vec<(String, String)>,
-    history: Vec<who::Line>,
+    history: who::Told,
 }
 
 impl EditPage {
@@ -87,7 +87,7 @@ impl EditPage {
         } else {
             format!("{}/notes", shell.home())
         };
-        Self { shell, form, action, id, version, municipalities, reservations, history: Vec::new() }
+        Self { shell, form, action, id, version, municipalities, reservations, history: who::Told::default() }
     }
 }
 

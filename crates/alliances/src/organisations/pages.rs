@@ -196,7 +196,7 @@ struct EditPage {
     brought: Vec<(OrganisationId, String)>,
     /// What is entered, in words, for those who only read.
     facts: Vec<(String, String)>,
-    history: Vec<who::Line>,
+    history: who::Told,
     contacts: Vec<Contact>,
     new_contact: ContactId,
     may_edit: bool,
@@ -285,7 +285,7 @@ impl Choices {
             types,
             areas,
             others,
-            history: Vec::new(),
+            history: who::Told::default(),
             contacts: Vec::new(),
             new_contact: ContactId::from_uuid(uuid::Uuid::nil()),
             may_edit: true,

@@ -20,7 +20,7 @@ struct ShowPage {
     shell: Shell,
     form: Form,
     version: i64,
-    history: Vec<who::Line>,
+    history: who::Told,
 }
 
 /// Shows what is asked for.
@@ -33,7 +33,7 @@ pub async fn show(permit: Permit<EditAlliance>, State(app): State<App>, page: Pa
             let history = who::History::of(&mut db, &permit, row).await?;
             history.lines(&shell, |_| shell.say("support-need").to_string(), |_, v| v.to_owned())
         }
-        None => Vec::new(),
+        None => who::Told::default(),
     };
     html(&ShowPage { form: Form::filled([("need", need.text)]), version: need.version, history, shell })
 }
@@ -50,7 +50,7 @@ pub async fn save(
     let mut form = Form::of(fields);
     let text = form.lines(&shell, "need", LONG);
     if !form.is_good() {
-        let page = ShowPage { form, version, history: Vec::new(), shell };
+        let page = ShowPage { form, version, history: who::Told::default(), shell };
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let mut tx = app.db.begin(&permit).await?;

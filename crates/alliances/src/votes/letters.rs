@@ -47,7 +47,7 @@ impl<'a> Letters<'a> {
         };
         for (_, name, email) in self.addressees.iter().filter(|(key, ..)| key == ags) {
             let mail = self.letter(text, vote, municipality, name, email, deadline);
-            tx.post(permit, &mail).await?;
+            tx.post(permit, text, mail).await?;
         }
         Ok(())
     }

@@ -293,7 +293,7 @@ struct ShowPage {
     settled: &'static str,
     form: Form,
     answers: Vec<(String, String)>,
-    history: Vec<who::Line>,
+    history: who::Told,
 }
 
 pub async fn show(

@@ -4,7 +4,7 @@
 mod store;
 
 use ::store::{Entry, Read, Result};
-use base::{AnyPermit, PersonId};
+use base::{Actor, AnyPermit, EditAlliance, Permit, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use web::Shell;
@@ -63,6 +63,16 @@ pub(crate) struct Line {
     pub(crate) by: String,
 }
 
+/// A history in words, as `who/history.html` shows it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Told {
+    /// Newest first.
+    pub(crate) lines: Vec<Line>,
+    /// Where its earlier values can be erased; empty for those who may not, and when
+    /// there are none.
+    pub(crate) erasure: String,
+}
+
 /// Lines of a history at most.
 const MOST: i64 = 50;
 
@@ -71,6 +81,8 @@ const MOST: i64 = 50;
 pub(crate) struct History {
     entries: Vec<Entry>,
     names: Names,
+    row: Uuid,
+    actor: Actor,
 }
 
 impl History {
@@ -78,14 +90,21 @@ impl History {
     pub(crate) async fn of(db: &mut Read, permit: &dyn AnyPermit, row: Uuid) -> Result<Self> {
         let entries = db.history(permit, row, MOST).await?;
         let names = Names::of(db, permit, entries.iter().map(|e| e.person).collect()).await?;
-        Ok(Self { entries, names })
+        Ok(Self { entries, names, row, actor: permit.actor().clone() })
     }
 
     /// In the words a feature has for its changes.
-    pub(crate) fn lines_in(&self, shell: &Shell, words: impl Fn(&Entry) -> String) -> Vec<Line> {
+    pub(crate) fn lines_in(&self, shell: &Shell, words: impl Fn(&Entry) -> String) -> Told {
         let line =
             |e: &Entry| Line { at: e.at.german(), words: words(e), by: self.names.by(shell, e.person) };
-        self.entries.iter().map(line).collect()
+        let is_readable = self.entries.iter().any(|e| e.before.is_some() || e.after.is_some());
+        let may = Permit::<EditAlliance>::ask(&self.actor, shell.place.as_ref()).is_some();
+        let erasure = if is_readable && may {
+            format!("{}/histories/{}/erasure", shell.home(), self.row)
+        } else {
+            String::new()
+        };
+        Told { lines: self.entries.iter().map(line).collect(), erasure }
     }
 
     /// In words: `field` names a field, `value` says a stored value.
@@ -94,7 +113,7 @@ impl History {
         shell: &Shell,
         field: impl Fn(&str) -> String,
         value: impl Fn(&str, &str) -> String,
-    ) -> Vec<Line> {
+    ) -> Told {
         self.lines_in(shell, |e| words(shell, e, &field, &value))
     }
 }

@@ -7,6 +7,7 @@ mod contact_imports;
 mod core_group;
 mod escalations;
 mod groups;
+mod histories;
 mod merges;
 mod organisations;
 mod places;

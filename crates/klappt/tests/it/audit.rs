@@ -5,6 +5,7 @@ use crate::{cli, server::Folder};
 use base::{EditOrganisations, Permit, RunInstallation};
 use store::{AUDIT_HEADS, AuditFault, AuditFilter, AuditLine, Db, Engine, Kept};
 use testkit::TestApp;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use uuid::Uuid;
 
 /// Somebody changes something, five times.
@@ -197,4 +198,104 @@ fn the_command_line_names_what_is_wrong() {
     let heads = folder.path().join("klappt-journal").join(AUDIT_HEADS);
     std::fs::write(&heads, "").expect("an emptied journal");
     cli::run(&folder, &["audit", "verify"]).finds_fault().says("kein Kopf");
+}
+
+/// Takes one letter as a mail server would; answers what it was told.
+async fn mail_server() -> (String, tokio::task::JoinHandle<String>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("smtp://{}", listener.local_addr().expect("an address"));
+    let serving = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.expect("a caller");
+        let (reading, mut writing) = stream.into_split();
+        let mut lines = BufReader::new(reading).lines();
+        let (mut told, mut in_letter) = (String::new(), false);
+        writing.write_all(b"220 ready\r\n").await.expect("greeted");
+        while let Some(line) = lines.next_line().await.expect("a line") {
+            told.push_str(&line);
+            told.push('\n');
+            let answer = match line.as_str() {
+                "." => "250 taken",
+                _ if in_letter => continue,
+                "DATA" => "354 go on",
+                "QUIT" => "221 bye",
+                _ => "250 fine",
+            };
+            in_letter = line == "DATA" || (in_letter && line != ".");
+            writing.write_all(format!("{answer}\r\n").as_bytes()).await.expect("answered");
+            if line == "." {
+                return told;
+            }
+        }
+        told
+    });
+    (url, serving)
+}
+
+#[tokio::test]
+async fn a_letter_that_leaves_is_a_line_in_the_name_of_who_caused_it() {
+    let app = TestApp::start().await;
+    let kleve = app.alliance("05154").await;
+    let office = app.office(&kleve).await;
+    let page = office.get(&format!("/alliances/{}/people/new", kleve.slug)).await.is(200);
+    let id = page.hidden("id");
+    let fields =
+        [("id", id.as_str()), ("name", "Kim Neu"), ("email", "kim.neu@amt.example"), ("role", "deputy")];
+    office.post(&format!("/alliances/{}/people", kleve.slug), &fields).await.is(303);
+    let permit = app.permit::<EditOrganisations>(Some(&kleve));
+    let of_mail = async || {
+        let found = lines(&app, &permit).await;
+        found.into_iter().filter(|line| line.channel.as_deref() == Some("mail")).collect::<Vec<_>>()
+    };
+    assert!(of_mail().await.is_empty(), "queued is not sent");
+
+    let (url, serving) = mail_server().await;
+    let smtp = klappt::mailer::Smtp::new(&url, "klappt@amt.example").expect("a server");
+    klappt::mailer::work_off(&app.app, &klappt::mailer::Post::Smtp(Box::new(smtp)))
+        .await
+        .expect("worked off");
+    assert!(serving.await.expect("served").contains("RCPT TO:<kim.neu@amt.example>"));
+    let sent = of_mail().await;
+    let [line] = sent.as_slice() else { panic!("one letter, one line: {sent:?}") };
+    assert_eq!(line.subject, format!("letter-invitation sent to person {id}"));
+    let office = lines(&app, &permit).await.into_iter().find(|l| l.subject.contains("invited"));
+    assert_eq!(line.person_id, office.expect("the invitation").person_id, "whoever invited");
+    assert!(line.person_id.is_some());
+    let all = lines(&app, &permit).await;
+    assert!(!format!("{all:?}").contains("kim.neu"), "no address in the audit");
+}
+
+#[tokio::test]
+async fn a_page_that_refuses_a_change_is_a_look_when_it_shows_what_others_wrote() {
+    let app = TestApp::start().await;
+    let kleve = app.alliance("05154").await;
+    let office = app.office(&kleve).await;
+    let home = format!("/alliances/{}", kleve.slug);
+    let permit = app.permit::<EditOrganisations>(Some(&kleve));
+    let looks = async |path: &str| {
+        let found = lines(&app, &permit).await;
+        let look = |l: &&AuditLine| l.subject == format!("POST {path}") && l.reason.is_some();
+        found.iter().filter(look).map(|l| l.fields.clone().unwrap_or_default()).collect::<Vec<_>>()
+    };
+    let entry = |name| [("version", "0"), ("name", name), ("institution", ""), ("phone", ""), ("email", "")];
+    let path = format!("{home}/office");
+    office
+        .post(&path, &[&entry("Robin")[..], &[("address", ""), ("placements", "mayor")]].concat())
+        .await
+        .is(303);
+    assert!(looks(&path).await.is_empty(), "a save shows nothing");
+    let late =
+        office.post(&path, &[&entry("Kim")[..], &[("address", ""), ("placements", "mayor")]].concat()).await;
+    late.is(412).shows("Robin");
+    assert_eq!(looks(&path).await, ["office.name, office.phone, office.email"]);
+    // A contact has no page of its own address.
+    let id = Uuid::from_u128(70).to_string();
+    let fields = [("id", id.as_str()), ("name", "Verein"), ("actor_type", "vhs"), ("taking_part", "yes")];
+    office.post(&format!("{home}/organisations"), &fields).await.is(303);
+    let contact = Uuid::from_u128(71).to_string();
+    let fields = [("id", contact.as_str()), ("name", "Toni"), ("phone", ""), ("email", "")];
+    office.post(&format!("{home}/organisations/{id}/contacts"), &fields).await.is(303);
+    let path = format!("{home}/contacts/{contact}");
+    let fields = [("version", "9"), ("name", "Kim"), ("phone", ""), ("email", "")];
+    office.post(&path, &fields).await.is(412).shows("Toni");
+    assert_eq!(looks(&path).await, ["contact.name, contact.phone, contact.email"]);
 }

@@ -292,6 +292,7 @@ impl World {
                 ("contacts", "id") => own("contact"),
                 ("core-group", "id") => own("membership"),
                 ("escalations", "id") => own("escalation"),
+                ("histories", "row") => own("kept"),
                 ("merges", "id") => own("merge"),
                 ("municipality-contacts", "id") => far("speaker", "farspeaker"),
                 ("own-contacts", "id") => far("ownspeaker", "farspeaker"),

@@ -54,3 +54,24 @@ fn a_broken_key_file_is_named_with_its_line_and_never_quoted() {
     ended.refuses("Zeile 1");
     assert!(!ended.err.contains("0123456789"), "{}", ended.err);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_system_log_is_told_the_audits_heads_and_may_be_down() {
+    let (folder, _) = nothing();
+    run(&folder, &["keys", "new"]).is_done();
+    let invite = ["user", "invite", "--email", "kim@amt.example", "--name", "Kim", "--role", "operator"];
+    let told = [&invite[..], &["--audit-syslog", "log.socket"]].concat();
+    run(&folder, &["migrate"]).is_done();
+    run(&folder, &told).is_done();
+    let listener = std::os::unix::net::UnixDatagram::bind(folder.join("log.socket")).expect("a socket");
+    listener.set_nonblocking(true).expect("a socket");
+    let again = told.iter().map(|word| word.replace("kim@", "robin@")).collect::<Vec<_>>();
+    run(&folder, &again.iter().map(String::as_str).collect::<Vec<_>>()).is_done();
+    let mut heard = [0; 2000];
+    let length = listener.recv(&mut heard).expect("a head");
+    let heard = String::from_utf8_lossy(&heard[..length]).into_owned();
+    let heads = fs::read_to_string(folder.join("klappt-journal/audit-heads.log")).expect("heads");
+    let last = heads.lines().last().expect("a head");
+    assert!(heard.starts_with("<85>") && heard.ends_with(&format!("audit head {last}")), "{heard}");
+}

@@ -131,6 +131,8 @@ struct Ask<'r> {
     is_mixed: bool,
     /// The row belongs to a municipality the walker does not speak for.
     is_elsewhere: bool,
+    /// What a page that refuses a change shows.
+    again: Option<store::Look<'static>>,
 }
 
 impl Ask<'_> {
@@ -173,6 +175,7 @@ fn asks<'r>(world: &World, routes: &'r [RouteInfo]) -> (Vec<Ask<'r>>, Vec<String
                         || route.path.contains("{passkey}")
                         || route.path == "/api/v1/account/tokens/{id}",
                     is_elsewhere,
+                    again: route.look_when_refused(routes),
                 });
             }
         }
@@ -269,7 +272,8 @@ impl Outcome {
                 // Whom one spoke for oneself.
                 continue;
             }
-            if PERSONAL.contains(&kind) && ask.route.shows.is_none() && answer.status.is_success() {
+            let look = if answer.status.is_success() { ask.route.shows } else { ask.again };
+            if PERSONAL.contains(&kind) && look.is_none() {
                 self.faults.push(format!("{at}: shows {kind} and leaves no line in the audit"));
             }
             if !known.is_some_and(|k| walker.may_read(k, side)) {

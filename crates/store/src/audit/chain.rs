@@ -205,7 +205,11 @@ impl Db {
     async fn note(&self, head: &Head, restored: bool) -> Result<()> {
         let noted = Noted::signed(self.keys(), head, self.clock().now(), restored)?;
         let line = serde_json::to_string(&noted).map_err(|e| Error::Bug(e.to_string()))?;
-        self.journal().append(AUDIT_HEADS, line).await?;
+        self.journal().append(AUDIT_HEADS, line.clone()).await?;
+        // The file has it; a system log that is down for a while is no reason to stop.
+        if let Err(e) = self.journal().tell(self.clock().now(), &format!("audit head {line}")).await {
+            tracing::error!(cause = %e, "the audit's head could not be said to the system log");
+        }
         self.noted().store(head.sequence, Ordering::Relaxed);
         // Whoever collects the log has the head there as well.
         tracing::info!(sequence = head.sequence, seal = %hex::encode(head.seal), restored, "audit head");

@@ -11,7 +11,7 @@ mod verify;
 pub use chain::{Head, audit_key};
 pub use verify::{AuditFault, AuditReport};
 
-use crate::{Read, Result, Tx};
+use crate::{Letter, Read, Result, Tx};
 use base::{AllianceId, AnyPermit, Instant, PersonId};
 use uuid::Uuid;
 
@@ -75,6 +75,19 @@ impl Tx {
         let line = self.line(permit, subject, Some(look.fields.to_owned()));
         let channel = if look.file { Some("file".to_owned()) } else { line.channel.clone() };
         self.lines.push(AuditLine { reason: Some(look.reason.to_owned()), channel, ..line });
+    }
+
+    /// Notes that a letter left: in the name of whoever caused it, without its address.
+    pub(crate) fn audit_letter(&mut self, permit: &dyn AnyPermit, letter: &Letter, to: Option<PersonId>) {
+        let to = to.map_or_else(|| "an address without an account".to_owned(), |id| format!("person {id}"));
+        let sort = if letter.sort.is_empty() { "letter" } else { &letter.sort };
+        let line = self.line(permit, &format!("{sort} sent to {to}"), None);
+        self.lines.push(AuditLine {
+            alliance_id: letter.alliance,
+            person_id: letter.caused_by,
+            channel: Some("mail".to_owned()),
+            ..line
+        });
     }
 
     fn line(&self, permit: &dyn AnyPermit, subject: &str, fields: Option<String>) -> AuditLine {

@@ -71,7 +71,7 @@ pub async fn ask(
                 .to_string()
         };
         let (subject, body) = (words("extension-asked-subject"), words("extension-asked-body"));
-        tx.post(permit, &Mail { to: email, subject, body, reply_to: None }).await?;
+        tx.post(permit, "extension-asked", Mail { to: email, subject, body, reply_to: None }).await?;
     }
     Ok(())
 }
@@ -128,7 +128,7 @@ pub async fn refuse(
                 .to_string()
         };
         let (subject, body) = (words("extension-refused-subject"), words("extension-refused-body"));
-        tx.post(permit, &Mail { to: email, subject, body, reply_to: None }).await?;
+        tx.post(permit, "extension-refused", Mail { to: email, subject, body, reply_to: None }).await?;
     }
     Ok(())
 }

@@ -1,9 +1,6 @@
 //! The same for programs.
 
-use super::{
-    model::Reason,
-    pages::{erase_now, row_of},
-};
+use super::pages::{erase_now, row_of};
 use crate::workbooks;
 use axum::{
     Json,
@@ -12,7 +9,7 @@ use axum::{
 use base::{EditWorkbook, Permit};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use web::{App, Error, JsonBody, Result};
+use web::{App, ErasureReason, JsonBody, Result};
 
 /// Why the history is to be erased.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -35,10 +32,7 @@ pub(super) async fn erase(
     Path((_, key, uid)): Path<(String, String, String)>,
     JsonBody(wanted): JsonBody<Wanted>,
 ) -> Result<Json<Erased>> {
-    let reason = Reason::from_key(&wanted.reason).ok_or_else(|| Error::Field {
-        field: "reason",
-        message: app.texts.say("history-erasure-reason-missing").to_string(),
-    })?;
+    let reason = ErasureReason::read(&app.texts, &wanted.reason)?;
     let mut tx = app.db.begin(&permit).await?;
     let row = row_of(&workbooks::open(&mut tx, &permit.lesser(), &key).await?, &uid)?;
     erase_now(tx, &permit, row, &uid, reason).await?;

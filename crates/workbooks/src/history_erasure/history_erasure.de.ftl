@@ -2,12 +2,4 @@
 history-erasure-title = Verlauf einer Antwort löschen
 history-erasure-lead = Alle früheren Fassungen dieser Antwort werden unlesbar, endgültig und für alle. Dass und wann sie geändert wurde, bleibt sichtbar.
 history-erasure-stays = Die Antwort selbst bleibt, wie sie jetzt ist: Nehmen Sie einen Namen dort zuerst heraus. In einer Kurzfassung, die schon abgegeben ist, bleibt er stehen; nehmen Sie sie dann zurück und geben Sie neu ab.
-history-erasure-reason = Grund
 history-erasure-reason-help = Der Grund steht im Prüfprotokoll, die Antwort nicht.
-history-erasure-mistake = Es wurde etwas eingetragen, das nicht hierher gehört
-history-erasure-request = Eine Person, die genannt war, hat es verlangt
-history-erasure-reason-missing = Bitte wählen Sie einen Grund.
-history-erasure-submit = Verlauf jetzt endgültig löschen
-history-erasure-keep = Verlauf behalten
-history-erasure-link = Verlauf löschen …
-done-history-erased = Der Verlauf ist gelöscht.

@@ -3,7 +3,6 @@
 //! The answer itself stays as it is now; that it was changed, and when, stays too.
 
 mod api;
-mod model;
 mod pages;
 
 use web::Routes;

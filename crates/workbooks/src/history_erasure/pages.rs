@@ -1,6 +1,5 @@
 //! Asks for the reason, then erases.
 
-use super::model::Reason;
 use crate::workbooks::{self, Workbook};
 use ::store::Tx;
 use askama::Template;
@@ -11,7 +10,7 @@ use axum::{
 };
 use base::{EditWorkbook, Permit};
 use uuid::Uuid;
-use web::{App, Error, Fields, Form, Page, Result, Shell, html, html_with};
+use web::{App, ErasureReason, Error, Fields, Form, Page, Result, Shell, html, html_with};
 
 #[derive(Template)]
 #[template(path = "history_erasure/erase.html")]
@@ -27,8 +26,7 @@ impl ErasePage {
     fn of(page: &Page, key: &str, uid: &str, form: Form) -> Self {
         let shell = page.shell("history-erasure-title");
         let history = format!("{}/answers/{uid}/history", workbooks::address(&shell, key));
-        let words = |r: &Reason| (r.key().to_owned(), shell.say_of("history-erasure", r.key()).to_string());
-        Self { reasons: Reason::ALL.iter().map(words).collect(), form, history, shell }
+        Self { reasons: ErasureReason::choices(&shell), form, history, shell }
     }
 }
 
@@ -44,7 +42,7 @@ pub(super) async fn erase_now(
     permit: &Permit<EditWorkbook>,
     row: Uuid,
     uid: &str,
-    reason: Reason,
+    reason: ErasureReason,
 ) -> Result<()> {
     tx.erase_history(permit, row).await?;
     tx.commit(permit, &format!("history of answer {row} ({uid}) erased: {}", reason.key())).await?;
@@ -72,7 +70,7 @@ pub(super) async fn erase(
     let mut form = Form::of(fields);
     let mut tx = app.db.begin(&permit).await?;
     let row = row_of(&workbooks::open(&mut tx, &permit.lesser(), &key).await?, &uid)?;
-    let Some(reason) = Reason::from_key(form.value("reason")) else {
+    let Some(reason) = ErasureReason::from_key(form.value("reason")) else {
         form.refuse("reason", app.texts.say("history-erasure-reason-missing"));
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &ErasePage::of(&page, &key, &uid, form));
     };

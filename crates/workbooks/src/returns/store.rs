@@ -7,7 +7,7 @@ use base::{
     AllianceId, AnyPermit, Day, Instant, ManageWaves, Permit, PersonId, SubmitWorkbook, ViewReturns,
     ViewWorkbook, WaveId, sort_key,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Through whom a refusal came.
@@ -693,16 +693,8 @@ pub(crate) async fn names(
     people: Vec<PersonId>,
 ) -> Result<BTreeMap<PersonId, String>> {
     let mut names = BTreeMap::new();
-    for person in people {
-        if names.contains_key(&person) {
-            continue;
-        }
-        let found: Option<(String,)> = db
-            .shared(permit, "select name from published_person where person_id = $1")
-            .bind(person)
-            .maybe()
-            .await?;
-        names.insert(person, found.map(|(name,)| name).unwrap_or_default());
+    for person in people.into_iter().collect::<BTreeSet<_>>() {
+        names.insert(person, crate::workbooks::store::name_of(db, permit, person).await?);
     }
     Ok(names)
 }

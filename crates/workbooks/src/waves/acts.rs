@@ -166,10 +166,11 @@ async fn ask(
     if !returns::store::ask(tx, permit, wave.id, alliance, number, own).await? {
         return Ok(None);
     }
-    for letter in &letters {
-        tx.post(permit, letter).await?;
+    let sent = letters.len() as u64;
+    for letter in letters {
+        tx.post(permit, "wave-invitation", letter).await?;
     }
-    Ok(Some(letters.len() as u64))
+    Ok(Some(sent))
 }
 
 /// The invitation to one address; `None` where there is no address.
@@ -271,7 +272,7 @@ async fn tell_deadline(
             .to_string()
     };
     let (subject, body) = (words("wave-moved-subject"), words("wave-moved-body"));
-    tx.post(permit, &Mail { to: email.clone(), subject, body, reply_to: None }).await?;
+    tx.post(permit, "wave-moved", Mail { to: email.clone(), subject, body, reply_to: None }).await?;
     Ok(())
 }
 
