@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use std::fmt;
 
 /// Longest text that fits into a cell, in UTF-16 units; a limit of the format.
-const LONGEST_TEXT: usize = 32_767;
+pub const LONGEST_TEXT: usize = 32_767;
 /// Stands at the end of a text that had to be cut.
 const CUT: &str = " […]";
 /// Narrowest and widest column, in characters.
@@ -126,7 +126,7 @@ fn number(n: i64) -> f64 {
 }
 
 /// The day as the format counts it; it begins with 1900.
-fn day(iso: &str) -> Option<ExcelDateTime> {
+pub fn day(iso: &str) -> Option<ExcelDateTime> {
     let day: jiff::civil::Date = iso.parse().ok()?;
     let (year, month, day) =
         (day.year().try_into().ok()?, day.month().try_into().ok()?, day.day().try_into().ok()?);
@@ -162,7 +162,7 @@ fn width(cell: &Cell) -> usize {
 }
 
 /// The title as the format allows it on a tab: 31 characters, some forbidden.
-fn sheet_name(title: &str) -> String {
+pub fn sheet_name(title: &str) -> String {
     let allowed = title.chars().map(|c| if c.is_control() || "[]:*?/\\".contains(c) { ' ' } else { c });
     let allowed: String = allowed.collect();
     let name = beginning(&allowed, 31).trim_matches(|c: char| c == '\'' || c.is_whitespace());
