@@ -25,4 +25,4 @@ pub use sheet::{
 pub use stop::Stop;
 pub use table::{Cell, Column, Kind, Table};
 pub use write_csv::to_csv;
-pub use write_xlsx::{XlsxError, to_xlsx};
+pub use write_xlsx::{XlsxError, to_xlsx, to_xlsx_book};

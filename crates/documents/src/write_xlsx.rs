@@ -56,6 +56,20 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
     Ok(book.save_to_buffer()?)
 }
 
+/// Writes several tables as the sheets of one book, each named by its title;
+/// their notes are left out. The same tables give the same bytes.
+pub fn to_xlsx_book(title: &str, tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let properties = DocProperties::new().set_title(cut(title));
+    book.set_properties(&properties.set_creation_datetime(&ExcelDateTime::from_ymd(1980, 1, 1)?));
+    for table in tables {
+        let sheet = book.add_worksheet();
+        sheet.set_name(sheet_name(&table.title))?;
+        write_table(sheet, table)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
 fn write_table(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
     let number_head = head.clone().set_align(FormatAlign::Right);
@@ -226,6 +240,17 @@ mod tests {
         assert_eq!(cells.get((2, 3)), Some(&Data::String("irgendwann".into())));
         let notes = book.worksheet_range("Hinweise").expect("reads");
         assert_eq!(notes.get((1, 0)), Some(&Data::String("Stand: 31.07.2019".into())));
+    }
+
+    #[test]
+    fn several_tables_are_sheets_of_one_book_and_read_back() {
+        let second = Table { title: "zwei".into(), ..table() };
+        let bytes = to_xlsx_book("Buch", &[table(), second]).expect("writes");
+        let leaves = crate::read_leaves("buch.xlsx", &bytes, &crate::Stop::default()).expect("reads");
+        let names: Vec<&str> = leaves.iter().map(|leaf| leaf.name.as_str()).collect();
+        assert_eq!(names, ["Übersicht 10  Kerngruppen  2019", "zwei"]);
+        assert_eq!(leaves[1].rows[&1][&0], "=1+1");
+        assert_eq!(leaves[1].rows[&2].get(&1), None);
     }
 
     #[test]
