@@ -1,13 +1,11 @@
 //! An instrument as an XLSForm.
 
-use super::{ABSENCE, ABSENCES, LANGUAGE, OTHER, SheetRow, XlsForm};
+use super::{ABSENCE, ABSENCES, KEYS, LANGUAGE, OTHER, SheetRow, XlsForm};
 use crate::{Absence, Choice, Condition, Field, Instrument, Item, ItemType, Kind, Table, Test};
 use std::collections::HashMap;
 
 /// The columns of the sheet of questions.
 const SURVEY: [&str; 7] = ["type", "name", "label", "hint", "relevant", "constraint", "appearance"];
-/// A list of entries separated by blanks, each an official key.
-const KEYS: &str = "regex(., '^[0-9]{8}( [0-9]{8})*$')";
 
 impl Instrument {
     /// The instrument as an XLSForm. Questions keep their uids as names; printed

@@ -1,6 +1,6 @@
 //! An XLSForm as a new instrument file, and what has no counterpart there.
 
-use super::{ABSENCE, ABSENCES, LANGUAGE, SheetRow, XlsForm, XlsFormFinding, XlsFormImport, relevant};
+use super::{ABSENCE, ABSENCES, KEYS, LANGUAGE, SheetRow, XlsForm, XlsFormFinding, XlsFormImport, relevant};
 use crate::{NO, YES};
 use serde_norway::{Mapping, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -500,6 +500,7 @@ impl Import {
     ) -> Option<(&'static str, Vec<String>)> {
         let constraint = head.cell(row, "constraint");
         let type_name = match kind {
+            "text" | "string" if constraint == KEYS && !in_table => "list_of_municipalities",
             "text" | "string" => {
                 if let Some(max) = longest(constraint) {
                     more.insert(text("max_length"), Value::from(max));

@@ -66,3 +66,5 @@ const ABSENCES: &str = "keine_zahl";
 const ABSENCE: &str = "keine_zahl";
 /// The answer that a table's row is called something else, and the end of the name of the words for it.
 const OTHER: &str = "andere";
+/// A text that is a list of official keys of municipalities.
+const KEYS: &str = "regex(., '^[0-9]{8}( [0-9]{8})*$')";

@@ -84,6 +84,8 @@ fn an_exported_instrument_comes_back_as_a_file_that_reads() {
             }
         }
         let texts = instrument.items().iter().filter(|i| i.item_type == ItemType::YesNoText).count();
+        let towns = |i: &Instrument| i.items().iter().any(|i| i.item_type == ItemType::ListOfMunicipalities);
+        assert_eq!(towns(&again), towns(&instrument));
         let again_texts = again.items().iter().filter(|i| i.item_type == ItemType::YesNoText).count();
         assert_eq!(again_texts, texts);
     }
