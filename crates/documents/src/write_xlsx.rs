@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use std::fmt;
 
 /// Longest text that fits into a cell, in UTF-16 units; a limit of the format.
-const LONGEST_TEXT: usize = 32_767;
+pub const LONGEST_TEXT: usize = 32_767;
 /// Stands at the end of a text that had to be cut.
 const CUT: &str = " […]";
 /// Narrowest and widest column, in characters.
@@ -52,6 +52,20 @@ pub fn to_xlsx(table: &Table) -> Result<Vec<u8>, XlsxError> {
         let name = if sheet_name(&table.title) == "Hinweise" { "Hinweise (2)" } else { "Hinweise" };
         sheet.set_name(name)?;
         write_notes(sheet, table)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+/// Writes several tables as the sheets of one book, each named by its title;
+/// their notes are left out. The same tables give the same bytes.
+pub fn to_xlsx_book(title: &str, tables: &[Table]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let properties = DocProperties::new().set_title(cut(title));
+    book.set_properties(&properties.set_creation_datetime(&ExcelDateTime::from_ymd(1980, 1, 1)?));
+    for table in tables {
+        let sheet = book.add_worksheet();
+        sheet.set_name(sheet_name(&table.title))?;
+        write_table(sheet, table)?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -126,7 +140,7 @@ fn number(n: i64) -> f64 {
 }
 
 /// The day as the format counts it; it begins with 1900.
-fn day(iso: &str) -> Option<ExcelDateTime> {
+pub fn day(iso: &str) -> Option<ExcelDateTime> {
     let day: jiff::civil::Date = iso.parse().ok()?;
     let (year, month, day) =
         (day.year().try_into().ok()?, day.month().try_into().ok()?, day.day().try_into().ok()?);
@@ -162,7 +176,7 @@ fn width(cell: &Cell) -> usize {
 }
 
 /// The title as the format allows it on a tab: 31 characters, some forbidden.
-fn sheet_name(title: &str) -> String {
+pub fn sheet_name(title: &str) -> String {
     let allowed = title.chars().map(|c| if c.is_control() || "[]:*?/\\".contains(c) { ' ' } else { c });
     let allowed: String = allowed.collect();
     let name = beginning(&allowed, 31).trim_matches(|c: char| c == '\'' || c.is_whitespace());
@@ -226,6 +240,17 @@ mod tests {
         assert_eq!(cells.get((2, 3)), Some(&Data::String("irgendwann".into())));
         let notes = book.worksheet_range("Hinweise").expect("reads");
         assert_eq!(notes.get((1, 0)), Some(&Data::String("Stand: 31.07.2019".into())));
+    }
+
+    #[test]
+    fn several_tables_are_sheets_of_one_book_and_read_back() {
+        let second = Table { title: "zwei".into(), ..table() };
+        let bytes = to_xlsx_book("Buch", &[table(), second]).expect("writes");
+        let leaves = crate::read_leaves("buch.xlsx", &bytes, &crate::Stop::default()).expect("reads");
+        let names: Vec<&str> = leaves.iter().map(|leaf| leaf.name.as_str()).collect();
+        assert_eq!(names, ["Übersicht 10  Kerngruppen  2019", "zwei"]);
+        assert_eq!(leaves[1].rows[&1][&0], "=1+1");
+        assert_eq!(leaves[1].rows[&2].get(&1), None);
     }
 
     #[test]

@@ -523,11 +523,12 @@ fn read_text(raw: &str, max: usize, several_lines: bool) -> Result<Option<String
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
-/// Control characters, and the embeddings, overrides and isolates that turn the
-/// reading direction. Plain direction marks stay: Arabic names need them.
+/// Control characters, the embeddings, overrides and isolates that turn the reading
+/// direction, and what no office file can hold. Plain direction marks stay: Arabic
+/// names need them.
 fn is_hidden(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// A whole number, or why there is none. A form posts both controls; only one may say something.
@@ -615,9 +616,16 @@ mod tests {
 
     #[test]
     fn characters_that_hide_or_turn_text_are_refused() {
-        for hidden in
-            ["a\0b", "a\u{1b}[31m", "a\u{202e}b", "a\u{2066}b\u{2069}", "a\u{7f}", "a\u{85}b", "a\u{feff}b"]
-        {
+        for hidden in [
+            "a\0b",
+            "a\u{ffff}b",
+            "a\u{1b}[31m",
+            "a\u{202e}b",
+            "a\u{2066}b\u{2069}",
+            "a\u{7f}",
+            "a\u{85}b",
+            "a\u{feff}b",
+        ] {
             assert_eq!(
                 read(&Kind::Text { max: 99 }, hidden),
                 Err(AnswerError::ControlCharacters),

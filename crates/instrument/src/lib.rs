@@ -121,6 +121,7 @@ mod offered;
 mod progress;
 mod read;
 mod short_form;
+mod xlsform;
 
 pub use answer::{Absence, AnswerError, Answers, Earlier, NO, Standing, StoredError, Value, YES};
 pub use carry_over::{CarryOver, Change, ChangeKind, carry_over};
@@ -131,3 +132,4 @@ pub use model::*;
 pub use offered::{Offered, OfferedKind};
 pub use progress::{Bound, BoundValues, Hint, SectionProgress, State};
 pub use short_form::{Passage, ShortForm};
+pub use xlsform::{SheetRow, XlsForm, XlsFormFinding, XlsFormImport};

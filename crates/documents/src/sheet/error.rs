@@ -1,5 +1,6 @@
 //! Why a list could not be read, and what to do about it, in the words people see.
 
+use crate::package::PackageError;
 use std::fmt;
 
 /// Why a list could not be read. The display text is German and meant for the page.
@@ -9,7 +10,7 @@ pub enum SheetError {
     Empty,
     /// More bytes than [`MAX_BYTES`](super::MAX_BYTES).
     TooLarge,
-    /// More than [`MAX_UNPACKED_BYTES`](super::MAX_UNPACKED_BYTES) when unpacked.
+    /// More than [`MAX_UNPACKED_BYTES`](crate::MAX_UNPACKED_BYTES) when unpacked.
     UnpacksTooLarge,
     /// More text than [`MAX_TEXT_BYTES`](super::MAX_TEXT_BYTES).
     TooMuchText,
@@ -49,6 +50,18 @@ impl SheetError {
     /// Broken, the name to be filled in.
     pub(super) const fn damaged() -> Self {
         Self::Damaged(String::new())
+    }
+}
+
+impl From<PackageError> for SheetError {
+    fn from(error: PackageError) -> Self {
+        match error {
+            PackageError::TooManyParts => Self::TooManyParts,
+            PackageError::Protected => Self::Protected,
+            PackageError::UnpacksTooLarge => Self::UnpacksTooLarge,
+            PackageError::TakesTooLong => Self::TakesTooLong,
+            PackageError::Declares | PackageError::TooDeep | PackageError::Damaged => Self::damaged(),
+        }
     }
 }
 

@@ -10,20 +10,17 @@
 mod delimited;
 mod error;
 mod grid;
+mod leaf;
 mod ods;
-mod package;
-mod stop;
-mod xlsx;
+pub mod xlsx;
 
+use crate::{Stop, package::Package};
 pub use error::SheetError;
 use grid::Grid;
-use package::Package;
-pub use stop::Stop;
+pub use leaf::{Leaf, leaves, read_leaves};
 
 /// Largest file, in bytes: 5 MB.
 pub const MAX_BYTES: usize = 5_000_000;
-/// Most a packed file may hold when unpacked, in bytes: 100 MB.
-pub const MAX_UNPACKED_BYTES: u64 = 100_000_000;
 /// Most text a list may hold, in bytes: 20 MB. Repeated cells can make much text of a small file.
 pub const MAX_TEXT_BYTES: usize = 20_000_000;
 /// Most rows below the head.

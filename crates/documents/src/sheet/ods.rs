@@ -3,11 +3,8 @@
 //! Repeated rows and cells are written once with a count; a blank row repeated a
 //! million times is the usual end of a table and costs nothing here.
 
-use super::{
-    Grid, MAX_CELL_CHARS, SheetError,
-    package::{Package, Xml, add_text, attribute},
-    xlsx::written,
-};
+use super::{Grid, MAX_CELL_CHARS, SheetError, xlsx::written};
+use crate::package::{Package, Xml, add_text, attribute};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashSet;
 

@@ -1,47 +1,83 @@
 //! Excel workbooks (ECMA-376, part 1): the first visible worksheet.
 
-use super::{
-    Grid, MAX_CELLS, MAX_TEXT_BYTES, SheetError,
-    package::{Package, Xml, add_text, attribute, local_attribute},
-};
+use super::{Grid, MAX_CELLS, MAX_TEXT_BYTES, SheetError};
+use crate::package::{Package, PackageError, Xml, add_text, attribute, local_attribute};
 use jiff::{ToSpan, civil::Date};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 
 pub fn read(package: &mut Package<'_>, grid: &mut Grid) -> Result<(), SheetError> {
-    let unknown = || SheetError::UnknownType(String::new());
-    let main = related(package, "", "_rels/.rels")?;
-    let main = main.into_values().find(|r| r.kind == "officeDocument").ok_or_else(unknown)?.target;
-    let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
-    let parts = related(package, folder, &format!("{folder}/_rels/{name}.rels"))?;
-    let book = read_book(package.xml(&main)?.ok_or_else(unknown)?)?;
-    let sheet = parts.get(&book.first_visible).ok_or_else(SheetError::damaged)?.target.clone();
-    let part = |kind: &str| parts.values().find(|r| r.kind == kind).map(|r| r.target.as_str());
-    let strings = match part("sharedStrings") {
-        Some(name) => package.xml(name)?.map(read_strings).transpose()?.unwrap_or_default(),
-        None => Strings::default(),
-    };
-    let formats = match part("styles") {
-        Some(name) => package.xml(name)?.map(read_formats).transpose()?.unwrap_or_default(),
-        None => Vec::new(),
-    };
-    let xml = package.xml(&sheet)?.ok_or_else(SheetError::damaged)?;
-    let days = if book.from_1904 { Calendar::From1904 } else { Calendar::From1900 };
-    SheetReader { xml, strings, formats, days }.read(grid)
+    let book = Book::open(package)?;
+    let first = book.tabs.iter().find(|tab| !tab.is_hidden).ok_or(SheetError::Empty)?;
+    book.read(package, first, &mut |row, column, text| grid.put(row, column, text))
+}
+
+/// A workbook with what all its worksheets share.
+pub struct Book {
+    /// The worksheets, from left to right.
+    pub tabs: Vec<Tab>,
+    strings: Strings,
+    formats: Vec<NumberFormat>,
+    days: Calendar,
+}
+
+/// One worksheet.
+pub struct Tab {
+    /// What stands on its tab.
+    pub name: String,
+    is_hidden: bool,
+    relation: Option<String>,
+    target: Option<String>,
+}
+
+/// Takes a cell's text; row and column count from 0.
+pub type Put<'f> = &'f mut dyn FnMut(u64, u64, &str) -> Result<(), SheetError>;
+
+impl Book {
+    /// Reads everything but the worksheets themselves.
+    pub fn open(package: &mut Package<'_>) -> Result<Self, SheetError> {
+        let unknown = || SheetError::UnknownType(String::new());
+        let main = related(package, "", "_rels/.rels")?;
+        let main = main.into_values().find(|r| r.kind == "officeDocument").ok_or_else(unknown)?.target;
+        let (folder, name) = main.rsplit_once('/').unwrap_or(("", &main));
+        let parts = related(package, folder, &format!("{folder}/_rels/{name}.rels"))?;
+        let mut book = read_book(package.xml(&main)?.ok_or_else(unknown)?)?;
+        for tab in &mut book.tabs {
+            let part = tab.relation.as_ref().and_then(|id| parts.get(id));
+            tab.target = part.map(|part| part.target.clone());
+        }
+        let part = |kind: &str| parts.values().find(|r| r.kind == kind).map(|r| r.target.as_str());
+        if let Some(xml) = part("sharedStrings").map(|name| package.xml(name)).transpose()?.flatten() {
+            book.strings = read_strings(xml)?;
+        }
+        if let Some(xml) = part("styles").map(|name| package.xml(name)).transpose()?.flatten() {
+            book.formats = read_formats(xml)?;
+        }
+        Ok(book)
+    }
+
+    /// Gives every cell of a worksheet that says something, and some that do not.
+    pub fn read(&self, package: &mut Package<'_>, tab: &Tab, put: Put<'_>) -> Result<(), SheetError> {
+        let target = tab.target.as_ref().ok_or_else(SheetError::damaged)?;
+        let xml = package.xml(target)?.ok_or_else(SheetError::damaged)?;
+        SheetReader { xml, book: self }.read(put)
+    }
 }
 
 /// Where a part points to.
-struct Relation {
+pub struct Relation {
     /// The last word of the relation's type: `worksheet`, `styles`.
-    kind: String,
-    target: String,
+    pub kind: String,
+    /// The full name of the part pointed to.
+    pub target: String,
 }
 
-fn related(
+/// What a part points to, by the id it uses; `name` is the part that lists it.
+pub fn related(
     package: &mut Package<'_>,
     folder: &str,
     name: &str,
-) -> Result<HashMap<String, Relation>, SheetError> {
+) -> Result<HashMap<String, Relation>, PackageError> {
     let mut relations = HashMap::new();
     let Some(mut xml) = package.xml(name)? else {
         return Ok(relations);
@@ -76,41 +112,41 @@ fn resolved(folder: &str, target: &str) -> String {
     steps.join("/")
 }
 
-struct Book {
-    first_visible: String,
-    from_1904: bool,
-}
-
 fn read_book(mut xml: Xml<'_, '_>) -> Result<Book, SheetError> {
-    let mut from_1904 = false;
-    let mut first_visible = None;
+    let mut days = Calendar::From1900;
+    let mut tabs = Vec::new();
     let mut is_workbook = false;
     loop {
         match xml.next()? {
             Event::Start(e) => match e.local_name().as_ref() {
                 "workbook" => is_workbook = true,
-                "workbookPr" => {
-                    from_1904 |= attribute(&e, "date1904").is_some_and(|v| v == "1" || v == "true");
+                "workbookPr" if attribute(&e, "date1904").is_some_and(|v| v == "1" || v == "true") => {
+                    days = Calendar::From1904;
                 }
-                "sheet" if first_visible.is_none() => {
-                    let state = attribute(&e, "state").unwrap_or_default();
-                    if !matches!(state.as_str(), "hidden" | "veryHidden") {
-                        // In every dialect this is the relation's id; the sheet's own is `sheetId`.
-                        first_visible = local_attribute(&e, "id");
+                "sheet" => {
+                    if tabs.len() == MAX_TABS {
+                        return Err(SheetError::TooManyParts);
                     }
+                    let state = attribute(&e, "state").unwrap_or_default();
+                    tabs.push(Tab {
+                        name: attribute(&e, "name").unwrap_or_default(),
+                        is_hidden: matches!(state.as_str(), "hidden" | "veryHidden"),
+                        // In every dialect this is the relation's id; the sheet's own is `sheetId`.
+                        relation: local_attribute(&e, "id"),
+                        target: None,
+                    });
                 }
                 _ if !is_workbook => return Err(SheetError::UnknownType(String::new())),
                 _ => {}
             },
-            Event::Eof => {
-                let first_visible = first_visible.ok_or(SheetError::Empty)?;
-                return Ok(Book { first_visible, from_1904 });
-            }
+            Event::Eof => return Ok(Book { tabs, strings: Strings::default(), formats: Vec::new(), days }),
             _ => {}
         }
     }
 }
 
+/// Most worksheets.
+const MAX_TABS: usize = 1_000;
 /// Most text that cells may refer to, in bytes; other sheets share it.
 const MAX_STRINGS_BYTES: usize = 2 * MAX_TEXT_BYTES;
 
@@ -303,11 +339,9 @@ impl Calendar {
     }
 }
 
-struct SheetReader<'p, 'a> {
+struct SheetReader<'p, 'a, 'b> {
     xml: Xml<'p, 'a>,
-    strings: Strings,
-    formats: Vec<NumberFormat>,
-    days: Calendar,
+    book: &'b Book,
 }
 
 /// What a cell says about itself before its value comes.
@@ -326,8 +360,8 @@ impl CellHead {
     }
 }
 
-impl SheetReader<'_, '_> {
-    fn read(mut self, grid: &mut Grid) -> Result<(), SheetError> {
+impl SheetReader<'_, '_, '_> {
+    fn read(mut self, put: Put<'_>) -> Result<(), SheetError> {
         // Rows and cells may leave out where they are: then they follow the last one.
         let (mut row, mut column) = (0_u64, 0_u64);
         loop {
@@ -342,9 +376,9 @@ impl SheetReader<'_, '_> {
                         if let Some(place) = attribute(&e, "r") {
                             (row, column) = place_of(&place).ok_or_else(SheetError::damaged)?;
                         }
-                        let head = CellHead::of(&e, &self.formats);
+                        let head = CellHead::of(&e, &self.book.formats);
                         let text = self.read_cell(&head)?;
-                        grid.put(row, column, &text)?;
+                        put(row, column, &text)?;
                         column = column.saturating_add(1);
                     }
                     _ => {}
@@ -383,7 +417,7 @@ impl SheetReader<'_, '_> {
     fn value(&self, head: &CellHead, raw: &str) -> Result<String, SheetError> {
         Ok(match head.kind.as_str() {
             "s" => {
-                let text = raw.trim().parse().ok().and_then(|i| self.strings.get(i));
+                let text = raw.trim().parse().ok().and_then(|i| self.book.strings.get(i));
                 text.ok_or_else(SheetError::damaged)?.to_owned()
             }
             "str" => unescaped(raw),
@@ -391,7 +425,7 @@ impl SheetReader<'_, '_> {
             "e" => String::new(),
             "" | "n" => match raw.trim().parse::<f64>() {
                 Ok(n) if head.format == NumberFormat::Plain => written(n),
-                Ok(n) => self.days.written(n, head.format).unwrap_or_else(|| written(n)),
+                Ok(n) => self.book.days.written(n, head.format).unwrap_or_else(|| written(n)),
                 Err(_) => raw.to_owned(),
             },
             "d" => raw.strip_suffix("T00:00:00").unwrap_or(raw).replace('T', " "),
@@ -400,13 +434,14 @@ impl SheetReader<'_, '_> {
     }
 }
 
-fn read_plain_text(xml: &mut Xml<'_, '_>) -> Result<String, SheetError> {
+/// The text of an element up to its end, elements in it left out.
+pub fn read_plain_text(xml: &mut Xml<'_, '_>) -> Result<String, PackageError> {
     let mut text = String::new();
     loop {
         match xml.next()? {
             Event::End(_) => return Ok(text),
             Event::Start(_) => xml.skip()?,
-            Event::Eof => return Err(SheetError::damaged()),
+            Event::Eof => return Err(PackageError::Damaged),
             other => add_text(&other, &mut text)?,
         }
     }

@@ -8,3 +8,4 @@ mod probe;
 mod promises;
 mod published;
 mod rules;
+mod xlsform;

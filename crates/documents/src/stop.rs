@@ -14,7 +14,7 @@ impl Stop {
     pub fn ask(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
-    pub(super) fn is_asked(&self) -> bool {
+    pub(crate) fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
