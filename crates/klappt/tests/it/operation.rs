@@ -285,7 +285,7 @@ fn whoever_never_finishes_the_head_of_a_request_is_cut_off() {
     let serving = Serving::start();
     let cut_off = |said: &[u8]| {
         let mut stream = TcpStream::connect(("127.0.0.1", serving.port)).expect("a connection");
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+        stream.set_read_timeout(Some(Duration::from_mins(1))).expect("set");
         stream.write_all(said).expect("sent");
         let mut answer = Vec::new();
         if let Err(e) = stream.read_to_end(&mut answer) {
