@@ -147,6 +147,33 @@ describe('a passkey', () => {
       await page.getByRole('button', { name: 'Mit Passkey anmelden' }).click();
       await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 
+      // The same passkey alone: no address, no password, and good for both factors.
+      await page.goto('/account');
+      await page.getByRole('button', { name: 'Überall abmelden' }).click();
+      await page.goto('/sign-in?next=/account');
+      await checkPage(page, 'sign-in-with-passkey-link');
+      await page.getByRole('link', { name: 'Mit Passkey anmelden' }).click();
+      await checkPage(page, 'sign-in-passkey');
+      await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+      await page.getByRole('button', { name: 'Mit Passkey anmelden' }).click();
+      await page.getByText('Der Browser hat keinen Passkey benutzt').waitFor();
+      await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+      const [sent] = await Promise.all([
+        page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/sign-in/passkey')),
+        page.getByRole('button', { name: 'Mit Passkey anmelden' }).click(),
+      ]);
+      await page.waitForURL((url) => url.pathname === '/account');
+      await page.getByText('zwei Faktoren').first().waitFor();
+      // What was sent once opens nothing a second time.
+      const again = await fetch(`${server.url}/sign-in/passkey`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: sent.postData(),
+      });
+      assert.equal(again.status, 422);
+      assert.equal(again.headers.get('set-cookie'), null);
+
       await page.goto(overview);
       await checkPage(page, 'second-factor-passkeys');
       await page.getByRole('link', { name: 'Dienstrechner' }).click();
@@ -199,6 +226,9 @@ describe('a passkey', () => {
       await firstStep(page, owner);
       await page.getByRole('button', { name: 'Mit Passkey anmelden' }).click();
       await page.getByText('Dieser Passkey gehört nicht zu Ihrem Konto').first().waitFor();
+      await page.goto('/sign-in/passkey');
+      await page.getByRole('button', { name: 'Mit Passkey anmelden' }).click();
+      await page.getByText('Dieser Passkey ist hier nicht bekannt').first().waitFor();
       assert.equal((await page.context().cookies()).filter((c) => c.name === '__Host-klappt' && c.value).length, 0);
     } finally {
       await page.context().close();
