@@ -79,6 +79,7 @@ const ALIVE: &[(&str, usize, &str)] = &[
     ("app", 0, "select count(*) from totp"),
     ("passkey", 0, "select count(*) from passkey"),
     ("recovery code", 0, "select count(*) from recovery_code"),
+    ("api_token", 0, "select count(*) from api_token where name = 'kanari-a-token'"),
 ];
 
 async fn count(db: &Db, app: &TestApp, place: &Alliance, sql: &'static str) -> i64 {
