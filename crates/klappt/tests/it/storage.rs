@@ -62,6 +62,15 @@ async fn history_tells_from_which_value_to_which_until_its_key_is_destroyed() {
     assert_eq!(history.len(), 2, "a value that stayed the same is no change");
     assert_eq!((history[0].before.as_deref(), history[0].after.as_deref()), (Some("Alt"), Some("Neu")));
     drop(db);
+    // Whoever knows the row's key in another alliance erases nothing.
+    let elsewhere = app.alliance("05558").await;
+    let foreign = app.permit_as::<EditOrganisations>(Role::Office, &elsewhere);
+    let mut tx = app.db().begin(&foreign).await.expect("a transaction");
+    tx.erase_history(&foreign, row).await.expect("nothing to erase");
+    tx.commit(&foreign, "test").await.expect("committed");
+    let mut db = app.db().read(&permit).await.expect("a reader");
+    assert!(db.history(&permit, row, 10).await.expect("a history").iter().all(|e| !e.erased));
+    drop(db);
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     tx.erase_history(&permit, row).await.expect("erased");
     tx.commit(&permit, "test").await.expect("committed");
