@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod health;
+mod instrument;
 mod keys;
 
 use anyhow::{Context, Result, bail};
@@ -83,7 +84,7 @@ enum Command {
     #[command(after_help = "Example:\n  klappt instrument check instruments/strukturen/v1/instrument.yaml")]
     Instrument {
         #[command(subcommand)]
-        command: InstrumentCommand,
+        command: instrument::InstrumentCommand,
     },
     /// Bring in official data
     #[command(after_help = "Example:\n  klappt import municipalities GV100AD_31082025.txt")]
@@ -133,18 +134,6 @@ enum Command {
     Alliance {
         #[command(subcommand)]
         command: AllianceCommand,
-    },
-}
-
-#[derive(Subcommand)]
-enum InstrumentCommand {
-    /// Check an instrument file; names file, line and the rule broken
-    #[command(after_help = "Example:\n  klappt instrument check instruments/strukturen/v1/instrument.yaml")]
-    Check {
-        /// The instrument file
-        file: PathBuf,
-        /// Golden answers to check it against
-        golden: Vec<PathBuf>,
     },
 }
 
@@ -263,9 +252,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
             say(&serde_json::to_string_pretty(&web::openapi(&list))?)?;
             Ok(true)
         }
-        Command::Instrument { command: InstrumentCommand::Check { file, golden } } => {
-            check_instrument(&file, &golden)
-        }
+        Command::Instrument { command } => instrument::run(&command),
         Command::Import { command: ImportCommand::Municipalities { file, successor, apply, given } } => {
             import(given.settle()?, &file, &successor, apply).await
         }
@@ -452,40 +439,6 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
     }
     db.close().await;
     Ok(found.is_empty())
-}
-
-fn check_instrument(file: &PathBuf, golden: &[PathBuf]) -> Result<bool> {
-    let read = |path: &PathBuf| {
-        std::fs::read_to_string(path).with_context(|| format!("{} lässt sich nicht lesen", path.display()))
-    };
-    let name = file.display().to_string();
-    let findings = match instrument::Instrument::parse(&name, &read(file)?) {
-        Err(findings) => findings,
-        Ok(instrument) => {
-            let mut findings = Vec::new();
-            for path in golden {
-                findings.extend(instrument::check_golden(
-                    &path.display().to_string(),
-                    &read(path)?,
-                    &instrument,
-                ));
-            }
-            if findings.is_empty() {
-                say(&format!(
-                    "✓ {} Version {}: {} Felder, Prüfsumme {}",
-                    instrument.title,
-                    instrument.version,
-                    instrument.fields().len(),
-                    instrument.hash()
-                ))?;
-            }
-            findings
-        }
-    };
-    for finding in &findings {
-        say(&format!("{}:{}: {} [{}]", finding.file, finding.line, finding.message, finding.rule))?;
-    }
-    Ok(findings.is_empty())
 }
 
 pub fn console<P: base::Permission>() -> Result<Permit<P>> {

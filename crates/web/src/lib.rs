@@ -40,6 +40,7 @@ mod svg;
 mod texts;
 mod tokens;
 mod traces;
+mod upload;
 mod witness;
 
 pub use aids::{Aids, OpenRequest};
@@ -72,6 +73,7 @@ pub use svg::{Bar, bars};
 pub use texts::{Said, Texts, Whole};
 pub use tokens::{new_token, token_hash};
 pub use traces::{Finding, Sought, Trace, Traces};
+pub use upload::{Upload, UploadFault};
 
 /// The shell's own texts.
 pub const TEXTS: &[(&str, &str)] =

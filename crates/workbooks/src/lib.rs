@@ -6,6 +6,7 @@ pub mod fault;
 pub mod history_erasure;
 pub mod instruments;
 pub mod links;
+pub mod papers;
 pub mod returns;
 mod shelf;
 pub mod submissions;
@@ -43,6 +44,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     workbooks::TEXTS,
     history_erasure::TEXTS,
     submissions::TEXTS,
+    papers::TEXTS,
 ];
 
 /// What the outside can ask for.

@@ -339,6 +339,24 @@ fn an_instrument_file_is_checked_and_the_broken_rule_named() {
 }
 
 #[test]
+fn an_instrument_leaves_as_a_form_and_its_answers_are_read_back() {
+    let folder = Folder::new("cli");
+    fs::write(folder.join("good.yaml"), STRUCTURES).expect("a file");
+    for name in ["form.docx", "form.xlsx"] {
+        run(&folder, &["instrument", "form", "good.yaml", "--to", name]).is_done();
+        run(&folder, &["instrument", "answers", "good.yaml", name]).is_done().says("{}");
+        run(&folder, &["instrument", "form", "good.yaml", "--to", name]).refuses("lässt sich nicht anlegen");
+    }
+    fs::write(folder.join("other.docx"), "kein Word").expect("a file");
+    run(&folder, &["instrument", "answers", "good.yaml", "other.docx"])
+        .finds_fault()
+        .says("keine Word-Datei");
+    run(&folder, &["instrument", "form", "good.yaml", "--to", "form.odt"])
+        .refuses("weder auf .docx noch auf .xlsx");
+    run(&folder, &["instrument", "from-xlsform", "form.xlsx"]).refuses("kein XLSForm");
+}
+
+#[test]
 fn somebody_is_invited_with_a_statewide_role() {
     let folder = installation();
     let invite = |email: &str, role: &str| {

@@ -1,0 +1,9 @@
+papers-lead = Schreiben Sie in die markierten Felder. Was Sie nicht wissen, lassen Sie leer. Nichts ist Pflicht.
+papers-lead-numbers = Bei Zahlen sind auch „unbekannt“ und „nicht erhoben“ gute Antworten. Eine Null schreiben Sie nur, wenn es wirklich niemanden gibt.
+papers-lead-rows = In Tabellen können Sie leere Zeilen füllen und in Word weitere anfügen. Überschriften und Fragen bitte nicht ändern, sonst lässt sich die Datei nicht mehr einlesen.
+papers-only-if = Nur, wenn bei „{ $question }“ dies steht: { $answers }.
+papers-only-if-not = Nicht, wenn bei „{ $question }“ dies steht: { $answers }.
+papers-examples = Zum Beispiel: { $words }.
+papers-municipalities = Amtliche Gemeindeschlüssel aus acht Ziffern, einer je Zeile.
+papers-part = Angabe
+papers-whole = Insgesamt
