@@ -52,6 +52,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611292224_add_integration_centre_year",
     "202611292225_publish_organisation",
     "202611292301_count_changes_of_accessions",
+    "202611301210_add_school_number",
+    "202611301211_publish_contact_and_office",
 ];
 
 /// What must not come back with an older backup.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod bounces;
 mod health;
 mod instrument;
 mod keys;
@@ -128,6 +129,12 @@ enum Command {
         dry_run: bool,
         #[command(flatten)]
         given: Given,
+    },
+    /// Letters
+    #[command(after_help = "Example:\n  klappt mail bounced < report.eml")]
+    Mail {
+        #[command(subcommand)]
+        command: bounces::MailCommand,
     },
     /// One alliance as a whole
     #[command(after_help = "Example:\n  klappt alliance export kreis-kleve --to ./kreis-kleve")]
@@ -265,6 +272,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
         Command::User { command: UserCommand::EndSessions { email, given } } => {
             end_sessions(given.settle()?, &email).await
         }
+        Command::Mail { command } => bounces::run(command).await,
         Command::Audit { command } => command.run().await,
         Command::Keys { command } => keys::run(command).await,
         Command::Backup(asked) => backup::run(*asked).await,
@@ -434,7 +442,7 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
             body: "Diese Nachricht zeigt, dass klappt E-Mails verschicken kann. Auch Umlaute kommen an: ä ö ü ß.\n".into(),
             reply_to: None,
         };
-        smtp.send(&letter).await.context("Die Testnachricht ging nicht hinaus")?;
+        smtp.send(&letter, None).await.context("Die Testnachricht ging nicht hinaus")?;
         say("✓ Die Testnachricht ist unterwegs.")?;
     }
     db.close().await;
@@ -570,6 +578,10 @@ async fn delete_due(settings: Settings, dry_run: bool) -> Result<bool> {
     }
     say(&format!("Hochgeladene Kontaktlisten, älter als {} Tage: {}", periods.imports, due.imports))?;
     say(&format!("Erledigte Aufträge, älter als {} Tage: {}", periods.jobs, due.jobs))?;
+    say(&format!(
+        "Namen aus Zuarbeiten, Link beendet vor mehr als {} Tagen: {}",
+        periods.ended_links, due.names
+    ))?;
     if dry_run {
         say("Es wurde nichts gelöscht.")?;
     } else {

@@ -30,6 +30,8 @@ pub struct Due {
     pub imports: i64,
     /// Jobs that are done.
     pub jobs: i64,
+    /// Names of those asked by personal link.
+    pub names: i64,
 }
 
 /// How much went.
@@ -43,17 +45,21 @@ pub struct Gone {
     pub imports: u64,
     /// Jobs forgotten.
     pub jobs: u64,
+    /// Names of those asked by personal link forgotten.
+    pub names: u64,
 }
 
 /// What the next run would delete.
 pub async fn due(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<Due> {
     let mut db = db.read(permit).await?;
     let (imports, jobs) = (before(&db, periods.imports), before(&db, periods.jobs));
+    let names = before(&db, periods.ended_links);
     Ok(Due {
         accounts: accounts_due(&mut db, permit, periods).await?,
         alliances: alliances_due(&mut db, permit, periods).await?,
         imports: alliances::contact_imports::old(&mut db, permit, imports).await?,
         jobs: db.jobs_done_before(permit, jobs).await?,
+        names: workbooks::assignments::old_names(&mut db, permit, names).await?,
     })
 }
 
@@ -109,9 +115,12 @@ pub async fn run(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<
     let (imports, jobs) = (before(&tx, periods.imports), before(&tx, periods.jobs));
     gone.imports = alliances::contact_imports::forget_old(&mut tx, permit, imports).await?;
     gone.jobs = tx.forget_jobs(permit, jobs).await?;
-    let Gone { accounts, alliances, imports, jobs } = gone;
+    let names = before(&tx, periods.ended_links);
+    gone.names = workbooks::assignments::forget_old_names(&mut tx, permit, names).await?;
+    let Gone { accounts, alliances, imports, jobs, names } = gone;
     let what = format!(
-        "daily clean-up: {accounts} accounts, {alliances} alliances, {imports} contact lists, {jobs} jobs"
+        "daily clean-up: {accounts} accounts, {alliances} alliances, {imports} contact lists, {jobs} jobs, \
+         {names} names of links"
     );
     tx.commit(permit, &what).await?;
     Ok(gone)

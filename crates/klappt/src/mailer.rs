@@ -10,9 +10,11 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
 };
+use serde::Deserialize;
 use std::time::Duration;
 use store::{Job, Letter, Mail};
 use web::App;
+use workbooks::assignments;
 
 /// Where mail goes.
 pub enum Post {
@@ -39,19 +41,29 @@ impl Smtp {
         Ok(Self { server, from })
     }
 
-    /// Sends one letter.
-    pub async fn send(&self, mail: &Mail) -> Result<()> {
+    /// Sends one letter, under a Message-ID of its own where it has one.
+    pub async fn send(&self, mail: &Mail, message_id: Option<String>) -> Result<()> {
         let mut letter = Message::builder()
             .from(self.from.clone())
             .to(mail.to.parse().context("address")?)
             .subject(&mail.subject)
             .header(ContentType::TEXT_PLAIN);
+        if message_id.is_some() {
+            letter = letter.message_id(message_id);
+        }
         if let Some(reply) = &mail.reply_to {
             letter = letter.reply_to(reply.parse().context("reply address")?);
         }
         self.server.send(letter.body(mail.body.clone())?).await?;
         Ok(())
     }
+}
+
+/// What a letter can bring besides: the Message-ID by which a report that it came back
+/// finds it.
+#[derive(Deserialize)]
+struct Tag {
+    message_id: Option<String>,
 }
 
 /// Works off the queue until told to stop.
@@ -98,8 +110,10 @@ pub async fn remind(app: &App, permit: &Permit<RunJobs>) -> store::Result<()> {
     let told = accounts::api_tokens::remind(&mut tx, permit, Letters::of(app)).await?;
     if told > 0 {
         tx.commit(permit, &format!("reminded of {told} tokens that end soon")).await?;
+    } else {
+        drop(tx);
     }
-    Ok(())
+    assignments::remind(&app.db, permit, assignments::Post::of(app)).await.map(drop)
 }
 
 /// Works off what is due now and returns: for tests, whose clock stands still.
@@ -142,7 +156,8 @@ async fn work(
         Some((person, false)) => Some(person),
         None => None,
     };
-    if smtp.send(&letter.mail).await.is_ok() {
+    let tag: Tag = job.needs()?;
+    if smtp.send(&letter.mail, tag.message_id).await.is_ok() {
         mailed.sent.inc();
         return db.sent(permit, job, &letter, to).await;
     }

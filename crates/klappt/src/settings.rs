@@ -89,6 +89,12 @@ pub struct Given {
     /// Days after which everything of a closed alliance is deleted, 0 for only when told [default: 365]
     #[arg(long, env = "KLAPPT_KEEP_CLOSED_ALLIANCE_DAYS")]
     keep_closed_alliance_days: Option<i32>,
+    /// Days after which names of those asked by personal link are deleted [default: 365]
+    #[arg(long, env = "KLAPPT_KEEP_ENDED_LINKS_DAYS")]
+    keep_ended_links_days: Option<i32>,
+    /// Days within which nobody is asked again without a warning, 0 for no warning [default: 180]
+    #[arg(long, env = "KLAPPT_ASK_AGAIN_DAYS")]
+    ask_again_days: Option<i32>,
     #[command(flatten)]
     sso: sso::Given,
 }
@@ -119,6 +125,8 @@ struct File {
     keep_jobs_days: Option<i32>,
     keep_imports_days: Option<i32>,
     keep_closed_alliance_days: Option<i32>,
+    keep_ended_links_days: Option<i32>,
+    ask_again_days: Option<i32>,
     sso: sso::Table,
 }
 
@@ -239,6 +247,11 @@ impl Given {
             jobs: self.keep_jobs_days.or(file.keep_jobs_days).unwrap_or(usual.jobs),
             imports: self.keep_imports_days.or(file.keep_imports_days).unwrap_or(usual.imports),
             closed_alliances: alliances.map_or(usual.closed_alliances, |days| (days != 0).then_some(days)),
+            ended_links: self
+                .keep_ended_links_days
+                .or(file.keep_ended_links_days)
+                .unwrap_or(usual.ended_links),
+            ask_again: self.ask_again_days.or(file.ask_again_days).unwrap_or(usual.ask_again),
         };
         let periods = periods.checked().map_err(|wrong| out_of_bounds(&wrong))?;
         let base_url = self.base_url.or(file.base_url);
@@ -291,6 +304,8 @@ fn out_of_bounds(wrong: &OutOfBounds) -> anyhow::Error {
         Which::ClosedAccounts => ("KLAPPT_KEEP_CLOSED_ACCOUNTS_DAYS", ""),
         Which::Jobs => ("KLAPPT_KEEP_JOBS_DAYS", ""),
         Which::Imports => ("KLAPPT_KEEP_IMPORTS_DAYS", ""),
+        Which::EndedLinks => ("KLAPPT_KEEP_ENDED_LINKS_DAYS", ""),
+        Which::AskAgain => ("KLAPPT_ASK_AGAIN_DAYS", ", oder 0, wenn nie gewarnt werden soll"),
         Which::ClosedAlliances => {
             ("KLAPPT_KEEP_CLOSED_ALLIANCE_DAYS", ", oder 0, wenn nur auf Weisung gelöscht werden soll")
         }

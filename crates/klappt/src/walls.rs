@@ -18,6 +18,7 @@ pub const OPENINGS: Openings = Openings {
             "assignment_link",
             "who comes by a personal link is found by the hash of its token before any permit exists: the permit is made from it",
         ),
+        ("assignment_letter", "a personal link is found by the token of one of its letters, before any permit exists"),
         (
             "audit",
             "the line before is looked up with every commit, whichever alliance wrote it; lines hold no values",
@@ -35,6 +36,10 @@ pub const OPENINGS: Openings = Openings {
         ("published_observer_seat", "the guest reads that another alliance invites it"),
         ("published_office_placement", "counted statewide; holds codes only"),
         ("published_return", "counted statewide; holds the state of a return only"),
+        (
+            "published_school_asked",
+            "an office is warned before it asks a school that another alliance has asked: number and day only",
+        ),
         ("published_submission", "counted statewide; what was sent to be counted, without its text"),
         ("published_submission_value", "counted statewide; codes that were sent to be counted"),
     ],

@@ -14,11 +14,22 @@ pub struct Periods {
     pub imports: i32,
     /// Everything of an alliance, after it was closed; `None`: only when somebody says so.
     pub closed_alliances: Option<i32>,
+    /// Names and addresses of those who were asked by personal link, after the link ended.
+    pub ended_links: i32,
+    /// Within so many days nobody is asked again without a warning (R-CON-02); 0: never.
+    pub ask_again: i32,
 }
 
 impl Default for Periods {
     fn default() -> Self {
-        Self { closed_accounts: 730, jobs: 30, imports: 7, closed_alliances: Some(365) }
+        Self {
+            closed_accounts: 730,
+            jobs: 30,
+            imports: 7,
+            closed_alliances: Some(365),
+            ended_links: 365,
+            ask_again: 180,
+        }
     }
 }
 
@@ -54,6 +65,10 @@ pub enum Which {
     Imports,
     /// [`Periods::closed_alliances`]
     ClosedAlliances,
+    /// [`Periods::ended_links`]
+    EndedLinks,
+    /// [`Periods::ask_again`]
+    AskAgain,
 }
 
 impl Which {
@@ -61,9 +76,10 @@ impl Which {
     /// mistake can still be seen and taken back.
     pub const fn bounds(self) -> (i32, i32) {
         match self {
-            Self::ClosedAccounts | Self::ClosedAlliances => (30, 3650),
+            Self::ClosedAccounts | Self::ClosedAlliances | Self::EndedLinks => (30, 3650),
             Self::Jobs => (1, 365),
             Self::Imports => (1, 30),
+            Self::AskAgain => (0, 3650),
         }
     }
 }
@@ -79,6 +95,8 @@ impl Periods {
             (Which::Jobs, Some(self.jobs)),
             (Which::Imports, Some(self.imports)),
             (Which::ClosedAlliances, self.closed_alliances),
+            (Which::EndedLinks, Some(self.ended_links)),
+            (Which::AskAgain, Some(self.ask_again)),
         ];
         for (which, days) in set {
             let bounds = which.bounds();

@@ -51,6 +51,15 @@ impl Asked {
     }
 }
 
+/// The address as the audit keeps it. Search words in the query can be names; the path
+/// holds keys only, but for a personal link, which opens what it names.
+fn place(request: &Request) -> &str {
+    match request.extensions().get::<MatchedPath>() {
+        Some(matched) if matched.as_str().contains("{link}") => matched.as_str(),
+        _ => request.uri().path(),
+    }
+}
+
 /// Lets the request through, and writes down what its answer shows.
 pub(crate) async fn witness(State(watched): State<Watched>, mut request: Request, next: Next) -> Response {
     let (answered, refused) = watched.looks(&request);
@@ -59,8 +68,7 @@ pub(crate) async fn witness(State(watched): State<Watched>, mut request: Request
     }
     let asked = Asked::default();
     request.extensions_mut().insert(asked.clone());
-    // Search words in the query can be names; the path holds keys only.
-    let subject = format!("{} {}", request.method(), request.uri().path());
+    let subject = format!("{} {}", request.method(), place(&request));
     let response = next.run(request).await;
     let look = if response.status().is_success() {
         answered

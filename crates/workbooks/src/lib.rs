@@ -1,5 +1,7 @@
 //! Instruments in use: waves and returns, workbooks and submissions.
 
+pub mod assignments;
+pub mod contributions;
 pub mod departure;
 pub mod extensions;
 pub mod fault;
@@ -34,7 +36,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
 ];
 
 /// What must not come back with an older backup.
-pub const BURIALS: &[Burial] = &[submissions::store::BURIAL];
+pub const BURIALS: &[Burial] =
+    &[submissions::store::BURIAL, assignments::LINK_ENDED, assignments::NAME_ERASED];
 
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[
@@ -43,6 +46,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     extensions::TEXTS,
     workbooks::TEXTS,
     history_erasure::TEXTS,
+    assignments::TEXTS,
+    contributions::TEXTS,
     submissions::TEXTS,
     papers::TEXTS,
 ];
@@ -55,5 +60,7 @@ pub fn routes() -> Routes {
         .and(extensions::routes())
         .and(workbooks::routes())
         .and(history_erasure::routes())
+        .and(assignments::routes())
+        .and(contributions::routes())
         .and(submissions::routes())
 }

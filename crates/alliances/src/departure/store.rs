@@ -355,7 +355,7 @@ exported!(
     OrganisationRow as "organisationen",
     "select id, name, actor_type, area, free_type, address, cooperates, intended_core_group, \
      intended_forum, knows_situation, can_decide, contribution, taking_part, taking_part_reason, \
-     represented_by, registered_through, merged_into, removed_at from organisation where alliance_id \
+     represented_by, registered_through, school_number, merged_into, removed_at from organisation where alliance_id \
      = $1 order by sort_name, id",
     {
         id: Uuid,
@@ -374,6 +374,7 @@ exported!(
         taking_part_reason: String,
         represented_by: Option<Uuid>,
         registered_through: Option<Uuid>,
+        school_number: String,
         merged_into: Option<Uuid>,
         removed_at: Option<Instant>,
     }

@@ -63,11 +63,13 @@ pub enum Part {
     RegisteredThrough,
     /// The municipalities it is in charge of.
     Catchment,
+    /// Its official number, where it is a school.
+    SchoolNumber,
 }
 
 impl Part {
     /// All parts, in the order of the page.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Name,
         Self::ActorType,
         Self::Address,
@@ -81,6 +83,7 @@ impl Part {
         Self::RepresentedBy,
         Self::RegisteredThrough,
         Self::Catchment,
+        Self::SchoolNumber,
     ];
     /// The name in forms.
     pub const fn key(self) -> &'static str {
@@ -98,6 +101,7 @@ impl Part {
             Self::RepresentedBy => "represented_by",
             Self::RegisteredThrough => "registered_through",
             Self::Catchment => "catchment",
+            Self::SchoolNumber => "school_number",
         }
     }
     /// Writes this part of one draft into another.
@@ -123,6 +127,7 @@ impl Part {
             Self::RepresentedBy => to.represented_by = from.represented_by,
             Self::RegisteredThrough => to.registered_through = from.registered_through,
             Self::Catchment => to.catchment.clone_from(&from.catchment),
+            Self::SchoolNumber => to.school_number.clone_from(&from.school_number),
         }
     }
     /// Whether two drafts agree on it.

@@ -106,6 +106,7 @@ impl Directory {
             Part::RepresentedBy => other(draft.represented_by),
             Part::RegisteredThrough => other(draft.registered_through),
             Part::Catchment => self.places.words(shell, &draft.catchment),
+            Part::SchoolNumber => draft.school_number.clone(),
         }
     }
 

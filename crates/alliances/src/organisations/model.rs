@@ -88,6 +88,8 @@ pub struct Draft {
     pub registered_through: Option<OrganisationId>,
     /// Municipalities (AGS) it is in charge of; empty as long as nobody has said (R-ACT-10).
     pub catchment: Vec<String>,
+    /// Its official number (Schulnummer, six digits), where it is a school (R-CON-02).
+    pub school_number: String,
 }
 
 /// Why a draft is refused; shown at the field.
@@ -109,6 +111,8 @@ pub enum Refusal {
     UnknownOrganisation,
     /// Not one of the municipalities the alliance is about.
     UnknownMunicipality,
+    /// An official school number has six digits.
+    NoSchoolNumber,
     /// The text cannot be stored as it is.
     Text(TextFault),
 }
@@ -124,6 +128,7 @@ impl Refusal {
             Self::RepresentsItself => "organisation-represents-itself",
             Self::InCircle => "organisation-in-circle",
             Self::UnknownOrganisation | Self::UnknownMunicipality => "form-unknown-choice",
+            Self::NoSchoolNumber => "organisation-no-school-number",
             Self::Text(_) => "form-control-characters",
         }
     }
@@ -150,6 +155,7 @@ impl Draft {
             ("address", &mut self.address, SHORT, true),
             ("contribution", &mut self.contribution, LONG, true),
             ("taking_part_reason", &mut self.taking_part_reason, SHORT, true),
+            ("school_number", &mut self.school_number, NAME, false),
         ] {
             match clean(text, max, lines) {
                 Ok(cleaned) => *text = cleaned,
@@ -177,6 +183,9 @@ impl Draft {
         }
         if self.represented_by == Some(id) {
             faults.push(("represented_by", Refusal::RepresentsItself));
+        }
+        if !self.school_number.is_empty() && !is_school_number(&self.school_number) {
+            faults.push(("school_number", Refusal::NoSchoolNumber));
         }
         self.catchment = self.catchment.iter().map(|ags| ags.trim().to_owned()).collect();
         self.catchment.retain(|ags| !ags.is_empty());
@@ -225,8 +234,14 @@ impl Draft {
             ("represented_by", id(self.represented_by)),
             ("registered_through", id(self.registered_through)),
             ("catchment", self.catchment.join(",")),
+            ("school_number", self.school_number.clone()),
         ]
     }
+}
+
+/// Whether a text is an official school number: six digits.
+fn is_school_number(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What there is around an organisation that it may point to.
@@ -283,6 +298,18 @@ mod tests {
 
     fn id() -> OrganisationId {
         OrganisationId::new(&FixedClock::at(Instant::from_micros(0)), &Seeded::fixed(1))
+    }
+
+    #[test]
+    fn a_school_number_has_six_digits_and_most_have_none() {
+        for (typed, fits) in [("", true), (" 190123 ", true), ("19012", false), ("19012a", false), ("١٩٠١٢٣", false)] {
+            let draft = Draft { name: "BK".into(), area: "B".into(), school_number: typed.into(), ..Draft::default() };
+            let checked = draft.check(id(), &types());
+            assert_eq!(checked.is_ok(), fits, "{typed}: {checked:?}");
+            if let Ok(draft) = checked {
+                assert_eq!(draft.school_number, typed.trim());
+            }
+        }
     }
 
     #[test]

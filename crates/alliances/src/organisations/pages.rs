@@ -640,6 +640,7 @@ fn read(shell: &Shell, mut form: Form, id: OrganisationId, choices: &Choices) ->
         taking_part: taking_part.unwrap_or_default(),
         taking_part_reason: form.lines(shell, "taking_part_reason", SHORT),
         catchment: split_places(form.fields()),
+        school_number: form.line(shell, "school_number", NAME),
     };
     let draft = judge(shell, &mut form, draft, id, choices).ok();
     (form, draft)

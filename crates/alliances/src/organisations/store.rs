@@ -58,6 +58,7 @@ struct Row {
     taking_part_reason: String,
     represented_by: Option<OrganisationId>,
     registered_through: Option<OrganisationId>,
+    school_number: String,
     member_since: Option<Day>,
     version: i64,
 }
@@ -85,6 +86,7 @@ impl From<Row> for Organisation {
                 represented_by: row.represented_by,
                 registered_through: row.registered_through,
                 catchment: Vec::new(),
+                school_number: row.school_number,
             },
         }
     }
@@ -120,7 +122,7 @@ pub async fn list(
             permit,
             "select o.id, o.name, o.actor_type, o.area, o.free_type, o.address, o.cooperates, \
              o.intended_core_group, o.intended_forum, o.knows_situation, o.can_decide, o.contribution, \
-             o.taking_part, o.taking_part_reason, o.represented_by, o.registered_through, o.version, \
+             o.taking_part, o.taking_part_reason, o.represented_by, o.registered_through, o.school_number, o.version, \
              (select min(m.since) from core_membership m where m.alliance_id = o.alliance_id \
               and m.organisation_id = o.id and m.since <= $2 and (m.until is null or m.until >= $2)) as member_since \
              from organisation o where o.alliance_id = $1 and o.removed_at is null and o.merged_into is null \
@@ -197,7 +199,7 @@ pub async fn find(
             permit,
             "select o.id, o.name, o.actor_type, o.area, o.free_type, o.address, o.cooperates, \
              o.intended_core_group, o.intended_forum, o.knows_situation, o.can_decide, o.contribution, \
-             o.taking_part, o.taking_part_reason, o.represented_by, o.registered_through, o.version, \
+             o.taking_part, o.taking_part_reason, o.represented_by, o.registered_through, o.school_number, o.version, \
              (select min(m.since) from core_membership m where m.alliance_id = o.alliance_id \
               and m.organisation_id = o.id and m.since <= $3 and (m.until is null or m.until >= $3)) as member_since \
              from organisation o where o.alliance_id = $1 and o.id = $2 and o.removed_at is null \
@@ -235,8 +237,8 @@ pub async fn add(
             permit,
             "insert into organisation (alliance_id, id, name, sort_name, actor_type, area, free_type, address, \
              cooperates, intended_core_group, intended_forum, knows_situation, can_decide, contribution, \
-             taking_part, taking_part_reason, represented_by, registered_through) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+             taking_part, taking_part_reason, represented_by, registered_through, school_number) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) \
              on conflict (alliance_id, id) do nothing",
         )
         .bind(id)
@@ -256,6 +258,7 @@ pub async fn add(
         .bind(draft.taking_part_reason.clone())
         .bind(draft.represented_by)
         .bind(draft.registered_through)
+        .bind(draft.school_number.clone())
         .run()
         .await?;
     if added == 1 {
@@ -304,7 +307,7 @@ pub async fn replace(
             "update organisation set name = $4, sort_name = $5, actor_type = $6, area = $7, free_type = $8, \
              address = $9, cooperates = $10, intended_core_group = $11, intended_forum = $12, \
              knows_situation = $13, can_decide = $14, contribution = $15, taking_part = $16, \
-             taking_part_reason = $17, represented_by = $18, registered_through = $19, version = version + 1 \
+             taking_part_reason = $17, represented_by = $18, registered_through = $19, school_number = $20, version = version + 1 \
              where alliance_id = $1 and id = $2 and version = $3 and removed_at is null",
         )
         .bind(before.id)
@@ -325,6 +328,7 @@ pub async fn replace(
         .bind(after.taking_part_reason.clone())
         .bind(after.represented_by)
         .bind(after.registered_through)
+        .bind(after.school_number.clone())
         .run()
         .await?;
     if changed == 0 {

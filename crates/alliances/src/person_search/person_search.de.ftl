@@ -21,4 +21,6 @@ trace-support = Unterstützungsbedarf
 trace-account = Konto
 trace-answer = Antwort
 trace-earlier-answer = Antwort auf eine frühere Fassung
+trace-assignment = Zuarbeit, gefragt
+trace-contribution = Zuarbeit, Antwort oder Hinweis von
 trace-submission = Abgegebene Kurzfassung Nr.

@@ -6,7 +6,7 @@ pub use forget::forget_alliance;
 
 use base::{ArchiveAlliance, Day, Instant, Permit, WaveId, WorkbookId};
 use serde::Serialize;
-use store::{Db, Error, Result};
+use store::{Db, Error, Read, Result};
 use uuid::Uuid;
 
 #[derive(Serialize, sqlx::FromRow)]
@@ -65,6 +65,84 @@ struct SubmissionRow {
     replaced_by: Option<Uuid>,
 }
 
+#[derive(Serialize, sqlx::FromRow)]
+struct AssignmentRow {
+    id: Uuid,
+    instrument: String,
+    instrument_version: i64,
+    organisation: String,
+    school_number: Option<String>,
+    municipality_ags: Option<String>,
+    voice: String,
+    why: String,
+    due_on: Day,
+    remind_days: i64,
+    shows_others: bool,
+    state: String,
+    state_reason: String,
+    asked_at: Instant,
+    asked_by: Option<Uuid>,
+    answered_at: Option<Instant>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct AssignmentItemRow {
+    assignment: Uuid,
+    item: String,
+    position: i64,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct AssignmentLinkRow {
+    assignment: Uuid,
+    name: String,
+    email: String,
+    created_at: Instant,
+    expires_at: Instant,
+    ended_at: Option<Instant>,
+    used_on: Option<Day>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct AssignmentLetterRow {
+    assignment: Uuid,
+    kind: String,
+    due_on: Day,
+    sent_at: Instant,
+    bounced_at: Option<Instant>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct AssignmentTimeRow {
+    assignment: Uuid,
+    wanted: Day,
+    reason: String,
+    asked_at: Instant,
+    answer: String,
+    granted: Option<Day>,
+    answer_reason: String,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct AssignmentHintRow {
+    assignment: Uuid,
+    name: String,
+    email: String,
+    words: String,
+    given_at: Instant,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct ContributionRow {
+    assignment: Uuid,
+    item: String,
+    value: Option<String>,
+    as_of: Option<Day>,
+    source: String,
+    way: String,
+    changed_at: Instant,
+}
+
 /// Everything this context holds of one alliance: file names and JSON.
 pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(String, Vec<u8>)>> {
     let mut db = db.read(permit).await?;
@@ -110,12 +188,84 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         )
         .all()
         .await?;
-    Ok(vec![
+    let mut files = assignments(&mut db, permit).await?;
+    files.extend([
         file("more-time.json", &more_time)?,
         file("answers.json", &answers)?,
         file("earlier-answers.json", &earlier)?,
         file("requests.json", &requests)?,
         file("submissions.json", &submissions)?,
+    ]);
+    Ok(files)
+}
+
+/// Assignments with their links, letters and answers. Tokens are nobody's to take along.
+async fn assignments(db: &mut Read, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(String, Vec<u8>)>> {
+    let assignments: Vec<AssignmentRow> = db
+        .sql(
+            permit,
+            "select id, instrument_key as instrument, instrument_version, organisation, school_number, municipality_ags, \
+             voice, why, due_on, remind_days, shows_others, state, state_reason, asked_at, asked_by, answered_at \
+             from assignment where alliance_id = $1 order by asked_at, id",
+        )
+        .all()
+        .await?;
+    let items: Vec<AssignmentItemRow> = db
+        .sql(
+            permit,
+            "select assignment_id as assignment, item, position from assignment_item where alliance_id = $1 \
+             order by assignment_id, position",
+        )
+        .all()
+        .await?;
+    let links: Vec<AssignmentLinkRow> = db
+        .sql(
+            permit,
+            "select assignment_id as assignment, name, email, created_at, expires_at, ended_at, used_on \
+             from assignment_link where alliance_id = $1 order by created_at, id",
+        )
+        .all()
+        .await?;
+    let letters: Vec<AssignmentLetterRow> = db
+        .sql(
+            permit,
+            "select assignment_id as assignment, kind, due_on, sent_at, bounced_at from assignment_letter \
+             where alliance_id = $1 order by sent_at, id",
+        )
+        .all()
+        .await?;
+    let times: Vec<AssignmentTimeRow> = db
+        .sql(
+            permit,
+            "select assignment_id as assignment, wanted, reason, asked_at, answer, granted, answer_reason \
+             from assignment_extension where alliance_id = $1 order by asked_at, id",
+        )
+        .all()
+        .await?;
+    let hints: Vec<AssignmentHintRow> = db
+        .sql(
+            permit,
+            "select assignment_id as assignment, name, email, words, given_at from assignment_hint \
+             where alliance_id = $1 order by given_at, id",
+        )
+        .all()
+        .await?;
+    let contributions: Vec<ContributionRow> = db
+        .sql(
+            permit,
+            "select assignment_id as assignment, item, value, as_of, source, way, changed_at from contribution \
+             where alliance_id = $1 order by assignment_id, item",
+        )
+        .all()
+        .await?;
+    Ok(vec![
+        file("assignments.json", &assignments)?,
+        file("assignment-items.json", &items)?,
+        file("assignment-links.json", &links)?,
+        file("assignment-letters.json", &letters)?,
+        file("assignment-more-time.json", &times)?,
+        file("assignment-hints.json", &hints)?,
+        file("contributions.json", &contributions)?,
     ])
 }
 

@@ -12,6 +12,8 @@ pub use acts::{Wish, ask, refuse, settle};
 pub use model::{Answer, Extension, REASON, Refusal};
 pub use store::latest;
 
+pub(crate) use store::office as office_addresses;
+
 use crate::fault::Refuses;
 use web::Routes;
 

@@ -105,7 +105,7 @@ pub(super) async fn coordination(db: &mut Read, permit: &dyn AnyPermit) -> Resul
 }
 
 /// Name and address of everybody of the alliance's office.
-pub(super) async fn office(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(String, String)>> {
+pub(crate) async fn office(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(String, String)>> {
     let mut all: Vec<(String, String)> = db
         .sql(
             permit,

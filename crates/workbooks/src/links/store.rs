@@ -19,15 +19,16 @@ impl Holder {
     }
 }
 
-/// Who holds the link with that hash: it has neither expired nor ended, and its
+/// Who holds the link one of whose letters carries the token with that hash: it has neither expired nor ended, and its
 /// alliance is open.
 pub async fn holder(db: &mut Read, permit: &Permit<Visit>, hash: &str) -> Result<Option<Holder>> {
     let now = db.now();
     db.shared(
         permit,
         "select l.assignment_id, l.name, l.alliance_id, a.slug, a.name as alliance_name \
-         from assignment_link l join published_alliance a on a.alliance_id = l.alliance_id \
-         where l.token_hash = $1 and l.ended_at is null and l.expires_at > $2 and a.closed_on is null",
+         from assignment_letter t join assignment_link l on l.alliance_id = t.alliance_id and l.id = t.link_id \
+         join published_alliance a on a.alliance_id = l.alliance_id \
+         where t.token_hash = $1 and l.ended_at is null and l.expires_at > $2 and a.closed_on is null",
     )
     .bind(hash.to_owned())
     .bind(now)

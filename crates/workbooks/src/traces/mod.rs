@@ -2,7 +2,7 @@
 
 mod store;
 
-use crate::instruments::catalogue;
+use crate::{assignments, instruments::catalogue};
 use ::store::Read;
 use base::AnyPermit;
 use web::{Finding, Sought, Trace, Traces};
@@ -32,6 +32,18 @@ impl Traces for Named {
                 if sought.is_in(&[&passages]) {
                     let href = format!("{home}/submissions/{id}");
                     found.push(Trace { kind: "trace-submission", words: number.to_string(), href });
+                }
+            }
+            for link in assignments::all_links(db, permit).await? {
+                if sought.is_in(&[&link.name, &link.email]) {
+                    let href = format!("{home}/assignments/{}", link.assignment_id);
+                    found.push(Trace { kind: "trace-assignment", words: link.name, href });
+                }
+            }
+            for row in store::entered(db, permit).await? {
+                if sought.is_in(&[&row.text]) {
+                    let href = format!("{home}/assignments/{}", row.assignment_id);
+                    found.push(Trace { kind: "trace-contribution", words: row.who, href });
                 }
             }
             Ok(found)

@@ -1,6 +1,6 @@
 //! The only SQL about where people may be named in working aids.
 
-use base::AnyPermit;
+use base::{AnyPermit, AssignmentId};
 use store::{Read, Result};
 use uuid::Uuid;
 
@@ -40,4 +40,30 @@ pub(super) async fn short_forms(db: &mut Read, permit: &dyn AnyPermit) -> Result
     db.sql(permit, "select id, number, passages from submission where alliance_id = $1 order by number")
         .all()
         .await
+}
+
+/// What was entered for an assignment, or said about it.
+#[derive(sqlx::FromRow)]
+pub(super) struct Entered {
+    pub(super) assignment_id: AssignmentId,
+    pub(super) who: String,
+    pub(super) text: String,
+}
+
+/// Everything contributors answered and said, with reasons and hints.
+pub(super) async fn entered(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Entered>> {
+    db.sql(
+        permit,
+        "select c.assignment_id, a.organisation as who, c.value || ' ' || c.source as text \
+         from contribution c join assignment a on a.alliance_id = c.alliance_id and a.id = c.assignment_id \
+         where c.alliance_id = $1 and c.value is not null \
+         union all select a.id as assignment_id, a.organisation as who, \
+          a.why || ' ' || a.state_reason || ' ' || a.organisation as text from assignment a where a.alliance_id = $1 \
+         union all select h.assignment_id, h.name as who, h.name || ' ' || h.email || ' ' || h.words as text \
+          from assignment_hint h where h.alliance_id = $1 \
+         union all select e.assignment_id, e.answer as who, e.reason || ' ' || e.answer_reason as text \
+          from assignment_extension e where e.alliance_id = $1 order by 1, 2, 3",
+    )
+    .all()
+    .await
 }

@@ -11,15 +11,17 @@ mod pages;
 mod printing;
 mod saving;
 pub(crate) mod store;
-mod view;
+pub(crate) mod view;
 
 pub use carrying::carry_over;
 pub use model::{Stored, Workbook};
 pub use opening::open;
 pub use saving::{Based, Refusal, answer};
 
-pub(crate) use model::{bound_values, section_of};
-pub(crate) use pages::{address, below};
+pub(crate) use model::{as_posted, bound_values, posted, read_stored, section_of};
+pub(crate) use pages::{address, below, fault_words, label, name_places};
+pub(crate) use saving::words;
+pub(crate) use store::municipalities;
 
 use web::{Listed, Routes};
 

@@ -314,7 +314,7 @@ pub(super) async fn fill_in(
 }
 
 /// Offers all municipalities, and says the chosen ones by name.
-fn name_places(control: &mut Control, all: &[store::Place]) {
+pub(crate) fn name_places(control: &mut Control, all: &[store::Place]) {
     let Shape::Places(chosen) = &mut control.shape else { return };
     let name =
         |key: &String| all.iter().find(|p| p.ags == *key).map_or_else(|| key.clone(), |p| p.name.clone());
@@ -449,7 +449,7 @@ async fn refuse(
 }
 
 /// Why an answer is not taken, as a German sentence.
-pub(super) fn fault_words(texts: &Texts, fault: &AnswerError) -> String {
+pub(crate) fn fault_words(texts: &Texts, fault: &AnswerError) -> String {
     let said = fault.numbers().into_iter().fold(texts.say(fault.id()), |said, (name, n)| said.count(name, n));
     match fault.place() {
         None => said.to_string(),
@@ -471,7 +471,7 @@ fn field_address(shell: &Shell, instrument: &Instrument, field: &Field) -> Strin
 }
 
 /// A field by the words people know it by: its question, and its own where they differ.
-pub(super) fn label(instrument: &Instrument, field: &Field) -> String {
+pub(crate) fn label(instrument: &Instrument, field: &Field) -> String {
     match instrument.item(&field.item) {
         Some(item) if item.label != field.label => format!("{} – {}", item.label, field.label),
         _ => field.label.clone(),

@@ -191,7 +191,7 @@ pub(super) async fn write(tx: &mut Tx, permit: &Permit<EditWorkbook>, change: &C
 }
 
 /// A stored answer in words, for people to compare.
-pub(super) fn words(field: &Field, stored: Option<&str>) -> Vec<String> {
+pub(crate) fn words(field: &Field, stored: Option<&str>) -> Vec<String> {
     let value = stored.map(|stored| Value::from_stored(&field.kind, stored));
     match value {
         None => Vec::new(),

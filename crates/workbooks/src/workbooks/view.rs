@@ -13,7 +13,7 @@ use web::Shell;
 const BLANK_ROWS: usize = 3;
 
 /// One question.
-pub(super) struct Question {
+pub(crate) struct Question {
     pub uid: String,
     /// As printed; empty for parts of a question.
     pub number: String,
@@ -44,7 +44,7 @@ pub(super) struct Question {
 }
 
 /// One field with its answer.
-pub(super) struct Control {
+pub(crate) struct Control {
     pub uid: String,
     pub label: String,
     pub help: String,
@@ -61,11 +61,24 @@ pub(super) struct Control {
     pub wrong: String,
     pub earlier: Option<Earlier>,
     pub personal: bool,
+    /// Its earlier values can be looked at.
+    pub has_history: bool,
+    /// Where a number comes from, where that is asked beside it.
+    pub origin: Option<Origin>,
+}
+
+/// Where a number comes from, as it stands in the fields beside it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin {
+    /// The day it describes, `2019-07-31`; empty where nobody has said.
+    pub as_of: String,
+    /// Who counted, in words.
+    pub source: String,
 }
 
 /// Whether something is asked, and on what that depends.
 #[derive(Clone, Default)]
-pub(super) struct When {
+pub(crate) struct When {
     /// Not asked under the answers so far.
     pub hidden: bool,
     /// For the page's script: `uid=code,code` or `uid!=code,code`, all of which
@@ -74,7 +87,7 @@ pub(super) struct When {
 }
 
 /// How a field is asked.
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Line(String),
     Number(String),
     Text {
@@ -98,14 +111,14 @@ pub(super) enum Shape {
 
 /// One answer on offer.
 #[derive(Clone)]
-pub(super) struct Pick {
+pub(crate) struct Pick {
     pub value: String,
     pub label: String,
     pub chosen: bool,
 }
 
 /// One cell of a table.
-pub(super) struct Cell {
+pub(crate) struct Cell {
     /// Row and column, counted from 1: fields of one form are told apart by it.
     pub at: String,
     pub column: String,
@@ -115,7 +128,7 @@ pub(super) struct Cell {
 }
 
 /// How a cell is asked.
-pub(super) enum Ask {
+pub(crate) enum Ask {
     /// The name of a given row: code and words.
     Named(String, String),
     Line(String),
@@ -125,7 +138,7 @@ pub(super) enum Ask {
 }
 
 /// What was typed into a field and not taken.
-pub(super) struct Refused {
+pub(crate) struct Refused {
     pub uid: String,
     pub typed: Vec<String>,
     pub version: i64,
@@ -133,7 +146,7 @@ pub(super) struct Refused {
 }
 
 /// Shows questions of one working copy.
-pub(super) struct View<'a> {
+pub(crate) struct View<'a> {
     pub shell: &'a Shell,
     pub workbook: &'a Workbook,
     /// The address of the working copy's page.
@@ -240,6 +253,8 @@ impl View<'_> {
             wrong: refused.map(|r| r.message.clone()).unwrap_or_default(),
             earlier: self.workbook.answers.earlier().get(&field.uid).cloned(),
             personal: field.personal,
+            has_history: row.is_some(),
+            origin: None,
         }
     }
 

@@ -7,7 +7,27 @@ use store::{Portion, Result, Tx};
 use uuid::Uuid;
 
 /// What goes, in this order; `$2` is how many rows at most.
-const GONE: [&str; 4] = [
+const GONE: [&str; 11] = [
+    "delete from contribution where alliance_id = $1 and (assignment_id, item) in \
+     (select c.assignment_id, c.item from contribution c where c.alliance_id = $1 limit $2)",
+    "delete from assignment_letter where alliance_id = $1 and id in \
+     (select t.id from assignment_letter t where t.alliance_id = $1 limit $2)",
+    "delete from assignment_link where alliance_id = $1 and id in \
+     (select l.id from assignment_link l where l.alliance_id = $1 and not exists (select 1 from assignment_letter t \
+     where t.alliance_id = $1 and t.link_id = l.id) limit $2)",
+    "delete from assignment_extension where alliance_id = $1 and id in \
+     (select e.id from assignment_extension e where e.alliance_id = $1 limit $2)",
+    "delete from assignment_hint where alliance_id = $1 and id in \
+     (select h.id from assignment_hint h where h.alliance_id = $1 limit $2)",
+    "delete from assignment_item where alliance_id = $1 and (assignment_id, item) in \
+     (select i.assignment_id, i.item from assignment_item i where i.alliance_id = $1 limit $2)",
+    "delete from assignment where alliance_id = $1 and id in (select a.id from assignment a where a.alliance_id = $1 \
+     and not exists (select 1 from assignment_link l where l.alliance_id = $1 and l.assignment_id = a.id) \
+     and not exists (select 1 from assignment_letter t where t.alliance_id = $1 and t.assignment_id = a.id) \
+     and not exists (select 1 from assignment_item i where i.alliance_id = $1 and i.assignment_id = a.id) \
+     and not exists (select 1 from assignment_extension e where e.alliance_id = $1 and e.assignment_id = a.id) \
+     and not exists (select 1 from assignment_hint h where h.alliance_id = $1 and h.assignment_id = a.id) \
+     and not exists (select 1 from contribution c where c.alliance_id = $1 and c.assignment_id = a.id) limit $2)",
     "delete from answer where alliance_id = $1 and (workbook_id, item) in \
      (select a.workbook_id, a.item from answer a where a.alliance_id = $1 limit $2)",
     "delete from earlier_answer where alliance_id = $1 and (workbook_id, item) in \

@@ -1,0 +1,108 @@
+//! „Wer ist dran“: the deadlines of waves and of assignments on one board (R-EVA-03).
+//! Organisations, never people.
+
+use super::model::{Assignment, State as Stand};
+use super::store;
+use crate::{extensions, instruments::catalogue, returns};
+use ::store::Read;
+use askama::Template;
+use axum::{extract::State, response::Response};
+use base::{AnyPermit, Day, EditWorkbook, Permit, ViewWorkbook};
+use std::collections::BTreeMap;
+use web::{App, Page, Result, Shell, html};
+
+#[derive(Template)]
+#[template(path = "assignments/board.html")]
+struct BoardPage {
+    shell: Shell,
+    /// How many of which kind: text id's end and count.
+    counts: Vec<(&'static str, usize)>,
+    lines: Vec<Line>,
+}
+
+/// One deadline.
+struct Line {
+    due: Day,
+    due_words: String,
+    /// Whose turn it is.
+    who: String,
+    what: String,
+    to: String,
+    /// As the text `due-state-…` names it.
+    state: &'static str,
+    /// The day wished for, where more time was asked for.
+    wanted: String,
+}
+
+/// The states of the board, the most urgent first.
+const STATES: [&str; 5] = ["overdue", "more_time", "outstanding", "delegated", "in_work"];
+
+pub async fn show(permit: Permit<ViewWorkbook>, State(app): State<App>, page: Page) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let shell = page.shell("due-title");
+    let mut lines = owed(&mut db, &permit, &shell).await?;
+    lines.extend(handed_out(&mut db, &permit, &shell).await?);
+    let rank = |line: &Line| STATES.iter().position(|s| *s == line.state);
+    lines.sort_by(|a, b| (a.due, rank(a), &a.who).cmp(&(b.due, rank(b), &b.who)));
+    let counts = STATES.map(|s| (s, lines.iter().filter(|l| l.state == s).count()));
+    html(&BoardPage { counts: counts.into_iter().filter(|(_, n)| *n > 0).collect(), lines, shell })
+}
+
+/// What the alliance owes the Land in open waves.
+async fn owed(db: &mut Read, permit: &Permit<ViewWorkbook>, shell: &Shell) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for open in returns::open_for(db, permit).await? {
+        if !matches!(open.state, returns::State::Outstanding | returns::State::Partial) {
+            continue;
+        }
+        let wish = extensions::latest(db, permit, open.wave).await?;
+        let wish = wish.filter(|w| w.answer == extensions::Answer::Open);
+        lines.push(Line {
+            due: open.deadline,
+            due_words: open.deadline.german(),
+            who: shell.say("due-own-office").to_string(),
+            what: open.title,
+            to: format!("{}/workbooks/{}", shell.home(), open.instrument_key),
+            state: match (&wish, open.late) {
+                (Some(_), _) => "more_time",
+                (None, true) => "overdue",
+                (None, false) => "outstanding",
+            },
+            wanted: wish.map(|w| w.wanted.german()).unwrap_or_default(),
+        });
+    }
+    Ok(lines)
+}
+
+/// What others owe the alliance.
+async fn handed_out(db: &mut Read, permit: &Permit<ViewWorkbook>, shell: &Shell) -> Result<Vec<Line>> {
+    let may_open: Option<Permit<EditWorkbook>> = Permit::ask(permit.actor(), permit.place());
+    let wishes: BTreeMap<_, _> = store::wishes(db, permit).await?.into_iter().collect();
+    let line = |a: &Assignment| {
+        let aid = catalogue().get(&a.instrument_key, a.instrument_version);
+        let wanted = wishes.get(&a.id).copied();
+        Line {
+            due: a.due_on,
+            due_words: a.due_on.german(),
+            who: if a.organisation.is_empty() {
+                shell.say("assignment-somebody").to_string()
+            } else {
+                a.organisation.clone()
+            },
+            what: aid.map_or_else(|| a.instrument_key.clone(), |aid| aid.short_title.clone()),
+            to: match may_open {
+                Some(_) => format!("{}/assignments/{}", shell.home(), a.id),
+                None => String::new(),
+            },
+            state: match (wanted, a.is_overdue(shell.today), a.state) {
+                (Some(_), ..) => "more_time",
+                (None, true, _) => "overdue",
+                (None, false, Stand::Begun) => "in_work",
+                _ => "delegated",
+            },
+            wanted: wanted.map(Day::german).unwrap_or_default(),
+        }
+    };
+    let all = store::list(db, permit, "").await?;
+    Ok(all.iter().filter(|a| a.state.is_open()).map(line).collect())
+}

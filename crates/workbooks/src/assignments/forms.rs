@@ -1,0 +1,323 @@
+//! Handing out: which questions, to whom, by when and why.
+
+use super::acts::{self, Fault, Order, Post};
+use super::model::{self, AskedBefore, Draft, Recipient, Refusal, Voice};
+use super::store::{self, Contact, Known};
+use crate::{instruments::catalogue, workbooks};
+use ::store::Read;
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{EditWorkbook, Permit};
+use instrument::Instrument;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+use web::{App, Error, Fields, Form, Page, Result, Shell, html, html_with};
+
+/// Rows for people who do not stand in the directory.
+const FREE: usize = 3;
+
+#[derive(Template)]
+#[template(path = "assignments/new.html")]
+struct NewPage {
+    shell: Shell,
+    form: Form,
+    action: String,
+    id: Uuid,
+    sections: Vec<SectionPick>,
+    contacts: Vec<ContactPick>,
+    free: Vec<FreeRow>,
+    voices: Vec<(String, String)>,
+    /// Ready-made reasons: section and words.
+    whys: Vec<(String, String)>,
+    /// Who was asked before, as sentences.
+    before: Vec<String>,
+}
+
+/// A row for somebody who does not stand in the directory, as typed.
+struct FreeRow {
+    number: usize,
+    name: String,
+    email: String,
+    organisation: String,
+    school: String,
+}
+
+impl FreeRow {
+    fn of(form: &Form, number: usize) -> Self {
+        let value = |name: &str| form.value(&format!("free_{name}_{number}")).to_owned();
+        Self {
+            number,
+            name: value("name"),
+            email: value("email"),
+            organisation: value("organisation"),
+            school: value("school"),
+        }
+    }
+}
+
+struct SectionPick {
+    uid: String,
+    title: String,
+    chosen: bool,
+    items: Vec<ItemPick>,
+}
+
+struct ItemPick {
+    uid: String,
+    number: String,
+    label: String,
+    chosen: bool,
+}
+
+struct ContactPick {
+    id: Uuid,
+    organisation: String,
+    name: String,
+    email: String,
+    /// The printed numbers of the sections it usually knows about; empty where none.
+    knows: String,
+    /// It usually knows about a question that is picked.
+    fits: bool,
+    chosen: bool,
+}
+
+/// The working aid in the version the alliance works on.
+pub(super) async fn aid(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+    key: &str,
+) -> Result<&'static Instrument> {
+    Ok(workbooks::open(db, &permit.lesser(), key).await?.instrument)
+}
+
+/// Where the assignments of a working aid are listed.
+pub(super) fn list_address(shell: &Shell, key: &str) -> String {
+    format!("{}/assignments", workbooks::address(shell, key))
+}
+
+/// The shell of a page below that list.
+pub(super) fn below_list(shell: Shell, aid: &Instrument) -> Shell {
+    let (words, to) = (shell.say("assignments-title").to_string(), list_address(&shell, &aid.key));
+    workbooks::below(shell, aid).under(words, to)
+}
+
+/// What the form offers to choose from.
+struct Choices {
+    organisations: Vec<Known>,
+    contacts: Vec<Contact>,
+}
+
+impl Choices {
+    async fn load(db: &mut Read, permit: &Permit<EditWorkbook>) -> Result<Self> {
+        let organisations = store::organisations(db, permit).await?;
+        Ok(Self { organisations, contacts: store::contacts(db, permit).await? })
+    }
+
+    fn page(&self, shell: Shell, form: Form, aid: &'static Instrument, id: Uuid, before: &[AskedBefore]) -> NewPage {
+        let sections: Vec<SectionPick> = aid
+            .sections
+            .iter()
+            .map(|section| SectionPick {
+                uid: section.uid.clone(),
+                title: format!("{} {}", section.id, section.title),
+                chosen: form.chosen("items", &section.uid),
+                items: model::askable(section)
+                    .map(|item| ItemPick {
+                        uid: item.uid.clone(),
+                        number: item.id.clone().unwrap_or_default(),
+                        label: item.label.clone(),
+                        chosen: form.chosen("items", &item.uid),
+                    })
+                    .collect(),
+            })
+            .filter(|section| !section.items.is_empty())
+            .collect();
+        let whys = sections.iter().map(|s| {
+            let words = shell.say("assignment-why-suggestion").with("section", s.title.as_str()).to_string();
+            (s.uid.clone(), words)
+        });
+        let voices = Voice::ALL
+            .iter()
+            .map(|v| (v.key().to_owned(), shell.say_of("assignment-voice", v.key()).to_string()));
+        NewPage {
+            action: list_address(&shell, &aid.key),
+            contacts: self.people(&form, aid),
+            free: (1..=FREE).map(|number| FreeRow::of(&form, number)).collect(),
+            voices: voices.collect(),
+            whys: whys.collect(),
+            before: before.iter().map(|b| before_words(&shell, b)).collect(),
+            sections,
+            id,
+            form,
+            shell,
+        }
+    }
+
+    /// The people of the directory; those who usually know about what is picked first.
+    fn people(&self, form: &Form, aid: &'static Instrument) -> Vec<ContactPick> {
+        let chosen: Vec<String> = form.fields().all("items").into_iter().map(str::to_owned).collect();
+        let picked: BTreeSet<String> = model::picked(aid, &chosen).unwrap_or_default().into_iter().collect();
+        let mut knows: BTreeMap<&str, (BTreeSet<usize>, bool)> = BTreeMap::new();
+        for (at, section) in aid.sections.iter().enumerate() {
+            for item in model::askable(section) {
+                for who in &item.answered_by {
+                    let (sections, fits) = knows.entry(who.as_str()).or_default();
+                    sections.insert(at);
+                    *fits |= picked.contains(&item.uid);
+                }
+            }
+        }
+        let by_key: BTreeMap<_, _> = self.organisations.iter().map(|o| (o.organisation_id, o)).collect();
+        let mut people: Vec<ContactPick> = self
+            .contacts
+            .iter()
+            .filter_map(|c| {
+                let organisation = by_key.get(&c.organisation_id)?;
+                let known = organisation.actor_type.as_deref().and_then(|key| knows.get(key));
+                let numbers = known.map(|(sections, _)| {
+                    let ids = sections.iter().filter_map(|at| aid.sections.get(*at)).map(|s| s.id.as_str());
+                    ids.collect::<Vec<_>>().join(", ")
+                });
+                Some(ContactPick {
+                    id: c.contact_id,
+                    organisation: organisation.name.clone(),
+                    name: c.name.clone(),
+                    email: c.email.clone(),
+                    knows: numbers.unwrap_or_default(),
+                    fits: known.is_some_and(|(_, fits)| *fits),
+                    chosen: form.chosen("contact", &c.contact_id.to_string()),
+                })
+            })
+            .collect();
+        people.sort_by_key(|p| (!p.chosen, !p.fits, p.knows.is_empty(), base::sort_key(&p.organisation)));
+        people
+    }
+
+    /// Those to be asked: ticked in the directory, and entered by hand.
+    fn recipients(&self, form: &Form) -> Vec<Recipient> {
+        let ticked: BTreeSet<&str> = form.fields().all("contact").into_iter().collect();
+        let known = self.contacts.iter().filter(|c| ticked.contains(c.contact_id.to_string().as_str()));
+        let mut all: Vec<Recipient> = known
+            .map(|c| Recipient {
+                organisation_id: Some(c.organisation_id),
+                name: c.name.clone(),
+                email: c.email.clone(),
+                ..Recipient::default()
+            })
+            .collect();
+        for at in 1..=FREE {
+            let value = |name: &str| form.value(&format!("free_{name}_{at}")).trim().to_owned();
+            let one = Recipient {
+                organisation_id: None,
+                organisation: value("organisation"),
+                school_number: value("school"),
+                name: value("name"),
+                email: value("email"),
+            };
+            if one != Recipient::default() {
+                all.push(one);
+            }
+        }
+        all
+    }
+}
+
+/// `Diese Stelle wurde am 12.05. schon gefragt (Ihr Bündnis: 5.1, 5.2)`.
+pub(super) fn before_words(shell: &Shell, b: &AskedBefore) -> String {
+    let text = if b.is_own { "assignment-before-own" } else { "assignment-before-other" };
+    shell
+        .say(text)
+        .with("who", b.who.clone())
+        .with("day", b.on.german())
+        .with("alliance", b.alliance.clone())
+        .with("items", b.numbers.join(", "))
+        .to_string()
+}
+
+pub async fn new(
+    permit: Permit<EditWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, key)): Path<(String, String)>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let aid = aid(&mut db, &permit, &key).await?;
+    let choices = Choices::load(&mut db, &permit).await?;
+    let shell = below_list(page.shell("assignment-new-title"), aid);
+    let form = Form::filled([("remind_days", "3"), ("voice", Voice::default().key())]);
+    html(&choices.page(shell, form, aid, base::uuid(app.clock(), app.chance()), &[]))
+}
+
+/// Reads the form into a draft; ready-made reasons become lines of the why-text.
+fn read(form: &Form, shell: &Shell, choices: &Choices, aid: &Instrument) -> Draft {
+    let title = |uid: &str| {
+        let section = aid.section(uid)?;
+        let title = format!("{} {}", section.id, section.title);
+        Some(shell.say("assignment-why-suggestion").with("section", title).to_string())
+    };
+    let mut why: Vec<String> = form.fields().all("why_ready").into_iter().filter_map(title).collect();
+    why.extend(Some(form.value("why").trim().to_owned()).filter(|text| !text.is_empty()));
+    Draft {
+        items: form.fields().all("items").into_iter().map(str::to_owned).collect(),
+        voice: Voice::from_key(form.value("voice")).unwrap_or_default(),
+        why: why.join("\n"),
+        due_on: base::Day::read(form.value("due_on")),
+        remind_days: form.value("remind_days").trim().parse().unwrap_or(-1),
+        shows_others: form.ticked("shows_others"),
+        recipients: choices.recipients(form),
+        acknowledged: form.ticked("acknowledged"),
+    }
+}
+
+pub async fn create(
+    permit: Permit<EditWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, key)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response> {
+    let id: Uuid = fields.hidden("id")?;
+    let mut tx = app.db.begin(&permit).await?;
+    let aid = aid(&mut tx, &permit, &key).await?;
+    let choices = Choices::load(&mut tx, &permit).await?;
+    let shell = below_list(page.shell("assignment-new-title"), aid);
+    let mut form = Form::of(fields);
+    let draft = read(&form, &shell, &choices, aid);
+    let order: Order = match acts::check(&mut tx, &permit, aid, draft).await {
+        Ok(order) => order,
+        Err(Fault::Store(error)) => return Err(error.into()),
+        Err(Fault::Refused(faults)) => {
+            for (field, refusal) in faults {
+                if form.wrong(field).is_empty() {
+                    form.refuse(field, acts::words(&app.texts, refusal));
+                }
+            }
+            let shown = choices.page(shell, form, aid, id, &[]);
+            return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+        }
+    };
+    let is_new = store::find(&mut tx, &permit, model::nth(id, 0)).await?.is_none();
+    let days = app.config.periods.ask_again;
+    let before = acts::asked_before(&mut tx, &permit, &order.draft.recipients, days).await?;
+    if is_new && !before.is_empty() && !order.draft.acknowledged {
+        form.refuse("acknowledged", acts::words(&app.texts, Refusal::AskedBefore));
+        let shown = choices.page(shell, form, aid, id, &before);
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+    }
+    let made = acts::hand_out(&mut tx, &permit, Post::of(&app), id, &order).await;
+    let made = made.map_err(|fault| fault.explain(&app.texts))?;
+    let first = made.first().ok_or_else(|| Error::Internal("nobody was asked".into()))?;
+    tx.commit(&permit, &format!("{} assignments handed out, the first is {first}", made.len())).await?;
+    let to = format!("{}?done=assignments-handed-out", list_address(&shell, &key));
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// What the catalogue knows of the version an assignment was handed out in.
+pub(super) fn aid_of(a: &model::Assignment) -> Result<&'static Instrument> {
+    let found = catalogue().get(&a.instrument_key, a.instrument_version);
+    found.ok_or_else(|| Error::Internal("a version of a working aid is not at hand".into()))
+}

@@ -1,0 +1,792 @@
+//! The pages a personal link opens: why and by when, one question at a time, and the
+//! ways out.
+
+use super::model::{Asked, Origin, OriginFault};
+use super::saving::{self, Outcome};
+use super::store::{self, Change, Contribution};
+use crate::assignments::{self, Assignment, Fault, LetterKind, Office, Post, State};
+use crate::instruments::catalogue;
+use crate::workbooks::{self, as_posted, fault_words, name_places, posted, read_stored, view};
+use ::store::Read;
+use askama::Template;
+use axum::{
+    extract::{Path, State as Ext},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{AnswerAssignment, AnyPermit, AssignmentId, Permission, Permit};
+use instrument::{Answers, BoundValues, Field, Item, Value};
+use std::collections::BTreeMap;
+use view::{Ask, Control, Question, Refused, Shape, View};
+use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, Wants, html, html_with};
+
+/// The assignment a link opens, and everything entered for it.
+struct Opened {
+    assignment: Assignment,
+    asked: Asked,
+    entered: Vec<Contribution>,
+}
+
+impl Opened {
+    async fn load(db: &mut Read, permit: &Permit<AnswerAssignment>) -> Result<Self> {
+        let id = permit.assignment().ok_or(Error::LinkOver)?;
+        let (assignment, asked) = find(db, permit, id).await?.ok_or(Error::LinkOver)?;
+        let entered = store::all(db, permit, id).await?;
+        Ok(Self { assignment, asked, entered })
+    }
+    fn answers(&self) -> Result<Answers> {
+        Ok(self.asked.workbook(&self.entered).map_err(broken)?.answers)
+    }
+}
+
+fn broken(row: String) -> Error {
+    Error::Internal(format!("contribution {row} does not fit its field"))
+}
+
+/// An assignment with the questions cut out of its working aid.
+async fn find(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    id: AssignmentId,
+) -> Result<Option<(Assignment, Asked)>> {
+    let Some(assignment) = assignments::find(db, permit, id).await? else { return Ok(None) };
+    let aid = catalogue().get(&assignment.instrument_key, assignment.instrument_version);
+    let aid = aid.ok_or_else(|| Error::Internal("a version of a working aid is not at hand".into()))?;
+    let items = assignments::items(db, permit, id).await?;
+    Ok(Some((assignment, Asked::of(aid, &items))))
+}
+
+/// Where a link's pages live.
+fn home(link: &str) -> String {
+    format!("/z/{link}")
+}
+
+#[derive(Template)]
+#[template(path = "contributions/start.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a page lists what it shows")]
+struct StartPage {
+    shell: Shell,
+    base: String,
+    alliance: String,
+    aid: String,
+    office: Office,
+    due: String,
+    late: bool,
+    why: String,
+    state: &'static str,
+    reason: String,
+    is_open: bool,
+    is_fresh: bool,
+    can_reopen: bool,
+    shows_others: bool,
+    progress: String,
+    lines: Vec<ItemLine>,
+    /// The first question with nothing entered.
+    next: String,
+    anything: bool,
+    /// What became of the request for more time, as a sentence.
+    time: String,
+}
+
+struct ItemLine {
+    number: String,
+    label: String,
+    to: String,
+    answered: bool,
+}
+
+pub async fn start(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    page: Page,
+    Path(link): Path<String>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let opened = Opened::load(&mut db, &permit).await?;
+    let (a, asked) = (&opened.assignment, &opened.asked);
+    let answers = opened.answers()?;
+    let base = home(&link);
+    let shell = page.shell("contribution-title");
+    let lines: Vec<ItemLine> = asked
+        .items
+        .iter()
+        .map(|item| ItemLine {
+            number: item.id.clone().unwrap_or_default(),
+            label: item.label.clone(),
+            to: format!("{base}/items/{}", item.uid),
+            answered: asked.is_answered(item, &answers),
+        })
+        .collect();
+    let done = lines.iter().filter(|l| l.answered).count();
+    let next = lines.iter().find(|l| !l.answered).or(lines.first()).map(|l| l.to.clone());
+    let today = shell.today;
+    let time = assignments::more_time(&mut db, &permit, a.id).await?;
+    let time = time.first().map(|t| time_words(&shell, t)).unwrap_or_default();
+    html(&StartPage {
+        alliance: permit.place().map(|p| p.name.clone()).unwrap_or_default(),
+        aid: asked.aid.title.clone(),
+        office: assignments::office(&mut db, &permit).await?,
+        due: a.due_on.german(),
+        late: a.is_overdue(today),
+        why: a.why.clone(),
+        state: a.state.key(),
+        reason: a.state_reason.clone(),
+        is_open: a.state.is_open(),
+        is_fresh: a.state == State::Asked,
+        can_reopen: can_reopen(a, today),
+        shows_others: a.shows_others,
+        progress: shell.say("contribution-progress").count("done", done).count("all", lines.len()).to_string(),
+        anything: done > 0,
+        next: next.unwrap_or_else(|| base.clone()),
+        lines,
+        time,
+        base,
+        shell,
+    })
+}
+
+/// What was delivered can be taken up until the last day, a refusal as long as the link is good.
+fn can_reopen(a: &Assignment, today: base::Day) -> bool {
+    a.can_be_reopened(today) || a.state == State::Declined
+}
+
+fn time_words(shell: &Shell, t: &assignments::MoreTime) -> String {
+    let text = match t.answer.as_str() {
+        "granted" => "contribution-time-granted",
+        "refused" => "contribution-time-refused",
+        _ => "contribution-time-open",
+    };
+    shell
+        .say(text)
+        .with("wanted", t.wanted.german())
+        .with("granted", t.granted.map(base::Day::german).unwrap_or_default())
+        .with("reason", t.answer_reason.clone())
+        .to_string()
+}
+
+/// The button that leads to the questions.
+pub async fn open(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    Path(link): Path<String>,
+) -> Result<Response> {
+    let mut tx = app.db.begin(&permit).await?;
+    let opened = Opened::load(&mut tx, &permit).await?;
+    let id = opened.assignment.id;
+    assignments::note_use(&mut tx, &permit, id).await?;
+    assignments::go_over(&mut tx, &permit, id, State::Opened, "").await?;
+    tx.commit(&permit, &format!("assignment {id} opened")).await?;
+    let answers = opened.answers()?;
+    let items = &opened.asked.items;
+    let next = items.iter().find(|item| !opened.asked.is_answered(item, &answers)).or(items.first());
+    let to = next.map_or_else(|| home(&link), |item| format!("{}/items/{}", home(&link), item.uid));
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// Whom a page with fields is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// The holder of the link.
+    Holder,
+    /// The office, on the contributor's behalf.
+    Office,
+}
+
+/// One question, ready to be shown.
+pub(crate) struct Shown {
+    pub question: Question,
+    /// What is known already: figures with their day.
+    pub figures: Vec<String>,
+    /// The agreed answer, where it may be seen.
+    pub agreed: Vec<String>,
+    /// Others' answers, where they may be seen: whose view, and the words.
+    pub others: Vec<(String, Vec<String>)>,
+}
+
+/// What was typed into a field and not taken, with where a number comes from.
+pub(crate) struct Typed<'a> {
+    pub refused: Refused,
+    pub as_of: &'a str,
+    pub source: &'a str,
+}
+
+impl<'a> Typed<'a> {
+    /// As it came with the form.
+    pub fn of(refused: Refused, fields: &'a Fields) -> Self {
+        let value = |name| fields.get(name).unwrap_or_default();
+        Self { refused, as_of: value("as_of"), source: value("source") }
+    }
+}
+
+/// Shows one question with its fields. What was refused is shown again as it was typed.
+pub(crate) async fn show_item(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    shell: &Shell,
+    base: &str,
+    (assignment, asked, entered): (&Assignment, &Asked, &[Contribution]),
+    item: &'static Item,
+    typed: Option<&Typed<'_>>,
+) -> Result<Shown> {
+    let refused = typed.map(|t| &t.refused);
+    let workbook = asked.workbook(entered).map_err(broken)?;
+    let nothing = BoundValues::default();
+    let view = View { shell, workbook: &workbook, base, hints: &[], bound: &nothing, refused };
+    let mut questions = view.questions(std::slice::from_ref(item));
+    let Some(mut question) = questions.pop() else { return Err(Error::NotFound) };
+    let mut parts = std::mem::take(&mut question.parts);
+    let mut places = None;
+    for (at, one) in std::iter::once(&mut question).chain(&mut parts).enumerate() {
+        tidy(one, asked, at == 0);
+        for control in &mut one.controls {
+            control.has_history = false;
+            control.when.rule = asked.rule(&control.when.rule);
+            let field = asked.aid.field(&control.uid);
+            if field.is_some_and(|f| f.figure.is_some()) && matches!(control.shape, Shape::Number(_)) {
+                control.origin = Some(origin_of(control, entered, typed));
+            }
+            if matches!(control.shape, Shape::Places(_)) {
+                if places.is_none() {
+                    places = Some(workbooks::municipalities(db, permit).await?);
+                }
+                name_places(control, places.as_deref().unwrap_or_default());
+            }
+        }
+    }
+    question.parts = parts;
+    let figures = figures(db, permit, shell, assignment, asked, item).await?;
+    let (agreed, others) = if assignment.shows_others {
+        seen_of_others(db, permit, shell, assignment, asked, item).await?
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    Ok(Shown { question, figures, agreed, others })
+}
+
+/// A contributor is told nothing of the rest of the working aid.
+fn tidy(one: &mut Question, asked: &Asked, leads: bool) {
+    one.refs.clear();
+    one.answered_by.clear();
+    one.leaves = "";
+    one.reconstructed = false;
+    one.when.rule = asked.rule(&one.when.rule);
+    if leads {
+        one.when = view::When::default();
+    }
+}
+
+fn origin_of(control: &Control, entered: &[Contribution], typed: Option<&Typed<'_>>) -> view::Origin {
+    if let Some(typed) = typed.filter(|typed| typed.refused.uid == control.uid) {
+        return view::Origin { as_of: typed.as_of.to_owned(), source: typed.source.to_owned() };
+    }
+    let row = entered.iter().find(|c| c.item == control.uid);
+    view::Origin {
+        as_of: row.and_then(|r| r.as_of).map(|d| d.to_string()).unwrap_or_default(),
+        source: row.map(|r| r.source.clone()).unwrap_or_default(),
+    }
+}
+
+async fn figures(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    shell: &Shell,
+    assignment: &Assignment,
+    asked: &Asked,
+    item: &'static Item,
+) -> Result<Vec<String>> {
+    let fields: Vec<&Field> =
+        asked.fields_of(item).into_iter().filter_map(|uid| asked.aid.field(uid)).collect();
+    if fields.iter().all(|field| field.figure.is_none()) {
+        return Ok(Vec::new());
+    }
+    let place = match &assignment.municipality_ags {
+        Some(ags) => Some(ags.clone()),
+        None => {
+            let place = assignments::place(db, permit).await?;
+            place.district_key.or(place.municipality_ags)
+        }
+    };
+    let Some(place) = place else { return Ok(Vec::new()) };
+    let known: BTreeMap<String, store::KnownFigure> =
+        store::figures(db, permit, &place).await?.into_iter().map(|f| (f.key.clone(), f)).collect();
+    let said = |field: &Field| {
+        let found = known.get(&field.figure.as_ref()?.to_string())?;
+        let number = match (found.value, found.absence.as_deref()) {
+            (Some(number), _) => shell.number(number),
+            (None, Some(code)) => instrument::Absence::from_code(code)?.words().to_owned(),
+            (None, None) => return None,
+        };
+        let said = shell.say("contribution-known-figure").with("label", field.label.clone());
+        Some(said.with("number", number).with("day", found.as_of.german()).to_string())
+    };
+    // In the order of the form.
+    let ordered = asked.aid.fields().iter().filter(|f| fields.iter().any(|g| g.uid == f.uid));
+    Ok(ordered.filter_map(said).collect())
+}
+
+type Others = Vec<(String, Vec<String>)>;
+
+async fn seen_of_others(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    shell: &Shell,
+    assignment: &Assignment,
+    asked: &Asked,
+    item: &'static Item,
+) -> Result<(Vec<String>, Others)> {
+    let fields = asked.fields_of(item);
+    let said = |uid: &str, stored: &str| {
+        let field = asked.aid.field(uid)?;
+        // What names a person stays with the office.
+        if field.personal {
+            return None;
+        }
+        let words = workbooks::words(field, Some(stored)).join("; ");
+        let lead = field.uid == item.uid || fields.len() == 1;
+        Some(if lead { words } else { format!("{}: {words}", field.label) })
+    };
+    let agreed = store::agreed(db, permit, &assignment.instrument_key).await?;
+    let agreed: BTreeMap<String, String> = agreed.into_iter().collect();
+    let agreed = fields.iter().filter_map(|uid| said(uid, agreed.get(*uid)?)).collect();
+    let mut others: Others = Vec::new();
+    for (voice, uid, stored) in
+        store::others(db, permit, &assignment.instrument_key, assignment.id).await?
+    {
+        if !fields.contains(uid.as_str()) {
+            continue;
+        }
+        let Some(words) = said(&uid, &stored) else { continue };
+        let voice = shell.say_of("assignment-voice", &voice).to_string();
+        match others.iter_mut().find(|(v, _)| *v == voice) {
+            Some((_, all)) => all.push(words),
+            None => others.push((voice, vec![words])),
+        }
+    }
+    Ok((agreed, others))
+}
+
+#[derive(Template)]
+#[template(path = "contributions/item.html")]
+struct ItemPage {
+    shell: Shell,
+    base: String,
+    key: String,
+    place: String,
+    due: String,
+    shown: Shown,
+    wrong: Option<(String, String)>,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+async fn item_page(
+    db: &mut Read,
+    permit: &Permit<AnswerAssignment>,
+    page: &Page,
+    link: &str,
+    opened: &Opened,
+    item: &'static Item,
+    typed: Option<&Typed<'_>>,
+) -> Result<ItemPage> {
+    let items = &opened.asked.items;
+    let at = items.iter().position(|i| i.uid == item.uid).ok_or(Error::NotFound)?;
+    let base = home(link);
+    let number = item.id.clone().unwrap_or_default();
+    let titled = page.shell("contribution-title");
+    let title = titled.say("contribution-item-title").with("number", number).to_string();
+    let shell = page.shell_titled(title).under(titled.say("contribution-to-start").to_string(), base.clone());
+    let what = (&opened.assignment, &opened.asked, &opened.entered[..]);
+    let shown = show_item(db, permit, &shell, &base, what, item, typed).await?;
+    let to = |item: &&Item| format!("{base}/items/{}", item.uid);
+    let place = shell.say("contribution-place").count("at", at + 1).count("all", items.len()).to_string();
+    Ok(ItemPage {
+        key: opened.assignment.id.to_string(),
+        place,
+        due: opened.assignment.due_on.german(),
+        shown,
+        wrong: typed.map(|t| (t.refused.uid.clone(), t.refused.message.clone())),
+        previous: at.checked_sub(1).and_then(|at| items.get(at)).map(to),
+        next: items.get(at + 1).map(to),
+        base,
+        shell,
+    })
+}
+
+pub async fn item(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    page: Page,
+    Path((link, uid)): Path<(String, String)>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let opened = Opened::load(&mut db, &permit).await?;
+    let item = opened.asked.item(&uid).ok_or(Error::NotFound)?;
+    if !opened.assignment.state.is_open() {
+        return Ok(Redirect::to(&home(&link)).into_response());
+    }
+    html(&item_page(&mut db, &permit, &page, &link, &opened, item, None).await?)
+}
+
+/// What became of a field that was posted.
+pub(crate) enum Filled {
+    /// Saved with this version, in this question.
+    Saved(i64, &'static Item),
+    /// Somebody was faster: theirs and mine, for the choice between them.
+    Stale(Box<(Option<Contribution>, Change, &'static Field)>),
+    /// It does not fit: shown again at its field.
+    Refused(Refused, &'static Item),
+    /// The assignment is over.
+    Over,
+}
+
+/// Reads one posted field and saves it.
+pub(crate) async fn fill_answer<P: Permission>(
+    app: &App,
+    permit: &Permit<P>,
+    shell: &Shell,
+    (assignment, asked): (AssignmentId, &Asked),
+    uid: &str,
+    fields: &Fields,
+    way: Fill,
+) -> Result<Filled> {
+    let version: i64 = fields.hidden("version")?;
+    let field: &'static Field = asked.aid.field(uid).filter(|_| asked.has(uid)).ok_or(Error::NotFound)?;
+    let item = asked.item_of(uid).ok_or(Error::NotFound)?;
+    let (raw, value) = if let Some(stored) = fields.get("stored") {
+        let value = Value::from_stored(&field.kind, stored).ok();
+        (as_posted(value.as_ref()), read_stored(field, stored))
+    } else {
+        let raw = posted(field, fields.pairs());
+        let raw = raw.ok_or_else(|| Error::Invalid(app.texts.say("workbook-incomplete").to_string()))?;
+        let value = field.read(&raw);
+        (raw, value)
+    };
+    let typed = (fields.get("as_of").unwrap_or_default(), fields.get("source").unwrap_or_default());
+    let refuse = |message: String| Refused { uid: uid.to_owned(), typed: raw.clone(), version, message };
+    let value = match value {
+        Ok(value) => value.map(|value| value.to_stored()),
+        Err(fault) => return Ok(Filled::Refused(refuse(fault_words(&app.texts, &fault)), item)),
+    };
+    let origin = match Origin::read(typed.0, typed.1, shell.today) {
+        Ok(origin) => origin,
+        Err(fault) => {
+            let message = match fault {
+                OriginFault::Text(fault) => shell.text_fault(fault),
+                other => shell.say(other.text()).to_string(),
+            };
+            return Ok(Filled::Refused(refuse(message), item));
+        }
+    };
+    let change = Change {
+        assignment,
+        item: uid.to_owned(),
+        value,
+        as_of: origin.as_of,
+        source: origin.source,
+        way: if way == Fill::Office { "office" } else { "link" },
+        based_on: version,
+    };
+    Ok(match saving::save(&app.db, permit, change.clone()).await? {
+        Outcome::Saved(version) => Filled::Saved(version, item),
+        Outcome::Stale(theirs) => Filled::Stale(Box::new((theirs, change, field))),
+        Outcome::Over => Filled::Over,
+    })
+}
+
+/// Both values side by side. Who saved the other one is not said.
+pub(crate) fn conflict(
+    shell: Shell,
+    action: String,
+    asked: &Asked,
+    (theirs, mine, field): (Option<Contribution>, Change, &Field),
+) -> Conflict {
+    let words = |stored: Option<&str>| {
+        let words = workbooks::words(field, stored).join("\n");
+        if words.is_empty() { shell.say("conflict-empty").to_string() } else { words }
+    };
+    let stored = theirs.as_ref().and_then(|row| row.value.clone());
+    let differing = Differing {
+        name: "stored".to_owned(),
+        label: workbooks::label(asked.aid, field),
+        words: Some((words(stored.as_deref()), words(mine.value.as_deref()))),
+        theirs: stored.unwrap_or_default(),
+        mine: mine.value.unwrap_or_default(),
+    };
+    let agreed = vec![
+        ("as_of".to_owned(), mine.as_of.map(|d| d.to_string()).unwrap_or_default()),
+        ("source".to_owned(), mine.source),
+    ];
+    let version = theirs.map_or(0, |row| row.version);
+    Conflict { shell, action, version, agreed, differing: vec![differing], who: String::new() }
+}
+
+/// Saves one answer: by the page's script when a field is left, or by its button.
+pub async fn save(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    page: Page,
+    wants: Wants,
+    Path((link, uid)): Path<(String, String)>,
+    fields: Fields,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let opened = Opened::load(&mut db, &permit).await?;
+    drop(db);
+    let shell = page.shell("contribution-title");
+    let about = (opened.assignment.id, &opened.asked);
+    match fill_answer(&app, &permit, &shell, about, &uid, &fields, Fill::Holder).await? {
+        Filled::Saved(version, item) => Ok(match wants {
+            Wants::Json => web::saved(&shell, version, String::new()),
+            Wants::Page => {
+                let to = format!("{}/items/{}#f-{uid}", home(&link), item.uid);
+                Redirect::to(&to).into_response()
+            }
+        }),
+        Filled::Stale(both) => {
+            let action = format!("{}/answers/{uid}", home(&link));
+            let shell = page.shell("conflict-title");
+            if wants == Wants::Json {
+                return Ok(web::stale(&shell, &action));
+            }
+            conflict(shell, action, &opened.asked, *both).answer()
+        }
+        Filled::Refused(refused, _) if wants == Wants::Json => {
+            Ok(web::refused(&[(refused.uid, refused.message)]))
+        }
+        Filled::Refused(refused, item) => {
+            let mut db = app.db.read(&permit).await?;
+            let typed = Typed::of(refused, &fields);
+            let shown = item_page(&mut db, &permit, &page, &link, &opened, item, Some(&typed)).await?;
+            html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
+        }
+        Filled::Over => Err(Error::Conflict(app.texts.say("contribution-over").to_string())),
+    }
+}
+
+/// The contributor says it is done. Said twice, or by twenty at once, it is done once.
+pub async fn deliver(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    Path(link): Path<String>,
+) -> Result<Response> {
+    let mut tx = app.db.begin(&permit).await?;
+    let opened = Opened::load(&mut tx, &permit).await?;
+    let a = &opened.assignment;
+    let answers = opened.answers()?;
+    if opened.asked.items.iter().all(|item| !opened.asked.is_answered(item, &answers)) {
+        return Err(Error::Conflict(app.texts.say("contribution-nothing-yet").to_string()));
+    }
+    if assignments::go_over(&mut tx, &permit, a.id, State::Delivered, "").await? {
+        assignments::note_use(&mut tx, &permit, a.id).await?;
+        assignments::tell_office(&mut tx, &permit, Post::of(&app), a, "assignment-told-delivered", "").await?;
+        tx.commit(&permit, &format!("assignment {} delivered", a.id)).await?;
+    }
+    Ok(Redirect::to(&format!("{}?done=contribution-delivered", home(&link))).into_response())
+}
+
+/// Takes up again what was delivered or declined.
+pub async fn reopen(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    Path(link): Path<String>,
+) -> Result<Response> {
+    let mut tx = app.db.begin(&permit).await?;
+    let opened = Opened::load(&mut tx, &permit).await?;
+    let a = &opened.assignment;
+    if a.state.is_open() {
+        return Ok(Redirect::to(&home(&link)).into_response());
+    }
+    if !can_reopen(a, tx.now().day()) {
+        return Err(Error::Conflict(app.texts.say("contribution-not-reopened").to_string()));
+    }
+    assignments::go_over(&mut tx, &permit, a.id, State::Begun, "").await?;
+    tx.commit(&permit, &format!("assignment {} taken up again", a.id)).await?;
+    Ok(Redirect::to(&format!("{}?done=contribution-reopened", home(&link))).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "contributions/other.html")]
+struct OtherPage {
+    shell: Shell,
+    form: Form,
+    base: String,
+    is_open: bool,
+    due: String,
+    /// A request for more time waits for its answer.
+    time: String,
+    can_ask_time: bool,
+    office: Office,
+}
+
+async fn other_page(
+    db: &mut Read,
+    permit: &Permit<AnswerAssignment>,
+    page: &Page,
+    link: &str,
+    opened: &Opened,
+    form: Form,
+) -> Result<OtherPage> {
+    let base = home(link);
+    let titled = page.shell("contribution-other-title");
+    let start = titled.say("contribution-to-start").to_string();
+    let shell = titled.under(start, base.clone());
+    let asked = assignments::more_time(db, permit, opened.assignment.id).await?;
+    let is_waiting = asked.first().is_some_and(|t| t.answer == "open");
+    Ok(OtherPage {
+        is_open: opened.assignment.state.is_open(),
+        due: opened.assignment.due_on.german(),
+        time: asked.first().map(|t| time_words(&shell, t)).unwrap_or_default(),
+        can_ask_time: !is_waiting,
+        office: assignments::office(db, permit).await?,
+        form,
+        base,
+        shell,
+    })
+}
+
+pub async fn other(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    page: Page,
+    Path(link): Path<String>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let opened = Opened::load(&mut db, &permit).await?;
+    html(&other_page(&mut db, &permit, &page, &link, &opened, Form::default()).await?)
+}
+
+/// Shows a form again with what is wrong at its fields.
+async fn refused(
+    app: &App,
+    permit: &Permit<AnswerAssignment>,
+    page: &Page,
+    link: &str,
+    opened: &Opened,
+    mut form: Form,
+    fault: Fault,
+) -> Result<Response> {
+    let faults = match fault {
+        Fault::Refused(faults) if faults.iter().all(|(field, _)| !field.is_empty()) => faults,
+        fault => return Err(fault.explain(&app.texts)),
+    };
+    for (field, refusal) in faults {
+        form.refuse(field, assignments::refusal_words(&app.texts, refusal));
+    }
+    let mut db = app.db.read(permit).await?;
+    let shown = other_page(&mut db, permit, page, link, opened, form).await?;
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
+}
+
+/// The ways out that leave the link as it is.
+#[derive(Clone, Copy)]
+enum WayOut {
+    Decline,
+    Suggest,
+    MoreTime,
+}
+
+impl WayOut {
+    /// What the audit says, and what the page says afterwards.
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Decline => ("declined", "contribution-declined"),
+            Self::Suggest => ("somebody suggested", "contribution-suggested"),
+            Self::MoreTime => ("more time asked for", "contribution-time-asked"),
+        }
+    }
+}
+
+async fn leave(
+    permit: &Permit<AnswerAssignment>,
+    app: &App,
+    page: &Page,
+    link: &str,
+    fields: Fields,
+    way: WayOut,
+) -> Result<Response> {
+    let mut tx = app.db.begin(permit).await?;
+    let opened = Opened::load(&mut tx, permit).await?;
+    let form = Form::of(fields);
+    let (a, post) = (&opened.assignment, Post::of(app));
+    let outcome = match way {
+        WayOut::Decline => assignments::decline(&mut tx, permit, post, a, form.value("refusal_reason")).await,
+        WayOut::Suggest => {
+            let hint = (form.value("hint_name"), form.value("hint_email"), form.value("hint_words"));
+            assignments::suggest(&mut tx, permit, post, a, hint).await
+        }
+        WayOut::MoreTime => {
+            let wish = (base::Day::read(form.value("wanted")), form.value("time_reason"));
+            assignments::ask_more_time(&mut tx, permit, post, a, wish).await
+        }
+    };
+    if let Err(fault) = outcome {
+        drop(tx);
+        return refused(app, permit, page, link, &opened, form, fault).await;
+    }
+    let (said, done) = way.words();
+    tx.commit(permit, &format!("assignment {} {said}", a.id)).await?;
+    Ok(Redirect::to(&format!("{}?done={done}", home(link))).into_response())
+}
+
+pub async fn decline(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    page: Page,
+    Path(link): Path<String>,
+    fields: Fields,
+) -> Result<Response> {
+    leave(&permit, &app, &page, &link, fields, WayOut::Decline).await
+}
+
+pub async fn suggest(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    page: Page,
+    Path(link): Path<String>,
+    fields: Fields,
+) -> Result<Response> {
+    leave(&permit, &app, &page, &link, fields, WayOut::Suggest).await
+}
+
+pub async fn ask_more_time(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    page: Page,
+    Path(link): Path<String>,
+    fields: Fields,
+) -> Result<Response> {
+    leave(&permit, &app, &page, &link, fields, WayOut::MoreTime).await
+}
+
+#[derive(Template)]
+#[template(path = "contributions/passed_on.html")]
+struct PassedOnPage {
+    shell: Shell,
+}
+
+/// Passes it on: the colleague gets a link of their own, this one ends at once.
+pub async fn pass_on(
+    permit: Permit<AnswerAssignment>,
+    Ext(app): Ext<App>,
+    page: Page,
+    Path(link): Path<String>,
+    fields: Fields,
+) -> Result<Response> {
+    let mut tx = app.db.begin(&permit).await?;
+    let opened = Opened::load(&mut tx, &permit).await?;
+    let form = Form::of(fields);
+    let a = &opened.assignment;
+    let to = assignments::addressee(form.value("pass_name"), form.value("pass_email"))
+        .map_err(|(field, r)| Fault::Refused(vec![(if field == "name" { "pass_name" } else { "pass_email" }, r)]));
+    let to = match to {
+        Ok(to) if a.state.is_open() => to,
+        Ok(_) => return Err(Error::Conflict(app.texts.say("contribution-over").to_string())),
+        Err(fault) => {
+            drop(tx);
+            return refused(&app, &permit, &page, &link, &opened, form, fault).await;
+        }
+    };
+    assignments::renew(&mut tx, &permit, Post::of(&app), a, (&to.0, &to.1), LetterKind::PassedOn).await?;
+    tx.commit(&permit, &format!("assignment {} passed on", a.id)).await?;
+    html(&PassedOnPage { shell: page.shell("contribution-passed-on-title") })
+}
