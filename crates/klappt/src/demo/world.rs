@@ -1,6 +1,7 @@
 //! The demo's world: alliances with their history, offices, directories, and the
 //! wave they answered or did not.
 
+mod delegated;
 mod shown;
 
 use super::{

@@ -75,9 +75,10 @@ pub const KINDS: &[Kind] = &[
     kind("answer", &["ViewWorkbook"]),
     kind("earlier", &["ViewWorkbook"]),
     hidden("figure", &["ViewWorkbook"]),
-    hidden("reason", &["ViewWorkbook", "AnswerAssignment"]),
-    hidden("holder", &["ViewWorkbook", "AnswerAssignment"]),
-    hidden("contribution", &["ViewWorkbook", "AnswerAssignment"]),
+    kind("delegate", &["ViewWorkbook"]),
+    kind("asked", &["EditWorkbook"]),
+    kind("why", &["EditWorkbook", "AnswerAssignment"]),
+    kind("contribution", &["EditWorkbook", "AnswerAssignment"]),
     statewide("sent", &["ViewWorkbook", "ViewSubmissions"]),
     statewide("request", &["ViewWorkbook", "ViewReturns"]),
     statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
@@ -137,8 +138,9 @@ impl World {
             alliance(&app, side, guest).await;
             municipalities(&app, side).await;
             answers(&app, side, wave).await;
-            contributions(&app, side).await;
+            figure(&app, side).await;
             people(&app, side).await;
+            assignment(&app, side).await;
             participant(&app, side).await;
         }
         link(&app, &mut shared).await;
@@ -264,6 +266,11 @@ impl World {
         empty
     }
 
+    /// The token of one side's personal link: `link` is good, `ended` and `expired` are not.
+    pub fn link(&self, side: usize, which: &str) -> &str {
+        &self.sides[side].ids[which]
+    }
+
     /// A route's path with the alliance of one side and the ids of another. `None`
     /// when it holds something nobody here knows.
     pub fn fill(&self, route: &RouteInfo, place: usize, ids: usize, elsewhere: bool) -> Option<String> {
@@ -287,6 +294,11 @@ impl World {
             let value = match (before, name) {
                 (_, "alliance") => Some(place.place.slug.clone()),
                 ("accessions", "id") => own("accession"),
+                ("assignments", "assignment") => own("assignment"),
+                ("letters", "letter") => own("letter"),
+                ("names", "name") => own("asked"),
+                ("z", "link") => own("link"),
+                ("items", "item") => Some("STR-2.4".to_owned()),
                 ("bodies", "id") => own("body"),
                 ("contact-imports", "id") => own("upload"),
                 ("contacts", "id") => own("contact"),
@@ -620,12 +632,11 @@ async fn open(app: &TestApp, wave: WaveId) {
     tx.commit(&permit, "test").await.expect("committed");
 }
 
-/// A figure, and an assignment with its link and what came in.
-async fn contributions(app: &TestApp, side: &mut Side) {
+/// A figure.
+async fn figure(app: &TestApp, side: &mut Side) {
     let permit = app.permit::<EditWorkbook>(Some(&side.place));
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
-    let (assignment, now) = (side.new_id(app, "assignment"), tx.now());
-    let (figure, link, contribution) = (tx.new_uuid(), tx.new_uuid(), tx.new_uuid());
+    let (figure, now) = (tx.new_uuid(), tx.now());
     tx.sql(
         &permit,
         "insert into figure (alliance_id, id, place, key, number, as_of, value, source, way, recorded_at) \
@@ -639,49 +650,6 @@ async fn contributions(app: &TestApp, side: &mut Side) {
     .run()
     .await
     .expect("a figure");
-    tx.sql(
-        &permit,
-        "insert into assignment (alliance_id, id, instrument_key, instrument_version, voice, why, due_on, state, asked_at) \
-         values ($1, $2, 'bedarfsanalyse', 1, 'partners', $3, $4, 'begun', $5)",
-    )
-    .bind(assignment)
-    .bind(side.word("reason"))
-    .bind(day("2019-09-30"))
-    .bind(now)
-    .run()
-    .await
-    .expect("an assignment");
-    tx.sql(&permit, "insert into assignment_item (alliance_id, assignment_id, item, position) values ($1, $2, 'BAA-2.11', 1)")
-        .bind(assignment)
-        .run()
-        .await
-        .expect("an item");
-    tx.sql(
-        &permit,
-        "insert into assignment_link (alliance_id, id, assignment_id, token_hash, name, email, created_at, expires_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $7)",
-    )
-    .bind(link)
-    .bind(assignment)
-    .bind(web::token_hash(&format!("link-{}", side.letter)))
-    .bind(side.word("holder"))
-    .bind(format!("{}@example.org", side.word("holder")))
-    .bind(now)
-    .run()
-    .await
-    .expect("a link");
-    tx.sql(
-        &permit,
-        "insert into contribution (alliance_id, assignment_id, item, id, value, changed_at) \
-         values ($1, $2, 'BAA-2.11', $3, $4, $5)",
-    )
-    .bind(assignment)
-    .bind(contribution)
-    .bind(format!("\"{}\"", side.word("contribution")))
-    .bind(now)
-    .run()
-    .await
-    .expect("a contribution");
     tx.commit(&permit, "test").await.expect("committed");
 }
 
@@ -734,6 +702,111 @@ async fn answers(app: &TestApp, side: &mut Side, wave: WaveId) {
     .run()
     .await
     .expect("a request");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// Somebody asked by personal link, whose links have ended but for one.
+async fn assignment(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<EditWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let now = tx.now();
+    let (id, asked) = (side.new_id(app, "assignment"), side.word("asked"));
+    tx.sql(
+        &permit,
+        "insert into assignment (alliance_id, id, instrument_key, instrument_version, organisation, school_number, \
+         voice, why, due_on, state, asked_at) \
+         values ($1, $2, 'strukturen', 2, $3, '190123', 'partners', $4, $5, 'begun', $6)",
+    )
+    .bind(id)
+    .bind(side.word("delegate"))
+    .bind(side.word("why"))
+    .bind(day("2019-08-31"))
+    .bind(now)
+    .run()
+    .await
+    .expect("an assignment");
+    tx.sql(
+        &permit,
+        "insert into assignment_item (alliance_id, assignment_id, item, position) values ($1, $2, 'STR-2.4', 0)",
+    )
+    .bind(id)
+    .run()
+    .await
+    .expect("a question");
+    let contribution = side.new_id(app, "contribution");
+    tx.sql(
+        &permit,
+        "insert into contribution (alliance_id, assignment_id, item, id, value, changed_at) \
+         values ($1, $2, 'STR-2.4', $3, $4, $5)",
+    )
+    .bind(id)
+    .bind(contribution)
+    .bind(format!("\"{}\"", side.word("contribution")))
+    .bind(now)
+    .run()
+    .await
+    .expect("a contribution");
+    let later = now.plus_seconds(24 * 3600);
+    for (name, expires, ended) in [("link", later, None), ("ended", later, Some(now)), ("expired", now, None)] {
+        let (link, letter) = (side.new_id(app, "asked"), side.new_id(app, "letter"));
+        tx.sql(
+            &permit,
+            "insert into assignment_link (alliance_id, id, assignment_id, name, email, created_at, expires_at, ended_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(link)
+        .bind(id)
+        .bind(asked.clone())
+        .bind(format!("{asked}@klappt.example"))
+        .bind(now)
+        .bind(expires)
+        .bind(ended)
+        .run()
+        .await
+        .expect("a link");
+        let token = web::new_token(app.app.chance());
+        tx.sql(
+            &permit,
+            "insert into assignment_letter (alliance_id, id, assignment_id, link_id, kind, due_on, token_hash, sent_at) \
+             values ($1, $2, $3, $4, 'asked', $5, $6, $7)",
+        )
+        .bind(letter)
+        .bind(id)
+        .bind(link)
+        .bind(day("2019-08-31"))
+        .bind(web::token_hash(&token))
+        .bind(now)
+        .run()
+        .await
+        .expect("a letter");
+        side.ids.insert(name, token);
+    }
+    let (hint, extension) = (side.new_id(app, "hint"), side.new_id(app, "extension"));
+    tx.sql(
+        &permit,
+        "insert into assignment_hint (alliance_id, id, assignment_id, name, email, words, given_at) \
+         values ($1, $2, $3, $4, $4, $4, $5)",
+    )
+    .bind(hint)
+    .bind(id)
+    .bind(asked.clone())
+    .bind(now)
+    .run()
+    .await
+    .expect("a hint");
+    tx.sql(
+        &permit,
+        "insert into assignment_extension (alliance_id, id, assignment_id, wanted, reason, asked_at) \
+         values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(extension)
+    .bind(id)
+    .bind(day("2019-09-30"))
+    .bind(asked)
+    .bind(now)
+    .run()
+    .await
+    .expect("a request for more time");
     tx.commit(&permit, "test").await.expect("committed");
 }
 

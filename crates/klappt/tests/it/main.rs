@@ -9,6 +9,7 @@ mod edge;
 mod generated;
 mod keys;
 mod kill;
+mod links;
 mod operation;
 mod outside;
 mod published;

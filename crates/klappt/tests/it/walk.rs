@@ -156,7 +156,8 @@ impl Ask<'_> {
 /// All questions of the walk, and the routes no table here knows.
 fn asks<'r>(world: &World, routes: &'r [RouteInfo]) -> (Vec<Ask<'r>>, Vec<String>) {
     let (mut asks, mut unknown) = (Vec::new(), Vec::new());
-    for route in routes {
+    // Routes of personal links are walked by their own: see links.rs.
+    for route in routes.iter().filter(|route| !route.path.contains("{link}")) {
         let has_place = route.path.contains("{alliance}");
         let mut paths = BTreeSet::new();
         for (place, ids, is_elsewhere) in
@@ -232,7 +233,7 @@ fn fault(walker: &Walker, ask: &Ask<'_>, answer: &Answer) -> Option<String> {
 }
 
 /// Words in an answer, as kind and side.
-fn words(answer: &Answer) -> BTreeSet<(&'static str, usize)> {
+pub fn words(answer: &Answer) -> BTreeSet<(&'static str, usize)> {
     let text = answer.text().to_lowercase();
     let headers = answer.headers.values().filter_map(|v| v.to_str().ok()).collect::<String>().to_lowercase();
     let mut found = BTreeSet::new();
@@ -350,7 +351,7 @@ fn ends_the_session(route: &RouteInfo) -> bool {
 
 /// Words about people: a route that shows them says so in the route table, so that
 /// every look leaves a line in the audit.
-const PERSONAL: [&str; 11] = [
+const PERSONAL: [&str; 13] = [
     "contact",
     "speaker",
     "farspeaker",
@@ -362,11 +363,13 @@ const PERSONAL: [&str; 11] = [
     "upload",
     "answer",
     "earlier",
+    "asked",
+    "contribution",
 ];
 
 /// Asked last, so that there is something left to ask for.
 fn takes_away(route: &RouteInfo) -> bool {
-    let words = ["end", "removal", "close", "closing", "withdrawal", "undo"];
+    let words = ["end", "removal", "close", "closing", "withdrawal", "undo", "revocation", "erasure"];
     route.method == "DELETE" || route.path.rsplit('/').next().is_some_and(|last| words.contains(&last))
 }
 

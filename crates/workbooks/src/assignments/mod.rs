@@ -38,14 +38,14 @@ pub use acts::{
     Fault, Order, Post, asked_before, bounced, check, end, erase_name, hand_out, move_day, remind,
 };
 pub use model::{AskedBefore, Assignment, Draft, LetterKind, Recipient, Refusal, State, Voice};
-pub use store::{find, forget_old_names, items, old_names};
+pub use store::{find, forget_old_names, go_over, items, old_names};
 
 pub(crate) use acts::{
     ask_more_time, decline, renew, suggest, tell_office, words as refusal_words,
 };
 pub(crate) use model::addressee;
-pub(crate) use store::{MoreTime, Office, go_over, more_time, note_use, office, place};
-pub(crate) use store::{all_links, links};
+pub(crate) use store::{MoreTime, Office, more_time, note_use, office, place};
+pub(crate) use store::all_links;
 
 use ::store::{Result, Tx};
 use base::{AnyPermit, AssignmentId};

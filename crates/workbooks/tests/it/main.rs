@@ -1,5 +1,6 @@
 //! Waves, returns, workbooks and submissions, through requests.
 
+mod assignments;
 mod extensions;
 mod membership;
 mod returns;

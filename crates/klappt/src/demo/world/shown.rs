@@ -44,7 +44,8 @@ impl World {
         self.reservations(place).await?;
         self.who_speaks_for_what(place).await?;
         self.conflict(place).await?;
-        self.coordinator(place, entries).await
+        self.coordinator(place, entries).await?;
+        self.delegated(place, entries).await
     }
 
     async fn contacts_and_doubles(
