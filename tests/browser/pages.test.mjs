@@ -146,6 +146,22 @@ async function furnish() {
       if (step === 'taken-over') await page.locator('button[value=take-over]').click();
     }
   });
+  await people.as(OFFICE, async (page) => {
+    await page.goto(`${HOME}/workbooks/bedarfsanalyse/assignments/new`);
+    for (const uid of ['BAA-1.1', 'BAA-5.2']) await page.locator(`[name=items][value="${uid}"]`).check();
+    await page.locator('details:has([name=free_name_1])').evaluate((element) => (element.open = true));
+    const day = `${new Date().getFullYear() + 1}-01-31`;
+    const told = { free_name_1: 'Kim Beispiel', free_email_1: 'kim@schule.example', due_on: day, why: 'Damit niemand zweimal fragt.' };
+    for (const [name, value] of Object.entries(told)) await page.locator(`[name=${name}]`).fill(value);
+    await submit(page, 'form:has([name=free_name_1])');
+  });
+  // The questions are linked once the holder of the link has pressed the button.
+  await people.as(VISITOR, async (page) => {
+    await page.goto('/outbox');
+    await page.locator('a[href*="/z/"]').first().click();
+    await page.getByRole('button', { name: 'Zu den Fragen' }).click();
+    await page.waitForURL(/\/items\//);
+  });
   await people.as(CONTACT, async (page) => {
     const { password } = account(server, 'municipality_contact');
     await fill(page, '/account/address', { email: 'neu@kreis-kleve.example', password });
