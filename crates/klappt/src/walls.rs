@@ -18,7 +18,10 @@ pub const OPENINGS: Openings = Openings {
             "assignment_link",
             "who comes by a personal link is found by the hash of its token before any permit exists: the permit is made from it",
         ),
-        ("assignment_letter", "a personal link is found by the token of one of its letters, before any permit exists"),
+        (
+            "assignment_letter",
+            "a personal link is found by the token of one of its letters, before any permit exists",
+        ),
         (
             "audit",
             "the line before is looked up with every commit, whichever alliance wrote it; lines hold no values",

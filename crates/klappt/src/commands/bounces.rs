@@ -2,10 +2,10 @@
 //! to `klappt mail bounced`, by an alias or a filter; what is no such report is left alone.
 
 use super::{open_current, say};
-use klappt::settings::Given;
 use anyhow::{Context, Result};
 use base::{Actor, EditWorkbook, ManagePeople, Permit};
 use clap::Subcommand;
+use klappt::settings::Given;
 use std::io::Read;
 use workbooks::assignments::{
     self,
@@ -27,7 +27,10 @@ pub async fn run(command: MailCommand) -> Result<bool> {
     let MailCommand::Bounced { given } = command;
     let settings = given.settle()?;
     let mut report = Vec::new();
-    std::io::stdin().take(bounce::MOST_BYTES).read_to_end(&mut report).context("Der Bericht ist nicht lesbar")?;
+    std::io::stdin()
+        .take(bounce::MOST_BYTES)
+        .read_to_end(&mut report)
+        .context("Der Bericht ist nicht lesbar")?;
     let Bounced { alliance, letter } = match bounce::read(&String::from_utf8_lossy(&report)) {
         Ok(bounced) => bounced,
         Err(Unread::NotFailed) => {

@@ -747,7 +747,8 @@ async fn assignment(app: &TestApp, side: &mut Side) {
     .await
     .expect("a contribution");
     let later = now.plus_seconds(24 * 3600);
-    for (name, expires, ended) in [("link", later, None), ("ended", later, Some(now)), ("expired", now, None)] {
+    for (name, expires, ended) in [("link", later, None), ("ended", later, Some(now)), ("expired", now, None)]
+    {
         let (link, letter) = (side.new_id(app, "asked"), side.new_id(app, "letter"));
         tx.sql(
             &permit,

@@ -44,7 +44,11 @@ async fn a_link_opens_its_own_assignment_and_no_word_more() {
                 let good = world.fill(route, side, side, false).expect("a path");
                 let answer = ask(client, route, &good).await;
                 let status = answer.status.as_u16();
-                let fits = if route.method == "GET" { status < 400 } else { status < 500 && ![401, 403, 404].contains(&status) };
+                let fits = if route.method == "GET" {
+                    status < 400
+                } else {
+                    status < 500 && ![401, 403, 404].contains(&status)
+                };
                 if !fits {
                     faults.push(format!("{name} {} {}: {status}", route.method, route.path));
                 }
@@ -52,10 +56,16 @@ async fn a_link_opens_its_own_assignment_and_no_word_more() {
                     seen.insert((kind, of));
                     if of != side || !may_be_said(kind) {
                         let alliance = SIDES[of].to_uppercase();
-                        faults.push(format!("{name} {} {}: says {kind} of {alliance}", route.method, route.path));
+                        faults.push(format!(
+                            "{name} {} {}: says {kind} of {alliance}",
+                            route.method, route.path
+                        ));
                     }
                     if status < 400 && route.shows.is_none() {
-                        faults.push(format!("{} {}: shows {kind} and leaves no line", route.method, route.path));
+                        faults.push(format!(
+                            "{} {}: shows {kind} and leaves no line",
+                            route.method, route.path
+                        ));
                     }
                 }
                 let unknown = "f".repeat(64);
@@ -63,7 +73,10 @@ async fn a_link_opens_its_own_assignment_and_no_word_more() {
                     let answer = ask(client, route, &good.replace(world.link(side, "link"), over)).await;
                     checks += 1;
                     if answer.status != 404 || !words(&answer).is_empty() {
-                        faults.push(format!("{name} {} {}: {} opens it", route.method, route.path, answer.status));
+                        faults.push(format!(
+                            "{name} {} {}: {} opens it",
+                            route.method, route.path, answer.status
+                        ));
                     }
                 }
                 checks += 1;

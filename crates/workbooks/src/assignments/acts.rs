@@ -73,7 +73,9 @@ impl Fault {
 pub fn words(texts: &Texts, refusal: Refusal) -> String {
     let said = texts.say(refusal.text());
     match refusal {
-        Refusal::Text(base::TextFault::TooLong { max, is }) => said.count("max", max).count("is", is).to_string(),
+        Refusal::Text(base::TextFault::TooLong { max, is }) => {
+            said.count("max", max).count("is", is).to_string()
+        }
         Refusal::RemindDays => said.count("most", model::REMIND_MOST).to_string(),
         Refusal::TooMany => said.count("most", model::RECIPIENTS).to_string(),
         _ => said.to_string(),
@@ -101,7 +103,8 @@ pub async fn check(
     for recipient in &mut draft.recipients {
         let Some(id) = recipient.organisation_id else { continue };
         let found = known.iter().find(|o| o.organisation_id == id);
-        let found = found.ok_or_else(|| Fault::Refused(vec![("recipients", Refusal::UnknownOrganisation)]))?;
+        let found =
+            found.ok_or_else(|| Fault::Refused(vec![("recipients", Refusal::UnknownOrganisation)]))?;
         recipient.organisation.clone_from(&found.name);
         if !found.school_number.is_empty() {
             recipient.school_number.clone_from(&found.school_number);
@@ -245,7 +248,8 @@ pub async fn write(
         .map(|item| format!("- {} {}", item.id.as_deref().unwrap_or_default(), item.label))
         .collect();
     let key = about.kind.key().replace('_', "-");
-    let office = if about.office.institution.is_empty() { &about.office.name } else { &about.office.institution };
+    let office =
+        if about.office.institution.is_empty() { &about.office.name } else { &about.office.institution };
     let reach = [about.office.name.as_str(), &about.office.phone, &about.office.email];
     let reach = reach.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let say = |id: &str| {
@@ -264,7 +268,8 @@ pub async fn write(
             .to_string()
     };
     let subject = say(&format!("assignment-letter-{key}-subject"));
-    let body = format!("{}\n\n{}", say(&format!("assignment-letter-{key}-body")), say("assignment-letter-end"));
+    let body =
+        format!("{}\n\n{}", say(&format!("assignment-letter-{key}-body")), say("assignment-letter-end"));
     let reply_to = Some(about.office.email.clone()).filter(|email| !email.is_empty());
     let mail = ::store::Mail { to: email.to_owned(), subject, body, reply_to };
     let message_id = match permit.alliance() {

@@ -60,11 +60,7 @@ async fn answers_page(
     })
 }
 
-async fn load(
-    db: &mut Read,
-    permit: &Permit<EditWorkbook>,
-    id: AssignmentId,
-) -> Result<(Assignment, Asked)> {
+async fn load(db: &mut Read, permit: &Permit<EditWorkbook>, id: AssignmentId) -> Result<(Assignment, Asked)> {
     let a = found(db, permit, id).await?;
     let asked = Asked::of(aid_of(&a)?, &store::items(db, permit, id).await?);
     Ok((a, asked))

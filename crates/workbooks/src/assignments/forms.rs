@@ -117,7 +117,14 @@ impl Choices {
         Ok(Self { organisations, contacts: store::contacts(db, permit).await? })
     }
 
-    fn page(&self, shell: Shell, form: Form, aid: &'static Instrument, id: Uuid, before: &[AskedBefore]) -> NewPage {
+    fn page(
+        &self,
+        shell: Shell,
+        form: Form,
+        aid: &'static Instrument,
+        id: Uuid,
+        before: &[AskedBefore],
+    ) -> NewPage {
         let sections: Vec<SectionPick> = aid
             .sections
             .iter()
@@ -161,11 +168,11 @@ impl Choices {
     fn people(&self, form: &Form, aid: &'static Instrument) -> Vec<ContactPick> {
         let chosen: Vec<String> = form.fields().all("items").into_iter().map(str::to_owned).collect();
         let picked: BTreeSet<String> = model::picked(aid, &chosen).unwrap_or_default().into_iter().collect();
-        let mut knows: BTreeMap<&str, (BTreeSet<usize>, bool)> = BTreeMap::new();
+        let mut experts: BTreeMap<&str, (BTreeSet<usize>, bool)> = BTreeMap::new();
         for (at, section) in aid.sections.iter().enumerate() {
             for item in model::askable(section) {
                 for who in &item.answered_by {
-                    let (sections, fits) = knows.entry(who.as_str()).or_default();
+                    let (sections, fits) = experts.entry(who.as_str()).or_default();
                     sections.insert(at);
                     *fits |= picked.contains(&item.uid);
                 }
@@ -177,19 +184,19 @@ impl Choices {
             .iter()
             .filter_map(|c| {
                 let organisation = by_key.get(&c.organisation_id)?;
-                let known = organisation.actor_type.as_deref().and_then(|key| knows.get(key));
+                let known = organisation.actor_type.as_deref().and_then(|key| experts.get(key));
                 let numbers = known.map(|(sections, _)| {
                     let ids = sections.iter().filter_map(|at| aid.sections.get(*at)).map(|s| s.id.as_str());
                     ids.collect::<Vec<_>>().join(", ")
                 });
                 Some(ContactPick {
-                    id: c.contact_id,
+                    id: c.id,
                     organisation: organisation.name.clone(),
                     name: c.name.clone(),
                     email: c.email.clone(),
                     knows: numbers.unwrap_or_default(),
                     fits: known.is_some_and(|(_, fits)| *fits),
-                    chosen: form.chosen("contact", &c.contact_id.to_string()),
+                    chosen: form.chosen("contact", &c.id.to_string()),
                 })
             })
             .collect();
@@ -200,7 +207,7 @@ impl Choices {
     /// Those to be asked: ticked in the directory, and entered by hand.
     fn recipients(&self, form: &Form) -> Vec<Recipient> {
         let ticked: BTreeSet<&str> = form.fields().all("contact").into_iter().collect();
-        let known = self.contacts.iter().filter(|c| ticked.contains(c.contact_id.to_string().as_str()));
+        let known = self.contacts.iter().filter(|c| ticked.contains(c.id.to_string().as_str()));
         let mut all: Vec<Recipient> = known
             .map(|c| Recipient {
                 organisation_id: Some(c.organisation_id),

@@ -40,12 +40,10 @@ pub use acts::{
 pub use model::{AskedBefore, Assignment, Draft, LetterKind, Recipient, Refusal, State, Voice};
 pub use store::{find, forget_old_names, go_over, items, old_names};
 
-pub(crate) use acts::{
-    ask_more_time, decline, renew, suggest, tell_office, words as refusal_words,
-};
+pub(crate) use acts::{ask_more_time, decline, renew, suggest, tell_office, words as refusal_words};
 pub(crate) use model::addressee;
-pub(crate) use store::{MoreTime, Office, more_time, note_use, office, place};
-pub(crate) use store::all_links;
+pub(crate) use store::{LINK_ENDED, NAME_ERASED, all_links};
+pub(crate) use store::{MoreTime, Office, more_time, note_use, office, place, reopen};
 
 use ::store::{Result, Tx};
 use base::{AnyPermit, AssignmentId};

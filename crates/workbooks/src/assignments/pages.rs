@@ -2,7 +2,7 @@
 //! letters and answers, and what can be done with it.
 
 use super::acts::{self, Fault, Post};
-use super::forms::{aid, aid_of, below_list, list_address};
+use super::forms::{aid, aid_of, below_list};
 use super::model::{self, Assignment, LetterKind, Refusal};
 use super::store::{self, Hint, Link, MoreTime};
 use crate::contributions::{self, Asked};
@@ -72,7 +72,8 @@ struct ListRow {
 
 impl ListRow {
     fn fits(&self, q: &str, state: &str) -> bool {
-        let text = sort_key(&[&self.who, &self.person, &self.email, &self.numbers].map(String::as_str).join(" "));
+        let text =
+            sort_key(&[&self.who, &self.person, &self.email, &self.numbers].map(String::as_str).join(" "));
         let named = q.split_whitespace().all(|word| text.contains(&sort_key(word)));
         let stands = match state {
             "" => true,
@@ -86,10 +87,19 @@ impl ListRow {
 
 /// Who is asked, as lists name it.
 fn who(shell: &Shell, organisation: &str) -> String {
-    if organisation.is_empty() { shell.say("assignment-somebody").to_string() } else { organisation.to_owned() }
+    if organisation.is_empty() {
+        shell.say("assignment-somebody").to_string()
+    } else {
+        organisation.to_owned()
+    }
 }
 
-async fn rows(db: &mut Read, permit: &Permit<EditWorkbook>, shell: &Shell, key: &str) -> Result<Vec<ListRow>> {
+async fn rows(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+    shell: &Shell,
+    key: &str,
+) -> Result<Vec<ListRow>> {
     let assignments = store::list(db, permit, key).await?;
     let mut items: BTreeMap<AssignmentId, Vec<String>> = BTreeMap::new();
     for (id, item) in store::all_items(db, permit, key).await? {
@@ -152,7 +162,8 @@ pub async fn list(
     let skip: usize = search.after.parse().unwrap_or(0);
     rows.drain(..skip.min(rows.len()));
     let kept = [("q", search.q.as_str()), ("state", search.state.as_str())];
-    let next = if rows.len() > PAGE { sorting.next(&kept, &(skip + PAGE).to_string()) } else { String::new() };
+    let next =
+        if rows.len() > PAGE { sorting.next(&kept, &(skip + PAGE).to_string()) } else { String::new() };
     rows.truncate(PAGE);
     let mut states = vec![(String::new(), shell.say("assignments-all-states").to_string())];
     states.extend(STATES.map(|s| (s.to_owned(), shell.say_of("assignment-state", s).to_string())));
@@ -176,7 +187,6 @@ struct ShowPage {
     shell: Shell,
     form: Form,
     base: String,
-    who: String,
     school_number: String,
     state: &'static str,
     reason: String,
@@ -229,7 +239,11 @@ struct ItemLine {
 }
 
 /// The assignment the address names.
-pub(super) async fn found(db: &mut Read, permit: &Permit<EditWorkbook>, id: AssignmentId) -> Result<Assignment> {
+pub(super) async fn found(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+    id: AssignmentId,
+) -> Result<Assignment> {
     store::find(db, permit, id).await?.ok_or(Error::NotFound)
 }
 
@@ -262,7 +276,6 @@ async fn show_page(
     let form = if form.fields().pairs().is_empty() { filled(&links) } else { form };
     Ok(ShowPage {
         base: address(&shell, a.id),
-        who: who(&shell, &a.organisation),
         school_number: a.school_number.clone().unwrap_or_default(),
         state: a.shown(today),
         reason: a.state_reason.clone(),
@@ -318,7 +331,7 @@ fn letter_line(shell: &Shell, l: &store::Letter, links: &[Link]) -> LetterLine {
         at: l.sent_at.german(),
         kind: shell.say_of("assignment-letter", &l.kind).to_string(),
         to: links.iter().find(|link| link.id == l.link_id).map(|link| link.email.clone()).unwrap_or_default(),
-        bounced: l.bounced_at.map(|at| at.german()).unwrap_or_default(),
+        bounced: l.bounced_at.map(base::Instant::german).unwrap_or_default(),
     }
 }
 
@@ -458,7 +471,8 @@ pub async fn refuse_more_time(
     let form = Form::of(fields);
     let reason = form.value("answer_reason");
     let outcome = acts::refuse_more_time(&mut tx, &permit, Post::of(&app), &a, reason).await;
-    settle(&app, &permit, &page, tx, (a, form), outcome, ("more time refused", "assignment-time-refused")).await
+    settle(&app, &permit, &page, tx, (a, form), outcome, ("more time refused", "assignment-time-refused"))
+        .await
 }
 
 /// Makes a new link, for the same person or another one; the old one ends at once.
@@ -484,7 +498,8 @@ pub async fn renew(
             }
         }
     };
-    settle(&app, &permit, &page, tx, (a, form), outcome, ("given a new link", "assignment-link-renewed")).await
+    settle(&app, &permit, &page, tx, (a, form), outcome, ("given a new link", "assignment-link-renewed"))
+        .await
 }
 
 /// Ends the link at once.

@@ -2,7 +2,9 @@
 
 use super::model::{Assignment, LetterKind, State, Voice};
 use ::store::{Again, Burial, Kept, Put, Read, Result, Tx};
-use base::{AllianceId, AnyPermit, AssignmentId, Day, EditWorkbook, Instant, OrganisationId, Permit, RunJobs};
+use base::{
+    AllianceId, AnyPermit, AssignmentId, Day, EditWorkbook, Instant, OrganisationId, Permit, RunJobs,
+};
 use uuid::Uuid;
 
 /// A personal link that was ended.
@@ -315,7 +317,12 @@ pub async fn hints(db: &mut Read, permit: &dyn AnyPermit, id: AssignmentId) -> R
 
 /// Adds an assignment. Adding the same key again changes nothing; answers whether
 /// it was new.
-pub async fn add(tx: &mut Tx, permit: &Permit<EditWorkbook>, new: &Assignment, items: &[String]) -> Result<bool> {
+pub async fn add(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    new: &Assignment,
+    items: &[String],
+) -> Result<bool> {
     let person = permit.actor().person();
     let added = tx
         .sql(
@@ -514,34 +521,26 @@ pub async fn go_over(
     let answered = matches!(to, State::Delivered | State::Declined).then_some(now);
     let changed = match to {
         State::Asked => return Ok(false),
-        State::Opened => {
-            tx.sql(
-                permit,
-                "update assignment set state = $3, state_reason = $4, answered_at = $5, version = version + 1 \
+        State::Opened => tx.sql(
+            permit,
+            "update assignment set state = $3, state_reason = $4, answered_at = $5, version = version + 1 \
                  where alliance_id = $1 and id = $2 and state = 'asked'",
-            )
-        }
-        State::Begun => {
-            tx.sql(
-                permit,
-                "update assignment set state = $3, state_reason = $4, answered_at = $5, version = version + 1 \
-                 where alliance_id = $1 and id = $2 and state in ('asked', 'opened', 'delivered', 'declined')",
-            )
-        }
-        State::Delivered | State::Declined => {
-            tx.sql(
-                permit,
-                "update assignment set state = $3, state_reason = $4, answered_at = $5, version = version + 1 \
+        ),
+        State::Begun => tx.sql(
+            permit,
+            "update assignment set state = $3, state_reason = $4, answered_at = $5, version = version + 1 \
+                 where alliance_id = $1 and id = $2 and state in ('asked', 'opened')",
+        ),
+        State::Delivered | State::Declined => tx.sql(
+            permit,
+            "update assignment set state = $3, state_reason = $4, answered_at = $5, version = version + 1 \
                  where alliance_id = $1 and id = $2 and state in ('asked', 'opened', 'begun')",
-            )
-        }
-        State::Ended => {
-            tx.sql(
-                permit,
-                "update assignment set state = $3, state_reason = $4, answered_at = coalesce($5, answered_at), \
+        ),
+        State::Ended => tx.sql(
+            permit,
+            "update assignment set state = $3, state_reason = $4, answered_at = coalesce($5, answered_at), \
                  version = version + 1 where alliance_id = $1 and id = $2 and state <> 'ended'",
-            )
-        }
+        ),
     }
     .bind(id)
     .bind(to.key())
@@ -554,6 +553,23 @@ pub async fn go_over(
         if !reason.is_empty() {
             keep(tx, permit, id, "state_reason", None, Some(reason)).await?;
         }
+    }
+    Ok(changed == 1)
+}
+
+/// Takes up again what was delivered or declined; `false` where it stands otherwise.
+pub async fn reopen(tx: &mut Tx, permit: &dyn AnyPermit, id: AssignmentId) -> Result<bool> {
+    let changed = tx
+        .sql(
+            permit,
+            "update assignment set state = 'begun', state_reason = '', answered_at = null, version = version + 1 \
+             where alliance_id = $1 and id = $2 and state in ('delivered', 'declined')",
+        )
+        .bind(id)
+        .run()
+        .await?;
+    if changed == 1 {
+        keep(tx, permit, id, "state", None, Some(State::Begun.key())).await?;
     }
     Ok(changed == 1)
 }
@@ -697,7 +713,7 @@ pub async fn organisations(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Contact {
     /// Its key.
-    pub contact_id: Uuid,
+    pub id: Uuid,
     /// Where the person works.
     pub organisation_id: OrganisationId,
     /// Who it is.
@@ -710,7 +726,7 @@ pub struct Contact {
 pub async fn contacts(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Contact>> {
     db.sql(
         permit,
-        "select c.contact_id, c.organisation_id, c.name, c.email from published_contact c \
+        "select c.contact_id as id, c.organisation_id, c.name, c.email from published_contact c \
          where c.alliance_id = $1 and c.email <> '' order by c.name, c.contact_id limit 5000",
     )
     .all()
@@ -826,12 +842,7 @@ pub struct Running {
 }
 
 /// Open assignments of all alliances whose last day lies between these two.
-pub async fn running(
-    db: &mut Read,
-    permit: &Permit<RunJobs>,
-    from: Day,
-    until: Day,
-) -> Result<Vec<Running>> {
+pub async fn running(db: &mut Read, permit: &Permit<RunJobs>, from: Day, until: Day) -> Result<Vec<Running>> {
     db.across(
         permit,
         "select a.alliance_id, p.slug, p.name as alliance_name, a.id, a.asked_at, a.due_on, a.remind_days \

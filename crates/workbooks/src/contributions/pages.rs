@@ -35,11 +35,11 @@ impl Opened {
         Ok(Self { assignment, asked, entered })
     }
     fn answers(&self) -> Result<Answers> {
-        Ok(self.asked.workbook(&self.entered).map_err(broken)?.answers)
+        Ok(self.asked.workbook(&self.entered).map_err(|row| broken(&row))?.answers)
     }
 }
 
-fn broken(row: String) -> Error {
+fn broken(row: &str) -> Error {
     Error::Internal(format!("contribution {row} does not fit its field"))
 }
 
@@ -135,7 +135,11 @@ pub async fn start(
         is_fresh: a.state == State::Asked,
         can_reopen: can_reopen(a, today),
         shows_others: a.shows_others,
-        progress: shell.say("contribution-progress").count("done", done).count("all", lines.len()).to_string(),
+        progress: shell
+            .say("contribution-progress")
+            .count("done", done)
+            .count("all", lines.len())
+            .to_string(),
         anything: done > 0,
         next: next.unwrap_or_else(|| base.clone()),
         lines,
@@ -229,7 +233,7 @@ pub(crate) async fn show_item(
     typed: Option<&Typed<'_>>,
 ) -> Result<Shown> {
     let refused = typed.map(|t| &t.refused);
-    let workbook = asked.workbook(entered).map_err(broken)?;
+    let workbook = asked.workbook(entered).map_err(|row| broken(&row))?;
     let nothing = BoundValues::default();
     let view = View { shell, workbook: &workbook, base, hints: &[], bound: &nothing, refused };
     let mut questions = view.questions(std::slice::from_ref(item));
@@ -299,12 +303,11 @@ async fn figures(
     if fields.iter().all(|field| field.figure.is_none()) {
         return Ok(Vec::new());
     }
-    let place = match &assignment.municipality_ags {
-        Some(ags) => Some(ags.clone()),
-        None => {
-            let place = assignments::place(db, permit).await?;
-            place.district_key.or(place.municipality_ags)
-        }
+    let place = if let Some(ags) = &assignment.municipality_ags {
+        Some(ags.clone())
+    } else {
+        let place = assignments::place(db, permit).await?;
+        place.district_key.or(place.municipality_ags)
     };
     let Some(place) = place else { return Ok(Vec::new()) };
     let known: BTreeMap<String, store::KnownFigure> =
@@ -349,9 +352,7 @@ async fn seen_of_others(
     let agreed: BTreeMap<String, String> = agreed.into_iter().collect();
     let agreed = fields.iter().filter_map(|uid| said(uid, agreed.get(*uid)?)).collect();
     let mut others: Others = Vec::new();
-    for (voice, uid, stored) in
-        store::others(db, permit, &assignment.instrument_key, assignment.id).await?
-    {
+    for (voice, uid, stored) in store::others(db, permit, &assignment.instrument_key, assignment.id).await? {
         if !fields.contains(uid.as_str()) {
             continue;
         }
@@ -578,7 +579,8 @@ pub async fn deliver(
     }
     if assignments::go_over(&mut tx, &permit, a.id, State::Delivered, "").await? {
         assignments::note_use(&mut tx, &permit, a.id).await?;
-        assignments::tell_office(&mut tx, &permit, Post::of(&app), a, "assignment-told-delivered", "").await?;
+        assignments::tell_office(&mut tx, &permit, Post::of(&app), a, "assignment-told-delivered", "")
+            .await?;
         tx.commit(&permit, &format!("assignment {} delivered", a.id)).await?;
     }
     Ok(Redirect::to(&format!("{}?done=contribution-delivered", home(&link))).into_response())
@@ -599,7 +601,7 @@ pub async fn reopen(
     if !can_reopen(a, tx.now().day()) {
         return Err(Error::Conflict(app.texts.say("contribution-not-reopened").to_string()));
     }
-    assignments::go_over(&mut tx, &permit, a.id, State::Begun, "").await?;
+    assignments::reopen(&mut tx, &permit, a.id).await?;
     tx.commit(&permit, &format!("assignment {} taken up again", a.id)).await?;
     Ok(Redirect::to(&format!("{}?done=contribution-reopened", home(&link))).into_response())
 }
@@ -776,8 +778,10 @@ pub async fn pass_on(
     let opened = Opened::load(&mut tx, &permit).await?;
     let form = Form::of(fields);
     let a = &opened.assignment;
-    let to = assignments::addressee(form.value("pass_name"), form.value("pass_email"))
-        .map_err(|(field, r)| Fault::Refused(vec![(if field == "name" { "pass_name" } else { "pass_email" }, r)]));
+    let to =
+        assignments::addressee(form.value("pass_name"), form.value("pass_email")).map_err(|(field, r)| {
+            Fault::Refused(vec![(if field == "name" { "pass_name" } else { "pass_email" }, r)])
+        });
     let to = match to {
         Ok(to) if a.state.is_open() => to,
         Ok(_) => return Err(Error::Conflict(app.texts.say("contribution-over").to_string())),

@@ -1,7 +1,7 @@
 //! Handing questions out and answering them by personal link, through requests.
 
 use crate::waves::letters;
-use base::{Alliance, Day, EditOrganisations, RunJobs, OrganisationId, ContactId};
+use base::{Alliance, ContactId, Day, EditOrganisations, OrganisationId, RunJobs};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -62,6 +62,11 @@ impl World {
         self.office.post(&self.list, &asked(FORM, items, due)).await.is(303);
         link_of(&letters_to(&self.app, "kim@bk.example").await[0])
     }
+    /// The office, signed in anew on a later day.
+    async fn on(&mut self, date: &str) {
+        self.app.set_day(day(date));
+        self.office = self.app.office(&self.kleve).await;
+    }
     /// The page of the only assignment.
     async fn page(&self) -> String {
         let items = self.office.get(&format!("/api/v1{}", self.list)).await.is(200).json();
@@ -101,7 +106,9 @@ async fn the_office_hands_questions_out_and_the_letter_says_what_why_and_by_when
     }
     let sent = letters_to(&w.app, "kim@bk.example").await;
     assert_eq!(sent.len(), 1, "a double click asks once");
-    for words in ["bis zum 20.08.2019", "Damit niemand zweimal fragt.", "- 5.2 Was fehlt", "- 4.1 ", "kein Konto"] {
+    for words in
+        ["bis zum 20.08.2019", "Damit niemand zweimal fragt.", "- 5.2 Was fehlt", "- 4.1 ", "kein Konto"]
+    {
         assert!(sent[0].body.contains(words), "{words}: {}", sent[0].body);
     }
     assert!(!sent[0].body.contains("- 1.1 "), "{}", sent[0].body);
@@ -183,7 +190,10 @@ async fn a_number_carries_its_day_and_source_and_wrong_ones_stand_at_the_field()
     refused.shows("Stand liegt in der Zukunft").shows("value=\"1.250\"").shows("value=\"AZR\"");
     w.app.visitor().post(&at, &fields("2019-06-30")).await.is(303);
     let entered = w.state().await["entered"][0].clone();
-    assert_eq!((&entered["value"], &entered["as_of"], &entered["source"]), (&json!(1250), &json!("2019-06-30"), &json!("AZR")));
+    assert_eq!(
+        (&entered["value"], &entered["as_of"], &entered["source"]),
+        (&json!(1250), &json!("2019-06-30"), &json!("AZR"))
+    );
     w.office.get(&w.page().await).await.is(200).shows("Stand 30.06.2019, AZR");
 }
 
@@ -243,7 +253,13 @@ async fn passing_on_ends_the_old_link_and_keeps_what_was_entered() {
     assert!(!sent[0].body.contains("Kim Muster"), "{}", sent[0].body);
     let item = w.app.visitor().get(&format!("{}/items/BAA-5.2", link_of(&sent[0]))).await.is(200);
     item.shows("Schon da</textarea>").hides("Kim Muster");
-    w.office.get(&w.page().await).await.is(200).shows("Alex Beispiel").shows("Kim Muster").shows("Beendet am");
+    w.office
+        .get(&w.page().await)
+        .await
+        .is(200)
+        .shows("Alex Beispiel")
+        .shows("Kim Muster")
+        .shows("Beendet am");
 }
 
 #[tokio::test]
@@ -252,10 +268,19 @@ async fn declining_suggesting_and_asking_for_more_time_reach_the_office() {
     let link = w.hand_out(&["BAA-5.2"], "2019-08-20").await;
     let visitor = w.app.visitor();
     visitor.get(&format!("{link}/other")).await.is(200).shows("Fragen Sie lieber jemand anderen");
-    let hint = [("hint_name", "Robin Probe"), ("hint_email", "robin@vhs.example"), ("hint_words", "Leitet die Kurse")];
+    let hint = [
+        ("hint_name", "Robin Probe"),
+        ("hint_email", "robin@vhs.example"),
+        ("hint_words", "Leitet die Kurse"),
+    ];
     visitor.post(&format!("{link}/suggestion"), &hint).await.is(303);
     let early = [("wanted", "2019-08-20"), ("time_reason", "Ferien")];
-    visitor.post(&format!("{link}/extension"), &early).await.is(422).shows("nach dem jetzigen letzten Tag").shows("Ferien");
+    visitor
+        .post(&format!("{link}/extension"), &early)
+        .await
+        .is(422)
+        .shows("nach dem jetzigen letzten Tag")
+        .shows("Ferien");
     let wish = [("wanted", "2019-09-10"), ("time_reason", "Sommerferien")];
     visitor.post(&format!("{link}/extension"), &wish).await.is(303);
     visitor.post(&format!("{link}/extension"), &wish).await.is(409);
@@ -264,17 +289,29 @@ async fn declining_suggesting_and_asking_for_more_time_reach_the_office() {
     let version = shown.shows("Sommerferien").hidden("version");
     let board = w.office.get(&format!("/alliances/{}/due", w.kleve.slug)).await.is(200);
     board.shows("bittet um mehr Zeit").shows("möchte Zeit bis 10.09.2019");
-    let told: Vec<_> = letters(&w.app).await.into_iter().filter(|m| m.subject.contains("Bitte um mehr Zeit")).collect();
+    let told: Vec<_> =
+        letters(&w.app).await.into_iter().filter(|m| m.subject.contains("Bitte um mehr Zeit")).collect();
     assert!(told.iter().all(|m| m.body.contains("Sommerferien")) && !told.is_empty());
-    assert!(letters(&w.app).await.iter().all(|m| !m.body.contains("Robin Probe")), "the hint stays on its page");
+    assert!(
+        letters(&w.app).await.iter().all(|m| !m.body.contains("Robin Probe")),
+        "the hint stays on its page"
+    );
     let grant = [("version", version.as_str()), ("due_on", "2019-09-10"), ("due_reason", "Gern")];
     w.office.post(&format!("{page}/deadline"), &grant).await.is(303);
     w.office.post(&format!("{page}/deadline"), &grant).await.is(412);
-    visitor.get(&link).await.is(200).shows("Bitte bis zum 10.09.2019").shows("Sie haben Zeit bis zum 10.09.2019");
+    visitor
+        .get(&link)
+        .await
+        .is(200)
+        .shows("Bitte bis zum 10.09.2019")
+        .shows("Sie haben Zeit bis zum 10.09.2019");
     let again = [("wanted", "2019-10-10"), ("time_reason", "Noch mehr")];
     visitor.post(&format!("{link}/extension"), &again).await.is(303);
     w.office.post(&format!("{page}/extension/refusal"), &[("answer_reason", "")]).await.is(422);
-    w.office.post(&format!("{page}/extension/refusal"), &[("answer_reason", "Der Bericht eilt")]).await.is(303);
+    w.office
+        .post(&format!("{page}/extension/refusal"), &[("answer_reason", "Der Bericht eilt")])
+        .await
+        .is(303);
     visitor.get(&link).await.is(200).shows("Der Bericht eilt");
     visitor.post(&format!("{link}/refusal"), &[("refusal_reason", "")]).await.is(422);
     visitor.post(&format!("{link}/refusal"), &[("refusal_reason", "Keine Zeit")]).await.is(303);
@@ -285,15 +322,20 @@ async fn declining_suggesting_and_asking_for_more_time_reach_the_office() {
 
 #[tokio::test]
 async fn reminders_go_out_before_on_and_after_the_day_each_once() {
-    let w = world().await;
+    let mut w = world().await;
     w.hand_out(&["BAA-5.2"], "2019-08-20").await;
-    let mut sent = Vec::new();
-    for (date, expected) in [("2019-08-16", 0), ("2019-08-17", 1), ("2019-08-18", 0), ("2019-08-20", 1), ("2019-08-21", 1), ("2019-08-22", 0)] {
-        w.app.set_day(day(date));
+    for (date, expected) in [
+        ("2019-08-16", 0),
+        ("2019-08-17", 1),
+        ("2019-08-18", 0),
+        ("2019-08-20", 1),
+        ("2019-08-21", 1),
+        ("2019-08-22", 0),
+    ] {
+        w.on(date).await;
         for again in [expected, 0] {
             assert_eq!(w.remind().await, again, "{date}");
         }
-        sent.push(date);
     }
     let all = letters_to(&w.app, "kim@bk.example").await;
     assert_eq!(all.len(), 4);
@@ -320,28 +362,34 @@ async fn twenty_deliveries_at_once_are_one() {
     }
     assert!(all.join_all().await.iter().all(|status| *status == 303));
     let told = letters(&w.app).await;
-    let offices: BTreeSet<_> = told.iter().filter(|m| m.subject.contains("Antworten sind da")).map(|m| m.to.clone()).collect();
+    let offices: BTreeSet<_> =
+        told.iter().filter(|m| m.subject.contains("Antworten sind da")).map(|m| m.to.clone()).collect();
     assert_eq!(told.iter().filter(|m| m.subject.contains("Antworten sind da")).count(), offices.len());
     assert!(!offices.is_empty());
 }
 
 #[tokio::test]
 async fn the_ledger_warns_of_schools_also_across_alliances_with_the_fact_alone() {
-    let w = world().await;
+    let mut w = world().await;
     w.hand_out(&["BAA-5.1", "BAA-5.2"], "2019-08-20").await;
     let second = "0190d6a4-0000-7000-8000-0000000000a2";
     let again = asked(second, &["BAA-5.2"], "2019-08-20");
     let refused = w.office.post(&w.list, &again).await.is(422);
-    refused.shows("Berufskolleg Kleve wurde am 31.07.2019 schon gefragt").shows("Ihr Bündnis: Punkte 5.1, 5.2");
+    refused
+        .shows("Berufskolleg Kleve wurde am 31.07.2019 schon gefragt")
+        .shows("Ihr Bündnis: Punkte 5.1, 5.2");
     let viersen = w.app.alliance("05166").await;
     let neighbour = w.app.office(&viersen).await;
     let list = format!("/alliances/{}/workbooks/{AID}/assignments", viersen.slug);
     let refused = neighbour.post(&list, &again).await.is(422);
-    refused.shows(&format!("schon gefragt ({})", w.kleve.name)).hides("5.1, 5.2").hides("Ihr Bündnis: Punkte");
+    refused
+        .shows(&format!("schon gefragt ({})", w.kleve.name))
+        .hides("5.1, 5.2")
+        .hides("Ihr Bündnis: Punkte");
     let sure = [&again[..], &[("acknowledged", "1")]].concat();
     neighbour.post(&list, &sure).await.is(303);
     // After the chosen time nobody is warned.
-    w.app.set_day(day("2020-02-15"));
+    w.on("2020-02-15").await;
     let late = asked("0190d6a4-0000-7000-8000-0000000000a3", &["BAA-5.2"], "2020-03-01");
     w.office.post(&w.list, &late).await.is(303);
 }
@@ -359,22 +407,48 @@ async fn people_of_the_directory_are_asked_at_once_each_with_a_link_of_their_own
             "insert into organisation (alliance_id, id, name, sort_name, area, actor_type, school_number) \
              values ($1, $2, $3, $3, 'B', 'vhs', $4)",
         )
-        .bind(id).bind(name.to_owned()).bind(number.to_owned()).run().await.expect("an organisation");
+        .bind(id)
+        .bind(name.to_owned())
+        .bind(number.to_owned())
+        .run()
+        .await
+        .expect("an organisation");
         let contact = ContactId::new(w.app.app.clock(), w.app.app.chance());
-        tx.sql(&permit, "insert into contact (alliance_id, id, organisation_id, name, email) values ($1, $2, $3, $4, $5)")
-            .bind(contact).bind(id).bind(format!("Person {name}")).bind(format!("{}@x.example", name.to_lowercase()))
-            .run().await.expect("a contact");
+        tx.sql(
+            &permit,
+            "insert into contact (alliance_id, id, organisation_id, name, email) values ($1, $2, $3, $4, $5)",
+        )
+        .bind(contact)
+        .bind(id)
+        .bind(format!("Person {name}"))
+        .bind(format!("{}@x.example", name.to_lowercase()))
+        .run()
+        .await
+        .expect("a contact");
         contacts.push(contact.to_string());
     }
     tx.commit(&permit, "test").await.expect("committed");
-    w.office.get(&format!("{}/new", w.list)).await.is(200).shows("Person VHS").shows("weiß meist zu IV, V");
-    let mut fields = vec![("id", FORM), ("items", "BAA-4.1"), ("voice", "partners"), ("due_on", "2019-08-20"), ("why", "Weil"), ("remind_days", "0")];
+    w.office.get(&format!("{}/new", w.list)).await.is(200).shows("Person VHS").shows("weiß meist zu");
+    let mut fields = vec![
+        ("id", FORM),
+        ("items", "BAA-4.1"),
+        ("voice", "partners"),
+        ("due_on", "2019-08-20"),
+        ("why", "Weil"),
+        ("remind_days", "0"),
+    ];
     fields.extend(contacts.iter().map(|c| ("contact", c.as_str())));
     w.office.post(&w.list, &fields).await.is(303);
-    let links: BTreeSet<String> = letters(&w.app).await.iter().filter(|m| m.to.ends_with("@x.example")).map(link_of).collect();
+    let links: BTreeSet<String> =
+        letters(&w.app).await.iter().filter(|m| m.to.ends_with("@x.example")).map(link_of).collect();
     assert_eq!(links.len(), 2);
     let found = w.office.get(&format!("/api/v1{}", w.list)).await.is(200).json();
-    let numbers: BTreeSet<_> = found["items"].as_array().expect("items").iter().map(|a| a["school_number"].clone().to_string()).collect();
+    let numbers: BTreeSet<_> = found["items"]
+        .as_array()
+        .expect("items")
+        .iter()
+        .map(|a| a["school_number"].clone().to_string())
+        .collect();
     assert_eq!(numbers, ["\"190999\"".to_owned(), "null".to_owned()].into());
 }
 
@@ -427,8 +501,14 @@ async fn others_answers_are_seen_only_where_the_office_allows_it_and_never_with_
         let form = format!("0190d6a4-0000-7000-8000-0000000000{form}");
         let email = format!("{name}@x.example");
         let mut fields = vec![
-            ("id", form.as_str()), ("items", "BAA-5.2"), ("free_name_1", name), ("free_email_1", email.as_str()),
-            ("voice", "volunteers"), ("due_on", "2019-08-20"), ("why", "Weil"), ("remind_days", "0"),
+            ("id", form.as_str()),
+            ("items", "BAA-5.2"),
+            ("free_name_1", name),
+            ("free_email_1", email.as_str()),
+            ("voice", "volunteers"),
+            ("due_on", "2019-08-20"),
+            ("why", "Weil"),
+            ("remind_days", "0"),
         ];
         if shows {
             fields.push(("shows_others", "1"));
@@ -437,7 +517,11 @@ async fn others_answers_are_seen_only_where_the_office_allows_it_and_never_with_
         let theirs = link_of(&letters_to(&w.app, &email).await[0]);
         let page = w.app.visitor().get(&format!("{theirs}/items/BAA-5.2")).await.is(200);
         let page = page.hides("Kim Muster").hides("Geheim für andere").hides("Berufskolleg");
-        if shows { page.shows("Antwort von Kim").shows("Partner vor Ort") } else { page.hides("Antwort von Kim") };
+        if shows {
+            page.shows("Antwort von Kim").shows("Partner vor Ort")
+        } else {
+            page.hides("Antwort von Kim")
+        };
     }
 }
 
@@ -464,7 +548,7 @@ async fn the_audit_knows_that_a_link_was_used_and_not_which_token_or_whose() {
 
 #[tokio::test]
 async fn a_name_is_erased_by_the_office_and_by_the_period() {
-    let w = world().await;
+    let mut w = world().await;
     let link = w.hand_out(&["BAA-5.2"], "2019-08-20").await;
     let page = w.page().await;
     w.office.get(&page).await.is(200).hides("Namen löschen");
@@ -476,33 +560,49 @@ async fn a_name_is_erased_by_the_office_and_by_the_period() {
     assert!(letters_to(&w.app, "kim@bk.example").await.is_empty(), "letters that wait go as well");
     w.app.visitor().get(&link).await.is(404);
     // The daily run does the same a year after a link ended.
-    w.office.post(&format!("{page}/links"), &[("name", "Toni Muster"), ("email", "toni@bk.example")]).await.is(303);
-    let run = async |date: &str| {
-        w.app.set_day(day(date));
+    w.office
+        .post(&format!("{page}/links"), &[("name", "Toni Muster"), ("email", "toni@bk.example")])
+        .await
+        .is(303);
+    for (date, expected) in [("2020-09-18", 0), ("2020-09-20", 1)] {
+        w.on(date).await;
         let permit = w.app.permit::<RunJobs>(None);
         let mut tx = w.app.db().begin(&permit).await.expect("begun");
         let then = web::Periods::before(tx.now(), 365);
         let gone = assignments::forget_old_names(&mut tx, &permit, then).await.expect("gone");
         tx.commit(&permit, "test").await.expect("committed");
-        gone
-    };
-    assert_eq!(run("2020-09-18").await, 0);
-    assert_eq!(run("2020-09-20").await, 1);
+        assert_eq!(gone, expected, "{date}");
+    }
     w.office.get(&page).await.is(200).hides("Toni Muster");
 }
 
 /// A few questions of the aid that can be handed out.
 fn some_items() -> impl Strategy<Value = BTreeSet<String>> {
-    let all: Vec<String> =
-        ["BAA-1.1", "BAA-1.2", "BAA-2.1", "BAA-3.1", "BAA-3.2", "BAA-4.1", "BAA-4.2", "BAA-4.2.1", "BAA-5.2", "BAA-7.3", "BAA-8.1"]
-            .map(str::to_owned)
-            .to_vec();
+    let all: Vec<String> = [
+        "BAA-1.1",
+        "BAA-1.2",
+        "BAA-2.1",
+        "BAA-3.1",
+        "BAA-3.2",
+        "BAA-4.1",
+        "BAA-4.2",
+        "BAA-4.2.1",
+        "BAA-5.2",
+        "BAA-7.3",
+        "BAA-8.1",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     proptest::sample::subsequence(all, 1..5).prop_map(|items| items.into_iter().collect())
 }
 
 #[test]
 fn a_contributor_never_sees_or_answers_what_was_not_handed_out() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let w = runtime.block_on(world());
     let aid = catalogue().latest(AID).expect("the aid");
     let cases = std::sync::atomic::AtomicU64::new(1000);

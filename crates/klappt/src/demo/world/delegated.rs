@@ -85,7 +85,11 @@ const TOLD: [Told; 5] = [
 
 impl World {
     /// Hands questions out and lets some answer.
-    pub(super) async fn delegated(&self, place: &Alliance, entries: &[(String, OrganisationId)]) -> Result<()> {
+    pub(super) async fn delegated(
+        &self,
+        place: &Alliance,
+        entries: &[(String, OrganisationId)],
+    ) -> Result<()> {
         let aid = catalogue().latest(AID).context("the aid")?;
         let texts = web::Texts::german(&crate::house::text_files());
         let post = Post { texts: &texts, base_url: &self.base_url };
@@ -119,9 +123,16 @@ impl World {
             let assignment = assignments::find(&mut tx, &permit, id).await?.context("an assignment")?;
             let asked = Asked::of(aid, &assignments::items(&mut tx, &permit, id).await?);
             for (uid, answer) in told.answers {
-                contributions::answer(&mut tx, &permit, &assignment, &asked, (uid, &[(*answer).to_owned()]), "link")
-                    .await
-                    .map_err(|r| anyhow::anyhow!("{uid}: {r:?}"))?;
+                contributions::answer(
+                    &mut tx,
+                    &permit,
+                    &assignment,
+                    &asked,
+                    (uid, &[(*answer).to_owned()]),
+                    "link",
+                )
+                .await
+                .map_err(|r| anyhow::anyhow!("{uid}: {r:?}"))?;
             }
             let reason = if told.state == State::Declined { "Beispiel: Dazu wissen wir nichts." } else { "" };
             assignments::go_over(&mut tx, &permit, id, told.state, reason).await?;
