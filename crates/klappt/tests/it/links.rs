@@ -61,7 +61,7 @@ async fn a_link_opens_its_own_assignment_and_no_word_more() {
                             route.method, route.path
                         ));
                     }
-                    if status < 400 && route.shows.is_none() {
+                    if route.look_when_refused(&world.app.routes).is_none() {
                         faults.push(format!(
                             "{} {}: shows {kind} and leaves no line",
                             route.method, route.path

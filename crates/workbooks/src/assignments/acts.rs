@@ -220,7 +220,7 @@ pub struct About<'a> {
 #[derive(Serialize)]
 struct Tagged {
     #[serde(flatten)]
-    mail: ::store::Mail,
+    letter: ::store::Letter,
     message_id: String,
 }
 
@@ -239,7 +239,7 @@ pub async fn write(
     let token = new_token(tx.db().chance());
     let hash = token_hash(&token);
     let letter = store::add_letter(tx, permit, (a.id, link), about.kind, a.due_on, &hash).await?;
-    let alliance = store::place(tx, permit).await?.name;
+    let alliance_name = store::place(tx, permit).await?.name;
     let items = store::items(tx, permit, a.id).await?;
     let aid = catalogue().get(&a.instrument_key, a.instrument_version);
     let asked: Vec<String> = items
@@ -256,7 +256,7 @@ pub async fn write(
         post.texts
             .say(id)
             .with("name", name.to_owned())
-            .with("alliance", alliance.clone())
+            .with("alliance", alliance_name.clone())
             .with("aid", aid.map_or("", |aid| aid.title.as_str()).to_owned())
             .with("day", a.due_on.german())
             .with("why", a.why.clone())
@@ -272,11 +272,14 @@ pub async fn write(
         format!("{}\n\n{}", say(&format!("assignment-letter-{key}-body")), say("assignment-letter-end"));
     let reply_to = Some(about.office.email.clone()).filter(|email| !email.is_empty());
     let mail = ::store::Mail { to: email.to_owned(), subject, body, reply_to };
-    let message_id = match permit.alliance() {
-        Some(alliance) => bounce::message_id(alliance, letter, post.base_url),
-        None => return Err(::store::Error::Bug("a letter outside an alliance".to_owned())),
+    let Some(alliance) = permit.alliance() else {
+        return Err(::store::Error::Bug("a letter outside an alliance".to_owned()));
     };
-    tx.enqueue(permit, "mail", &Tagged { mail, message_id }).await?;
+    let message_id = bounce::message_id(alliance, letter, post.base_url);
+    let sort = format!("assignment-letter-{key}");
+    let caused_by = permit.actor().person();
+    let letter = ::store::Letter { mail, sort, alliance: Some(alliance), caused_by };
+    tx.enqueue(permit, "mail", &Tagged { letter, message_id }).await?;
     Ok(token)
 }
 
@@ -441,7 +444,7 @@ pub async fn tell_office(
                 .to_string()
         };
         let (subject, body) = (say("subject"), say("body"));
-        tx.post(permit, &::store::Mail { to: email, subject, body, reply_to: None }).await?;
+        tx.post(permit, text, ::store::Mail { to: email, subject, body, reply_to: None }).await?;
     }
     Ok(())
 }

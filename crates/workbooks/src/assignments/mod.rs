@@ -61,6 +61,10 @@ pub const TEXTS: (&str, &str) = ("assignments.de.ftl", include_str!("assignments
 /// Words about people these pages show.
 const PEOPLE: &str = "assignment_link.name, assignment_link.email";
 
+/// Words about people the page of one assignment shows.
+const ONE: &str = "assignment_link.name, assignment_link.email, assignment_hint.name, assignment_hint.email, \
+                   contribution.value";
+
 /// What the outside can ask for.
 pub fn routes() -> Routes {
     Routes::new()
@@ -70,22 +74,25 @@ pub fn routes() -> Routes {
         .get("/alliances/{alliance}/workbooks/{instrument}/assignments/new", forms::new)
         .shows("contact.name, contact.email", "work-together")
         .post("/alliances/{alliance}/workbooks/{instrument}/assignments", forms::create)
+        .shows_again("contact.name, contact.email", "work-together")
         .get("/alliances/{alliance}/assignments/{assignment}", pages::show)
-        .shows(
-            "assignment_link.name, assignment_link.email, assignment_hint.name, assignment_hint.email, \
-             contribution.value",
-            "work-together",
-        )
+        .shows(ONE, "work-together")
         .get("/alliances/{alliance}/assignments/{assignment}/answers", filling::show)
         .shows("contribution.value", "work-together")
         .post("/alliances/{alliance}/assignments/{assignment}/answers/{uid}", filling::save)
+        .shows_again("contribution.value", "work-together")
         .post("/alliances/{alliance}/assignments/{assignment}/delivery", filling::deliver)
         .post("/alliances/{alliance}/assignments/{assignment}/reminder", pages::remind)
+        .shows_again(ONE, "work-together")
         .post("/alliances/{alliance}/assignments/{assignment}/deadline", pages::move_day)
+        .shows_again(ONE, "work-together")
         .post("/alliances/{alliance}/assignments/{assignment}/extension/refusal", pages::refuse_more_time)
+        .shows_again(ONE, "work-together")
         .post("/alliances/{alliance}/assignments/{assignment}/links", pages::renew)
+        .shows_again(ONE, "work-together")
         .post("/alliances/{alliance}/assignments/{assignment}/links/revocation", pages::revoke)
         .post("/alliances/{alliance}/assignments/{assignment}/end", pages::end)
+        .shows_again(ONE, "work-together")
         .post("/alliances/{alliance}/assignments/{assignment}/letters/{letter}/bounce", pages::bounce)
         .post("/alliances/{alliance}/assignments/{assignment}/names/{name}/erasure", pages::erase_name)
         .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/assignments", api::list)
