@@ -7,14 +7,15 @@ use crate::{
 };
 use accounts::{links::Letters, passwords::PasswordHash};
 use base::{
-    Alliance, ArchiveAlliance, EditAlliance, KeepCases, ManageAllianceRoles, ManagePeople, ParticipantId,
-    PersonId, Role, SubmissionId, SubmitWorkbook, ViewAlliance,
+    Alliance, ArchiveAlliance, EditAlliance, EditWorkbook, KeepCases, ManageAllianceRoles, ManagePeople,
+    ParticipantId, PersonId, Role, SubmissionId, SubmitWorkbook, ViewAlliance,
 };
 use klappt::{backup, house};
 use std::{collections::BTreeSet, fs};
 use store::{Db, TOMBSTONES};
 use testkit::TestApp;
 use uuid::Uuid;
+use workbooks::assignments;
 
 /// Kind → whether something of it is still there, as a count of rows of the first
 /// alliance, of the second where it says so, or of nobody's.
@@ -79,6 +80,17 @@ const ALIVE: &[(&str, usize, &str)] = &[
     ("app", 0, "select count(*) from totp"),
     ("passkey", 0, "select count(*) from passkey"),
     ("recovery code", 0, "select count(*) from recovery_code"),
+    (
+        "assignment_link",
+        0,
+        "select count(*) from assignment_link where alliance_id = $1 and ended_at is null",
+    ),
+    (
+        "assignment_name",
+        0,
+        "select (select count(*) from assignment_link where alliance_id = $1 and name <> '') \
+         + (select count(*) from assignment_hint where alliance_id = $1 and name <> '')",
+    ),
     ("api_token", 0, "select count(*) from api_token where name = 'kanari-a-token'"),
 ];
 
@@ -193,6 +205,24 @@ async fn take_away(world: &World, person: PersonId, email: &str) {
         accounts::people::end_role(&mut tx, &permit, deputy, role).await.expect("ended");
         tx.commit(&permit, "test").await.expect("committed");
     }
+    let permit = app.permit::<EditWorkbook>(Some(place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let assignment = base::AssignmentId::from_uuid(uuid(world.id(0, "assignment")));
+    assignments::end(&mut tx, &permit, assignment, "Erledigt").await.expect("ended");
+    let names: Vec<(Uuid,)> = tx
+        .sql(
+            &permit,
+            "select id from assignment_link where alliance_id = $1 \
+             union all select id from assignment_hint where alliance_id = $1",
+        )
+        .all()
+        .await
+        .expect("names");
+    for (name,) in names {
+        assert!(assignments::erase_name(&mut tx, &permit, assignment, name).await.expect("erased"));
+    }
+    tx.commit(&permit, "test").await.expect("committed");
+
     let permit = app.permit::<ManagePeople>(None);
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     let hash = PasswordHash::of("ein ganz anderes Kennwort", app.app.chance()).expect("a hash");
