@@ -151,7 +151,7 @@ assignment-letter-asked-subject = Bitte um Ihr Wissen bis zum { $day }: { $allia
 assignment-letter-asked-body =
     Guten Tag { $name },
 
-    das Bündnis { $alliance } arbeitet an der „{ $aid }“ und bittet Sie um Ihre Antwort bis zum { $day }.
+    das Bündnis { $alliance } arbeitet an der { $aid } und bittet Sie um Ihre Antwort bis zum { $day }.
 
     Wofür:
     { $why }
@@ -165,7 +165,7 @@ assignment-letter-before-subject = Erinnerung: bitte bis zum { $day } antworten
 assignment-letter-before-body =
     Guten Tag { $name },
 
-    bis zum { $day } freut sich das Bündnis { $alliance } über Ihre Antworten zur „{ $aid }“. Auch einzelne Antworten helfen.
+    bis zum { $day } freut sich das Bündnis { $alliance } über Ihre Antworten zur { $aid }. Auch einzelne Antworten helfen.
 
     Hier geht es weiter:
     { $address }
@@ -173,7 +173,7 @@ assignment-letter-on-day-subject = Heute ist der letzte Tag: Ihre Antworten für
 assignment-letter-on-day-body =
     Guten Tag { $name },
 
-    heute ist der letzte Tag für Ihre Antworten zur „{ $aid }“. Brauchen Sie mehr Zeit, können Sie auf der Seite darum bitten.
+    heute ist der letzte Tag für Ihre Antworten zur { $aid }. Brauchen Sie mehr Zeit, können Sie auf der Seite darum bitten.
 
     Hier geht es weiter:
     { $address }
@@ -181,7 +181,7 @@ assignment-letter-after-subject = Ihre Antworten fehlen noch: { $alliance }
 assignment-letter-after-body =
     Guten Tag { $name },
 
-    der letzte Tag für Ihre Antworten zur „{ $aid }“ war der { $day }. Sie helfen auch jetzt noch. Wenn Sie nicht antworten möchten, sagen Sie es bitte kurz auf der Seite; dann kommt keine Erinnerung mehr.
+    der letzte Tag für Ihre Antworten zur { $aid } war der { $day }. Sie helfen auch jetzt noch. Wenn Sie nicht antworten möchten, sagen Sie es bitte kurz auf der Seite; dann kommt keine Erinnerung mehr.
 
     Hier geht es weiter:
     { $address }
@@ -189,7 +189,7 @@ assignment-letter-again-subject = Erinnerung: Ihre Antworten für { $alliance } 
 assignment-letter-again-body =
     Guten Tag { $name },
 
-    das Bündnis { $alliance } wartet noch auf Ihre Antworten zur „{ $aid }“ (letzter Tag: { $day }).
+    das Bündnis { $alliance } wartet noch auf Ihre Antworten zur { $aid } (letzter Tag: { $day }).
 
     Hier geht es weiter:
     { $address }
@@ -197,7 +197,7 @@ assignment-letter-passed-on-subject = An Sie weitergegeben: Fragen des Bündniss
 assignment-letter-passed-on-body =
     Guten Tag { $name },
 
-    eine Kollegin oder ein Kollege hat eine Bitte des Bündnisses { $alliance } an Sie weitergegeben. Es geht um die „{ $aid }“, bis zum { $day }.
+    eine Kollegin oder ein Kollege hat eine Bitte des Bündnisses { $alliance } an Sie weitergegeben. Es geht um die { $aid }, bis zum { $day }.
 
     Wofür:
     { $why }
@@ -211,7 +211,7 @@ assignment-letter-granted-subject = Neuer letzter Tag: { $day }
 assignment-letter-granted-body =
     Guten Tag { $name },
 
-    für Ihre Antworten zur „{ $aid }“ haben Sie jetzt Zeit bis zum { $day }.
+    für Ihre Antworten zur { $aid } haben Sie jetzt Zeit bis zum { $day }.
 
     Begründung: { $reason }
 
@@ -221,7 +221,7 @@ assignment-letter-refused-subject = Ihre Bitte um mehr Zeit
 assignment-letter-refused-body =
     Guten Tag { $name },
 
-    mehr Zeit für Ihre Antworten zur „{ $aid }“ ist leider nicht möglich. Es bleibt beim { $day }.
+    mehr Zeit für Ihre Antworten zur { $aid } ist leider nicht möglich. Es bleibt beim { $day }.
 
     Grund: { $reason }
 
@@ -231,7 +231,7 @@ assignment-letter-new-link-subject = Ihr neuer Link: Fragen des Bündnisses { $a
 assignment-letter-new-link-body =
     Guten Tag { $name },
 
-    hier ist Ihr Link zu den Fragen des Bündnisses { $alliance } („{ $aid }“, bis zum { $day }). Frühere Links gelten nicht mehr.
+    hier ist Ihr Link zu den Fragen des Bündnisses { $alliance } ({ $aid }, bis zum { $day }). Frühere Links gelten nicht mehr.
 
     { $address }
 assignment-letter-end =
