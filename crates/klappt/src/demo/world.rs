@@ -1,6 +1,7 @@
 //! The demo's world: alliances with their history, offices, directories, and the
 //! wave they answered or did not.
 
+mod figures;
 mod shown;
 
 use super::{
@@ -171,6 +172,7 @@ impl World {
             }
         }
         let place = self.place(super::people::SHOWN).await?;
+        self.figures().await?;
         self.everyday(&place, &shown).await?;
         self.at(files::day("2019-07-31"));
         Ok(())

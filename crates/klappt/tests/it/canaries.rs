@@ -74,7 +74,8 @@ pub const KINDS: &[Kind] = &[
     kind("escalation", &["ViewEscalations"]),
     kind("answer", &["ViewWorkbook"]),
     kind("earlier", &["ViewWorkbook"]),
-    hidden("figure", &["ViewWorkbook"]),
+    kind("figure", &["ViewWorkbook"]),
+    kind("delivery", &["EditWorkbook"]),
     hidden("reason", &["ViewWorkbook", "AnswerAssignment"]),
     hidden("holder", &["ViewWorkbook", "AnswerAssignment"]),
     hidden("contribution", &["ViewWorkbook", "AnswerAssignment"]),
@@ -138,6 +139,7 @@ impl World {
             municipalities(&app, side).await;
             answers(&app, side, wave).await;
             contributions(&app, side).await;
+            figures(&app, side).await;
             people(&app, side).await;
             participant(&app, side).await;
         }
@@ -317,6 +319,9 @@ impl World {
                 ("versions", "version") => Some("1".to_owned()),
                 ("{instrument}", "section") => Some("STR-2".to_owned()),
                 ("entries", "entry") => Some("0".to_owned()),
+                ("figures", "place") => own("place"),
+                (_, "figure") => Some("zielgruppe,status=duldung".to_owned()),
+                ("figure-deliveries", "delivery") => own("delivery"),
                 ("legal", "key") => Some("imprint".to_owned()),
                 ("links", "token") | ("new-passkey", "step") => all("token"),
                 ("addresses", "token") => all("address"),
@@ -625,20 +630,7 @@ async fn contributions(app: &TestApp, side: &mut Side) {
     let permit = app.permit::<EditWorkbook>(Some(&side.place));
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
     let (assignment, now) = (side.new_id(app, "assignment"), tx.now());
-    let (figure, link, contribution) = (tx.new_uuid(), tx.new_uuid(), tx.new_uuid());
-    tx.sql(
-        &permit,
-        "insert into figure (alliance_id, id, place, key, number, as_of, value, source, way, recorded_at) \
-         values ($1, $2, $3, 'zielgruppe/status=duldung', 1, $4, 12, $5, 'form', $6)",
-    )
-    .bind(figure)
-    .bind(side.own)
-    .bind(day("2019-06-30"))
-    .bind(side.word("figure"))
-    .bind(now)
-    .run()
-    .await
-    .expect("a figure");
+    let (link, contribution) = (tx.new_uuid(), tx.new_uuid());
     tx.sql(
         &permit,
         "insert into assignment (alliance_id, id, instrument_key, instrument_version, voice, why, due_on, state, asked_at) \
@@ -734,6 +726,46 @@ async fn answers(app: &TestApp, side: &mut Side, wave: WaveId) {
     .run()
     .await
     .expect("a request");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A figure with its source, released to others, and a table that waits.
+async fn figures(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<EditWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let place = workbooks::figures::own_place(&mut tx, &permit.lesser()).await.expect("a place");
+    let told = workbooks::figures::Told {
+        value: Some(instrument::Value::Number(12)),
+        as_of: Some(day("2019-07-01")),
+        source: Some(side.word("figure")),
+        way: workbooks::figures::Way::Form,
+        moves: false,
+    };
+    let key = "zielgruppe/status=duldung";
+    workbooks::figures::enter(&mut tx, &permit, &place, key, None, &told).await.expect("entered");
+    side.ids.insert("place", place);
+    let now = tx.now();
+    tx.sql(&permit, "insert into figure_release (alliance_id, released_at) values ($1, $2)")
+        .bind(now)
+        .run()
+        .await
+        .expect("released");
+    let delivery = side.new_id(app, "delivery");
+    tx.sql(
+        &permit,
+        "insert into figure_delivery (alliance_id, id, file_name, sheet, columns, mapping, as_of, source, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $3, $8)",
+    )
+    .bind(delivery)
+    .bind(side.word("delivery"))
+    .bind(r#"{"columns":["Duldung"],"rows":[["12"]]}"#)
+    .bind(r#"["Duldung"]"#)
+    .bind(r#"{"what":"zielgruppe","columns":["of:status=duldung"]}"#)
+    .bind(day("2019-07-08"))
+    .bind(now)
+    .run()
+    .await
+    .expect("a delivery");
     tx.commit(&permit, "test").await.expect("committed");
 }
 

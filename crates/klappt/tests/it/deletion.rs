@@ -177,7 +177,7 @@ async fn the_daily_run_leaves_one_line_with_counts() {
         .all()
         .await
         .expect("the audit");
-    assert_eq!(lines, [("daily clean-up: 0 accounts, 0 alliances, 0 contact lists, 0 jobs".to_owned(),)]);
+    assert_eq!(lines, [("daily clean-up: 0 accounts, 0 alliances, 0 uploaded lists, 0 jobs".to_owned(),)]);
 }
 
 #[tokio::test]

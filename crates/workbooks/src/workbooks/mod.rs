@@ -4,6 +4,7 @@
 
 mod api;
 mod carrying;
+mod checks;
 mod listing;
 mod model;
 mod opening;
@@ -19,7 +20,7 @@ pub use opening::open;
 pub use saving::{Based, Refusal, answer};
 
 pub(crate) use model::{bound_values, section_of};
-pub(crate) use pages::{address, below};
+pub(crate) use pages::{address, below, fault_words};
 
 use web::{Listed, Routes};
 

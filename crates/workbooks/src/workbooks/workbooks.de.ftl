@@ -52,6 +52,17 @@ workbook-steps = Weiter in der Arbeitshilfe
 workbook-previous = Zurück: { $title }
 workbook-next = Weiter: { $title }
 
+workbook-figure-number = Zahl
+workbook-figure-absence = { $label }: Zahl, unbekannt oder nicht erhoben
+workbook-figure-more = Stand und Quelle angeben
+workbook-figure-as-of = Stand (leer heißt heute)
+workbook-figure-source = Quelle
+workbook-figure-split = nach { $by } aufteilen
+workbook-figure-split-help = Bekannt ist oft nur ein Teil. Statt einer Zahl können Sie auch „unbekannt“ oder „nicht erhoben“ schreiben. Stand und Quelle sind die der Zahl links.
+workbook-figure-whole = Insgesamt
+workbook-figure-before = Stand { $day }: { $number } übernehmen
+workbook-figure-other = { $alliance }, Stand { $day }: { $number } übernehmen
+
 workbook-history = Verlauf
 workbook-history-title = Verlauf einer Antwort
 workbook-history-back = Zurück zur Frage
@@ -89,6 +100,7 @@ workbook-change-too-long = Ihre Antwort ist für die neue Fassung zu lang
 answer-too-long = Der Text ist zu lang: { $length } Zeichen, erlaubt sind { $max }. Bitte kürzen Sie ihn.
 answer-control-characters = Der Text enthält unsichtbare Steuerzeichen. Bitte geben Sie ihn neu ein oder fügen Sie ihn ohne Formatierung ein.
 answer-not-a-number = Bitte geben Sie eine ganze Zahl ab 0 an, zum Beispiel 1250.
+answer-number-and-absence = Hier stehen eine Zahl und zugleich, dass es keine gibt. Bitte geben Sie nur eins von beiden an.
 answer-number-too-large = Diese Zahl ist zu groß. Möglich sind Zahlen bis { $max }.
 answer-unknown-option = Diese Antwort steht nicht zur Auswahl. Bitte wählen Sie eine der angebotenen.
 answer-too-many = Das sind zu viele Einträge. Möglich sind höchstens { $max }.

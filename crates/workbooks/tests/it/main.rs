@@ -1,6 +1,7 @@
 //! Waves, returns, workbooks and submissions, through requests.
 
 mod extensions;
+mod figures;
 mod membership;
 mod returns;
 mod submissions;
