@@ -162,6 +162,18 @@ async function furnish() {
     await page.getByRole('button', { name: 'Zu den Fragen' }).click();
     await page.waitForURL(/\/items\//);
   });
+  await people.as(OFFICE, async (page) => {
+    // Two tables of figures: one just uploaded, one looked through.
+    const sample = await (await page.request.get(`${HOME}/figure-deliveries/sample.csv`)).body();
+    for (const step of ['uploaded', 'looked-through']) {
+      await page.goto(`${HOME}/figure-deliveries/new`);
+      await page.locator('input[type=file]').setInputFiles({ name: `${step}.csv`, mimeType: 'text/csv', buffer: sample });
+      await submit(page, 'form:has(input[type=file])');
+      if (step === 'uploaded') continue;
+      await fill(page, page.url(), { as_of: '2019-07-08', source: 'Ausländerbehörde' });
+      arrived(page, OFFICE);
+    }
+  });
   await people.as(CONTACT, async (page) => {
     const { password } = account(server, 'municipality_contact');
     await fill(page, '/account/address', { email: 'neu@kreis-kleve.example', password });
@@ -268,6 +280,15 @@ describe('every page', () => {
   it('that is not there says so', () => atBothWidths('not-found', OFFICE, `${HOME}/nowhere`, { status: 404 }));
 
   for (const width of [1280, 320]) {
+    it(`the questions for figures at ${width} px`, () =>
+      people.as(
+        OFFICE,
+        async (page) => {
+          await page.goto(`${HOME}/workbooks/bedarfsanalyse/BAA-I`);
+          await checkPage(page, `figures-section-${width}`);
+        },
+        { width },
+      ));
     it(`every section of the working aid at ${width} px`, () =>
       people.as(
         OFFICE,

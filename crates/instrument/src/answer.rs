@@ -385,6 +385,11 @@ impl Table {
 }
 
 impl Value {
+    /// Reads a number, or why there is none, as any field that asks for a figure does.
+    pub fn read_number(raw: &[String]) -> Result<Option<Self>, AnswerError> {
+        read_number_or_absence(raw)
+    }
+
     /// The value as JSON text, for storage.
     pub fn to_stored(&self) -> String {
         serde_json::json!(self).to_string()

@@ -72,6 +72,7 @@ fn nav() -> Vec<NavItem> {
     vec![
         NavItem::new::<ViewAlliance>("nav-alliance", "/alliances/{alliance}"),
         NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks"),
+        NavItem::new::<ViewWorkbook>("nav-figures", "/alliances/{alliance}/figures"),
         NavItem::new::<ViewOrganisations>("nav-organisations", "/alliances/{alliance}/organisations"),
         NavItem::new::<ViewOrganisations>("nav-core-group", "/alliances/{alliance}/core-group"),
         NavItem::new::<ViewAlliance>("nav-municipalities", "/alliances/{alliance}/municipalities"),

@@ -1,6 +1,7 @@
 # Die linke Leiste: Wörter, die die Nutzenden selbst benutzen.
 nav-alliance = Überblick
 nav-workbooks = Arbeitshilfen
+nav-figures = Kennzahlen
 nav-organisations = Verzeichnis
 nav-core-group = Kerngruppe
 nav-municipalities = Kommunen

@@ -36,6 +36,10 @@ pub const OPENINGS: Openings = Openings {
             "published_accession",
             "who belongs to which alliance is public, and constellations count all of them",
         ),
+        (
+            "published_figure",
+            "what an alliance has released of its figures is read by those who work for the same place; no number from 1 to 4",
+        ),
         ("published_observer_seat", "the guest reads that another alliance invites it"),
         ("published_office_placement", "counted statewide; holds codes only"),
         ("published_return", "counted statewide; holds the state of a return only"),

@@ -93,6 +93,8 @@ class Autosave {
     const version = this.version();
     if (version && told.version !== undefined) version.value = told.version;
     this.form.querySelector("[data-choose]")?.remove();
+    const stand = this.form.querySelector("[data-stand]");
+    if (stand && told.stand !== undefined) stand.textContent = told.stand;
     if (this.values() === values) {
       this.settled();
       this.tell("saved", `${say("Saved")} ${told.saved_at ?? ""} ${told.message ?? ""}`.trim());
@@ -160,6 +162,13 @@ class Autosave {
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);
+
+// A number, or why there is none: choosing one takes the other away.
+for (const field of document.querySelectorAll("[data-figure]")) {
+  const [number, absence] = field.querySelectorAll("[name=value], [name=absence]");
+  number.addEventListener("input", () => { if (number.value.trim() !== "") absence.value = ""; });
+  absence.addEventListener("input", () => { if (absence.value !== "") number.value = ""; });
+}
 
 // ── forms that are sent off: what was typed survives until it arrived ──────
 

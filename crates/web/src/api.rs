@@ -143,6 +143,9 @@ pub struct Saved {
     /// A hint that does not block, in words; empty when there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub message: String,
+    /// What counts now, in words, where that can differ from what was typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stand: Option<String>,
 }
 
 /// How a form's answer is wanted: as a page, or by the page's script as JSON.
@@ -165,9 +168,14 @@ impl FromRequestParts<App> for Wants {
 
 /// Tells the script that a field is saved.
 pub fn saved(shell: &Shell, version: i64, message: String) -> Response {
+    saved_as(shell, version, message, None)
+}
+
+/// The same, telling what counts now where that can differ from what was typed.
+pub fn saved_as(shell: &Shell, version: i64, message: String, stand: Option<String>) -> Response {
     let now = shell.now().german();
     let saved_at = now.rsplit_once(' ').map_or(now.clone(), |(_, time)| time.to_owned());
-    Json(Saved { version, saved_at, message }).into_response()
+    Json(Saved { version, saved_at, message, stand }).into_response()
 }
 
 /// Tells the script that somebody else was faster, and where to choose.

@@ -44,7 +44,9 @@ mod upload;
 mod witness;
 
 pub use aids::{Aids, OpenRequest};
-pub use api::{Cursor, IdempotencyKey, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, stale};
+pub use api::{
+    Cursor, IdempotencyKey, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, saved_as, stale,
+};
 pub use app::{App, AppParts, Config, Doors, Known, Links, NavItem, Sender, Who};
 pub use assets::asset_path;
 pub use base::Permit;

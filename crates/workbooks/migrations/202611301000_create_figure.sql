@@ -5,6 +5,7 @@ create table figure (
   id uuid not null, -- key | names the entry | with the alliance
   place text not null, -- public | official key of the district (five digits) or municipality (eight digits) counted in | with the alliance
   key text not null, -- internal | what is counted and of which kind, as the working aid names it | with the alliance
+  what text not null, -- internal | what is counted: the first part of the key | with the alliance
   number bigint not null, -- internal | counted per place and key, guards against lost updates | with the alliance
   as_of date not null, -- internal | the day the number describes | with the alliance
   value bigint, -- confidential | the number; empty where there is none | with the alliance

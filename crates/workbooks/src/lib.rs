@@ -5,6 +5,7 @@ pub mod contributions;
 pub mod departure;
 pub mod extensions;
 pub mod fault;
+pub mod figures;
 pub mod history_erasure;
 pub mod instruments;
 pub mod links;
@@ -33,6 +34,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611300800_let_submission_forget",
     "202611301000_create_figure",
     "202611301010_create_assignment",
+    "202611301100_create_figure_release",
+    "202611301110_create_figure_delivery",
 ];
 
 /// What must not come back with an older backup.
@@ -45,6 +48,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     returns::TEXTS,
     extensions::TEXTS,
     workbooks::TEXTS,
+    figures::TEXTS,
     history_erasure::TEXTS,
     assignments::TEXTS,
     contributions::TEXTS,
@@ -59,6 +63,7 @@ pub fn routes() -> Routes {
         .and(returns::routes())
         .and(extensions::routes())
         .and(workbooks::routes())
+        .and(figures::routes())
         .and(history_erasure::routes())
         .and(assignments::routes())
         .and(contributions::routes())

@@ -2,6 +2,7 @@
 //! wave they answered or did not.
 
 mod delegated;
+mod figures;
 mod shown;
 
 use super::{
@@ -172,6 +173,7 @@ impl World {
             }
         }
         let place = self.place(super::people::SHOWN).await?;
+        self.figures().await?;
         self.everyday(&place, &shown).await?;
         self.at(files::day("2019-07-31"));
         Ok(())

@@ -3,11 +3,11 @@
 
 use base::{
     Alliance, ContactId, Day, EditAlliance, EditOrganisations, EditWorkbook, KeepCases, KeepNotes,
-    ManagePeople, ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, PersonId, Role,
-    RunJobs, Scope, SubmissionId, SubmitWorkbook, WaveId,
+    ManagePeople, ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, Permit, PersonId,
+    Role, RunJobs, Scope, SubmissionId, SubmitWorkbook, WaveId,
 };
 use std::collections::BTreeMap;
-use store::Kept;
+use store::{Kept, Tx};
 use testkit::{Client, TestApp};
 use uuid::Uuid;
 use web::RouteInfo;
@@ -74,7 +74,8 @@ pub const KINDS: &[Kind] = &[
     kind("escalation", &["ViewEscalations"]),
     kind("answer", &["ViewWorkbook"]),
     kind("earlier", &["ViewWorkbook"]),
-    hidden("figure", &["ViewWorkbook"]),
+    kind("figure", &["ViewWorkbook"]),
+    kind("delivery", &["EditWorkbook"]),
     kind("delegate", &["ViewWorkbook"]),
     kind("asked", &["EditWorkbook"]),
     kind("why", &["EditWorkbook", "AnswerAssignment"]),
@@ -138,7 +139,7 @@ impl World {
             alliance(&app, side, guest).await;
             municipalities(&app, side).await;
             answers(&app, side, wave).await;
-            figure(&app, side).await;
+            figures(&app, side).await;
             people(&app, side).await;
             assignment(&app, side).await;
             participant(&app, side).await;
@@ -298,7 +299,6 @@ impl World {
                 ("letters", "letter") => own("letter"),
                 ("names", "name") => own("asked"),
                 ("z", "link") => own("link"),
-                ("items", "item") => Some("STR-2.4".to_owned()),
                 ("bodies", "id") => own("body"),
                 ("contact-imports", "id") => own("upload"),
                 ("contacts", "id") => own("contact"),
@@ -325,10 +325,13 @@ impl World {
                 }
                 ("districts", "key") | ("territory", "body") => Some("05154".to_owned()),
                 ("workbooks", "instrument") => Some("strukturen".to_owned()),
-                ("answers", "uid") => Some("STR-2.4".to_owned()),
+                ("answers", "uid") | ("items", "item") => Some("STR-2.4".to_owned()),
                 ("versions", "version") => Some("1".to_owned()),
                 ("{instrument}", "section") => Some("STR-2".to_owned()),
                 ("entries", "entry") => Some("0".to_owned()),
+                ("figures", "place") => own("place"),
+                (_, "figure") => Some("zielgruppe,status=duldung".to_owned()),
+                ("figure-deliveries", "delivery") => own("delivery"),
                 ("legal", "key") => Some("imprint".to_owned()),
                 ("links", "token") | ("new-passkey", "step") => all("token"),
                 ("addresses", "token") => all("address"),
@@ -632,27 +635,6 @@ async fn open(app: &TestApp, wave: WaveId) {
     tx.commit(&permit, "test").await.expect("committed");
 }
 
-/// A figure.
-async fn figure(app: &TestApp, side: &mut Side) {
-    let permit = app.permit::<EditWorkbook>(Some(&side.place));
-    let mut tx = app.db().begin(&permit).await.expect("a transaction");
-    let (figure, now) = (tx.new_uuid(), tx.now());
-    tx.sql(
-        &permit,
-        "insert into figure (alliance_id, id, place, key, number, as_of, value, source, way, recorded_at) \
-         values ($1, $2, $3, 'zielgruppe/status=duldung', 1, $4, 12, $5, 'form', $6)",
-    )
-    .bind(figure)
-    .bind(side.own)
-    .bind(day("2019-06-30"))
-    .bind(side.word("figure"))
-    .bind(now)
-    .run()
-    .await
-    .expect("a figure");
-    tx.commit(&permit, "test").await.expect("committed");
-}
-
 async fn answers(app: &TestApp, side: &mut Side, wave: WaveId) {
     let permit = app.permit::<SubmitWorkbook>(Some(&side.place));
     let mut tx = app.db().begin(&permit).await.expect("a transaction");
@@ -703,6 +685,43 @@ async fn answers(app: &TestApp, side: &mut Side, wave: WaveId) {
     .await
     .expect("a request");
     tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A colleague named instead, and a request for more time.
+async fn more_of_assignment(
+    app: &TestApp,
+    side: &mut Side,
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    (id, asked): (Uuid, String),
+) {
+    let now = tx.now();
+    let (hint, extension) = (side.new_id(app, "hint"), side.new_id(app, "extension"));
+    tx.sql(
+        permit,
+        "insert into assignment_hint (alliance_id, id, assignment_id, name, email, words, given_at) \
+         values ($1, $2, $3, $4, $4, $4, $5)",
+    )
+    .bind(hint)
+    .bind(id)
+    .bind(asked.clone())
+    .bind(now)
+    .run()
+    .await
+    .expect("a hint");
+    tx.sql(
+        permit,
+        "insert into assignment_extension (alliance_id, id, assignment_id, wanted, reason, asked_at) \
+         values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(extension)
+    .bind(id)
+    .bind(day("2019-09-30"))
+    .bind(asked)
+    .bind(now)
+    .run()
+    .await
+    .expect("a request for more time");
 }
 
 /// Somebody asked by personal link, whose links have ended but for one.
@@ -782,32 +801,47 @@ async fn assignment(app: &TestApp, side: &mut Side) {
         .expect("a letter");
         side.ids.insert(name, token);
     }
-    let (hint, extension) = (side.new_id(app, "hint"), side.new_id(app, "extension"));
+    more_of_assignment(app, side, &mut tx, &permit, (id, asked)).await;
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A figure with its source, released to others, and a table that waits.
+async fn figures(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<EditWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let place = workbooks::figures::own_place(&mut tx, &permit.lesser()).await.expect("a place");
+    let told = workbooks::figures::Told {
+        value: Some(instrument::Value::Number(12)),
+        as_of: Some(day("2019-07-01")),
+        source: Some(side.word("figure")),
+        way: workbooks::figures::Way::Form,
+        moves: false,
+    };
+    let key = "zielgruppe/status=duldung";
+    workbooks::figures::enter(&mut tx, &permit, &place, key, None, &told).await.expect("entered");
+    side.ids.insert("place", place);
+    let now = tx.now();
+    tx.sql(&permit, "insert into figure_release (alliance_id, released_at) values ($1, $2)")
+        .bind(now)
+        .run()
+        .await
+        .expect("released");
+    let delivery = side.new_id(app, "delivery");
     tx.sql(
         &permit,
-        "insert into assignment_hint (alliance_id, id, assignment_id, name, email, words, given_at) \
-         values ($1, $2, $3, $4, $4, $4, $5)",
+        "insert into figure_delivery (alliance_id, id, file_name, sheet, columns, mapping, as_of, source, created_at) \
+         values ($1, $2, $3, $4, $5, $6, $7, $3, $8)",
     )
-    .bind(hint)
-    .bind(id)
-    .bind(asked.clone())
+    .bind(delivery)
+    .bind(side.word("delivery"))
+    .bind(r#"{"columns":["Duldung"],"rows":[["12"]]}"#)
+    .bind(r#"["Duldung"]"#)
+    .bind(r#"{"what":"zielgruppe","columns":["of:status=duldung"]}"#)
+    .bind(day("2019-07-08"))
     .bind(now)
     .run()
     .await
-    .expect("a hint");
-    tx.sql(
-        &permit,
-        "insert into assignment_extension (alliance_id, id, assignment_id, wanted, reason, asked_at) \
-         values ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(extension)
-    .bind(id)
-    .bind(day("2019-09-30"))
-    .bind(asked)
-    .bind(now)
-    .run()
-    .await
-    .expect("a request for more time");
+    .expect("a delivery");
     tx.commit(&permit, "test").await.expect("committed");
 }
 

@@ -78,7 +78,14 @@ impl Asked {
             };
             rows.insert(one.item.clone(), stored);
         }
-        Ok(Workbook { instrument: self.aid, id: None, answers, rows })
+        Ok(Workbook {
+            instrument: self.aid,
+            id: None,
+            answers,
+            rows,
+            figures: std::collections::BTreeMap::new(),
+            place: String::new(),
+        })
     }
 
     /// Answers elsewhere in the aid under which the questions are asked.

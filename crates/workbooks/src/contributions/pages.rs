@@ -5,6 +5,7 @@ use super::model::{Asked, Origin, OriginFault};
 use super::saving::{self, Outcome};
 use super::store::{self, Change, Contribution};
 use crate::assignments::{self, Assignment, Fault, LetterKind, Office, Post, State};
+use crate::figures::Known;
 use crate::instruments::catalogue;
 use crate::workbooks::{self, as_posted, fault_words, name_places, posted, read_stored, view};
 use ::store::Read;
@@ -234,21 +235,21 @@ pub(crate) async fn show_item(
 ) -> Result<Shown> {
     let refused = typed.map(|t| &t.refused);
     let workbook = asked.workbook(entered).map_err(|row| broken(&row))?;
-    let nothing = BoundValues::default();
-    let view = View { shell, workbook: &workbook, base, hints: &[], bound: &nothing, refused };
+    let (nothing, known) = (BoundValues::default(), Known::default());
+    let view = View { shell, workbook: &workbook, base, hints: &[], bound: &nothing, refused, known: &known };
     let mut questions = view.questions(std::slice::from_ref(item));
     let Some(mut question) = questions.pop() else { return Err(Error::NotFound) };
     let mut parts = std::mem::take(&mut question.parts);
     let mut places = None;
     for (at, one) in std::iter::once(&mut question).chain(&mut parts).enumerate() {
         tidy(one, asked, at == 0);
+        for control in one.splits.iter_mut().flat_map(|s| &mut s.rows).flat_map(|row| &mut row.cells) {
+            tell_origin(control, entered, typed);
+        }
         for control in &mut one.controls {
             control.has_history = false;
             control.when.rule = asked.rule(&control.when.rule);
-            let field = asked.aid.field(&control.uid);
-            if field.is_some_and(|f| f.figure.is_some()) && matches!(control.shape, Shape::Number(_)) {
-                control.origin = Some(origin_of(control, entered, typed));
-            }
+            tell_origin(control, entered, typed);
             if matches!(control.shape, Shape::Places(_)) {
                 if places.is_none() {
                     places = Some(workbooks::municipalities(db, permit).await?);
@@ -279,15 +280,18 @@ fn tidy(one: &mut Question, asked: &Asked, leads: bool) {
     }
 }
 
-fn origin_of(control: &Control, entered: &[Contribution], typed: Option<&Typed<'_>>) -> view::Origin {
-    if let Some(typed) = typed.filter(|typed| typed.refused.uid == control.uid) {
-        return view::Origin { as_of: typed.as_of.to_owned(), source: typed.source.to_owned() };
-    }
-    let row = entered.iter().find(|c| c.item == control.uid);
-    view::Origin {
-        as_of: row.and_then(|r| r.as_of).map(|d| d.to_string()).unwrap_or_default(),
-        source: row.map(|r| r.source.clone()).unwrap_or_default(),
-    }
+/// Day and source of a number, as the contributor gave them.
+fn tell_origin(control: &mut Control, entered: &[Contribution], typed: Option<&Typed<'_>>) {
+    let Shape::Figure(figure) = &mut control.shape else { return };
+    let again = typed.filter(|typed| typed.refused.uid == control.uid);
+    (figure.as_of, figure.source) = if let Some(typed) = again {
+        (typed.as_of.to_owned(), typed.source.to_owned())
+    } else {
+        let row = entered.iter().find(|c| c.item == control.uid);
+        let day = row.and_then(|r| r.as_of).map(|day| day.to_string());
+        (day.unwrap_or_default(), row.map(|r| r.source.clone()).unwrap_or_default())
+    };
+    figure.is_open |= !(figure.as_of.is_empty() && figure.source.is_empty());
 }
 
 async fn figures(
@@ -463,7 +467,13 @@ pub(crate) async fn fill_answer<P: Permission>(
         (raw, value)
     };
     let typed = (fields.get("as_of").unwrap_or_default(), fields.get("source").unwrap_or_default());
-    let refuse = |message: String| Refused { uid: uid.to_owned(), typed: raw.clone(), version, message };
+    let refuse = |message: String| Refused {
+        uid: uid.to_owned(),
+        typed: raw.clone(),
+        version,
+        message,
+        beside: (typed.0.to_owned(), typed.1.to_owned()),
+    };
     let value = match value {
         Ok(value) => value.map(|value| value.to_stored()),
         Err(fault) => return Ok(Filled::Refused(refuse(fault_words(&app.texts, &fault)), item)),

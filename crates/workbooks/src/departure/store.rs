@@ -51,6 +51,20 @@ struct MoreTimeRow {
 }
 
 #[derive(Serialize, sqlx::FromRow)]
+struct FigureRow {
+    place: String,
+    figure: String,
+    number: i64,
+    as_of: Day,
+    value: Option<i64>,
+    absence: Option<String>,
+    source: String,
+    way: String,
+    recorded_at: Instant,
+    recorded_by: Option<Uuid>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
 struct SubmissionRow {
     id: Uuid,
     number: i64,
@@ -188,8 +202,17 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         )
         .all()
         .await?;
+    let figures: Vec<FigureRow> = db
+        .sql(
+            permit,
+            "select place, key as figure, number, as_of, value, absence, source, way, recorded_at, recorded_by \
+             from figure where alliance_id = $1 order by place, key, number",
+        )
+        .all()
+        .await?;
     let mut files = assignments(&mut db, permit).await?;
     files.extend([
+        file("figures.json", &figures)?,
         file("more-time.json", &more_time)?,
         file("answers.json", &answers)?,
         file("earlier-answers.json", &earlier)?,

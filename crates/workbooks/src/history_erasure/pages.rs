@@ -32,7 +32,8 @@ impl ErasePage {
 
 /// The row of the answer somebody has touched.
 pub(super) fn row_of(workbook: &Workbook, uid: &str) -> Result<Uuid> {
-    workbook.instrument.field(uid).ok_or(Error::NotFound)?;
+    // A figure's earlier values are lines of their own and hold no names.
+    workbook.instrument.field(uid).filter(|field| field.figure.is_none()).ok_or(Error::NotFound)?;
     Ok(workbook.rows.get(uid).ok_or(Error::NotFound)?.id)
 }
 

@@ -1,18 +1,19 @@
 //! The working copy as JSON.
 
 use super::{
+    checks,
     model::{Stored, Workbook, read_json},
     opening,
     pages::{brought_in, fault_words, stage_key},
     saving,
-    saving::{Based, Change, Outcome},
+    saving::{Based, Beside, Change, Outcome},
 };
 use axum::{
     Json,
     extract::{Path, State},
     response::Response,
 };
-use base::{EditWorkbook, Instant, Permit, ViewWorkbook};
+use base::{Day, EditWorkbook, Instant, Permit, ViewWorkbook};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,6 +62,12 @@ pub struct AnswerJson {
     version: i64,
     /// When it was last changed.
     changed_at: Option<Instant>,
+    /// The day a figure describes; absent for other answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<Day>,
+    /// Where a figure comes from; absent for other answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -85,15 +92,25 @@ struct HintJson {
 pub struct NewAnswer {
     /// Text, number, truth value, list of codes or list of rows; null empties the field.
     value: serde_json::Value,
+    /// The day a figure describes; today unless said. Not in the future.
+    #[serde(default)]
+    as_of: Option<Day>,
+    /// Where a figure comes from.
+    #[serde(default)]
+    source: Option<String>,
 }
 
-fn answer(uid: &str, row: Option<&Stored>) -> AnswerJson {
+fn answer(uid: &str, workbook: &Workbook) -> AnswerJson {
+    let row: Option<&Stored> = workbook.rows.get(uid);
+    let figure = workbook.figures.get(uid).map(|current| &current.entry).filter(|e| e.value.is_some());
     let value = row.and_then(|row| row.value.as_deref()).and_then(|v| serde_json::from_str(v).ok());
     AnswerJson {
         item: uid.to_owned(),
         value: value.unwrap_or_default(),
         version: row.map_or(0, |row| row.version),
         changed_at: row.map(|row| row.changed_at),
+        as_of: figure.map(|entry| entry.as_of),
+        source: figure.map(|entry| entry.source.clone()),
     }
 }
 
@@ -105,8 +122,8 @@ pub async fn show(
     let mut db = app.db.read(&permit).await?;
     let workbook = opening::open(&mut db, &permit, &key).await?;
     let bound = brought_in(&app, &mut db, &permit).await?;
-    let Workbook { instrument, answers, rows, .. } = workbook;
-    let progress = instrument.progress(&answers, &bound);
+    let instrument = workbook.instrument;
+    let progress = instrument.progress(&workbook.answers, &bound);
     let section = |(s, p): (&instrument::Section, instrument::SectionProgress)| SectionJson {
         uid: s.uid.clone(),
         number: s.id.clone(),
@@ -121,8 +138,8 @@ pub async fn show(
         version: instrument.version,
         title: instrument.title.clone(),
         sections: instrument.sections.iter().zip(progress).map(section).collect(),
-        hints: instrument.hints(&answers, &bound).into_iter().map(hint).collect(),
-        answers: rows.iter().map(|(uid, row)| answer(uid, Some(row))).collect(),
+        hints: checks::hints(&app.texts, &workbook, &bound).into_iter().map(hint).collect(),
+        answers: workbook.rows.keys().map(|uid| answer(uid, &workbook)).collect(),
         bound: bound
             .into_iter()
             .map(|(key, b)| (key, BoundJson { values: b.values, text: b.text }))
@@ -138,7 +155,7 @@ pub async fn show_answer(
     let mut db = app.db.read(&permit).await?;
     let workbook = opening::open(&mut db, &permit, &key).await?;
     workbook.instrument.field(&uid).ok_or(Error::NotFound)?;
-    Ok(etag(workbook.version_of(&uid), &answer(&uid, workbook.rows.get(&uid))))
+    Ok(etag(workbook.version_of(&uid), &answer(&uid, &workbook)))
 }
 
 pub async fn save(
@@ -155,7 +172,8 @@ pub async fn save(
     let value = read_json(field, &new.value)
         .map_err(|fault| Error::Field { field: "value", message: fault_words(&app.texts, &fault) })?;
     let value = value.map(|value| value.to_stored());
-    let change = Change { instrument, uid: uid.clone(), value, based: Based::On(version) };
+    let beside = beside(&app, field, &new)?;
+    let change = Change { instrument, uid: uid.clone(), value, based: Based::On(version), beside };
     let version = match saving::save(&app.db, &permit, change).await? {
         Outcome::Saved(version) => version,
         Outcome::Stale(_) => return Err(Error::Stale),
@@ -163,5 +181,21 @@ pub async fn save(
     };
     let mut db = app.db.read(&permit).await?;
     let workbook = opening::open(&mut db, &permit.lesser(), &key).await?;
-    Ok(etag(version, &answer(&uid, workbook.rows.get(&uid))))
+    Ok(etag(version, &answer(&uid, &workbook)))
+}
+
+/// What belongs to a figure, and only to one.
+fn beside(app: &App, field: &instrument::Field, new: &NewAnswer) -> Result<Beside> {
+    let refused = |field, id| Err(Error::Field { field, message: app.texts.say(id).to_string() });
+    if new.as_of.is_some_and(|day| day > app.clock().today()) {
+        return refused("as_of", "figures-future");
+    }
+    if field.figure.is_none() && (new.as_of.is_some() || new.source.is_some()) {
+        return refused("as_of", "figures-none-here");
+    }
+    let clean = |text: &String| base::clean(text, crate::figures::SOURCE, false);
+    match new.source.as_ref().map(clean).transpose() {
+        Ok(source) => Ok(Beside { as_of: new.as_of, source, chosen: false }),
+        Err(_) => refused("source", "figures-source-unfit"),
+    }
 }

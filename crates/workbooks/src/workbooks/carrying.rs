@@ -7,6 +7,7 @@ use super::{
     pages::{address, below, may_edit},
     store,
 };
+use crate::figures::{self, Told, Way};
 use crate::instruments::catalogue;
 use ::store::Tx;
 use askama::Template;
@@ -43,6 +44,23 @@ pub async fn carry_over(
     }
     let copy = store::Copy { id, instrument_version: version };
     for (uid, row) in &workbook.rows {
+        let is_figure = |aid: &Instrument| aid.field(uid).is_some_and(|field| field.figure.is_some());
+        match (is_figure(workbook.instrument), is_figure(new)) {
+            // A figure belongs to the alliance, not to the version that asks for it.
+            (true, true) => continue,
+            (true, false) => {
+                let value = carried.answers.get(uid).map(instrument::Value::to_stored);
+                if value.is_some() {
+                    store::add_answer(tx, permit, id, uid, value.as_deref()).await.map_err(overtaken)?;
+                }
+                continue;
+            }
+            (false, true) => {
+                enter_as_figure(tx, permit, new, uid, row, carried.answers.get(uid)).await?;
+                continue;
+            }
+            (false, false) => {}
+        }
         let value = carried.answers.get(uid).map(instrument::Value::to_stored);
         if value != row.value {
             store::replace_answer(tx, permit, copy, uid, row, value.as_deref(), None)
@@ -56,6 +74,31 @@ pub async fn carry_over(
         }
     }
     Ok(carried)
+}
+
+/// A plain answer the new version asks for as a figure becomes one, of the day it was given.
+async fn enter_as_figure(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    new: &Instrument,
+    uid: &str,
+    row: &super::model::Stored,
+    value: Option<&instrument::Value>,
+) -> Result<()> {
+    let (Some(value), Some(key)) = (value, new.field(uid).and_then(|field| field.figure.as_ref())) else {
+        return Ok(());
+    };
+    let view = permit.lesser();
+    let place = figures::store::own_place(tx, &view).await?;
+    let told = Told {
+        value: Some(value.clone()),
+        as_of: Some(row.changed_at.day()),
+        source: None,
+        way: Way::Form,
+        moves: false,
+    };
+    figures::enter(tx, permit, &place, &key.to_string(), None, &told).await?;
+    Ok(())
 }
 
 fn overtaken(error: ::store::Error) -> Error {

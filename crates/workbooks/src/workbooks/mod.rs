@@ -4,6 +4,7 @@
 
 mod api;
 mod carrying;
+mod checks;
 mod listing;
 mod model;
 mod opening;

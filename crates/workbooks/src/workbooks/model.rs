@@ -1,6 +1,7 @@
 //! A working copy as it is opened: the working aid, what was answered, and how
 //! answers travel between forms, programs and storage. Pure.
 
+use crate::figures::{Current, Series};
 use base::{Instant, PersonId, WorkbookId};
 use instrument::{AnswerError, Answers, Bound, BoundValues, Field, Instrument, Kind, NO, Value, YES};
 use std::collections::BTreeMap;
@@ -18,6 +19,10 @@ pub struct Workbook {
     pub answers: Answers,
     /// The rows behind the answers, by field.
     pub rows: BTreeMap<String, Stored>,
+    /// The figures behind answers that are stored as such, by field.
+    pub figures: BTreeMap<String, Current>,
+    /// The official key of the place they count in.
+    pub place: String,
 }
 
 /// The row behind one answer.
@@ -33,6 +38,26 @@ pub struct Stored {
     pub changed_at: Instant,
     /// Who changed it; `None` for the machine.
     pub changed_by: Option<PersonId>,
+}
+
+impl Stored {
+    /// A figure, as the field's answer. Its version is that of the series.
+    pub fn of_figure(current: &Current) -> Self {
+        let entry = &current.entry;
+        Self {
+            id: entry.id,
+            value: entry.value.as_ref().map(Value::to_stored),
+            version: current.version,
+            changed_at: entry.recorded_at,
+            changed_by: entry.recorded_by,
+        }
+    }
+    /// The same, from the whole series; `None` where nothing was entered.
+    pub fn of_series(place: &str, key: &str, series: &Series) -> Option<Self> {
+        let last = series.current().or_else(|| series.entries().first().copied())?.clone();
+        let (place, key) = (place.to_owned(), key.to_owned());
+        Some(Self::of_figure(&Current { place, key, entry: last, version: series.version() }))
+    }
 }
 
 impl Workbook {
@@ -62,6 +87,7 @@ pub fn posted(field: &Field, pairs: &[(String, String)]) -> Option<Vec<String>> 
     let own = |name: &str| match field.kind {
         Kind::Rows(_) => name.starts_with("cell-"),
         Kind::Text { .. } => name == "value" || name == "suggestion",
+        Kind::Number => name == "value" || name == "absence",
         _ => name == "value",
     };
     let values: Vec<&str> = pairs.iter().filter(|(name, _)| own(name)).map(|(_, v)| v.as_str()).collect();

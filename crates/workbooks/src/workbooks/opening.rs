@@ -1,7 +1,10 @@
 //! Opening a working copy: which version it is in and what was answered.
 
-use super::{model::Workbook, store};
-use crate::{instruments::catalogue, returns};
+use super::{
+    model::{Stored, Workbook},
+    store,
+};
+use crate::{figures, instruments::catalogue, returns};
 use ::store::Read;
 use base::{Permit, ViewWorkbook};
 use instrument::{Answers, Instrument, Value};
@@ -15,7 +18,9 @@ use web::{Error, Result};
 pub async fn open(db: &mut Read, permit: &Permit<ViewWorkbook>, instrument: &str) -> Result<Workbook> {
     let Some(copy) = store::find(db, permit, instrument).await? else {
         let instrument = to_begin_with(db, permit, instrument).await?;
-        return Ok(Workbook { instrument, id: None, answers: Answers::new(), rows: [].into() });
+        let (answers, rows, figures) = (Answers::new(), [].into(), [].into());
+        let workbook = Workbook { instrument, id: None, answers, rows, figures, place: String::new() };
+        return with_figures(db, permit, workbook).await;
     };
     let instrument = in_version(instrument, copy.instrument_version)?;
     let rows = store::answers(db, permit, copy.id).await?;
@@ -23,13 +28,40 @@ pub async fn open(db: &mut Read, permit: &Permit<ViewWorkbook>, instrument: &str
     for (uid, row) in &rows {
         // An answer whose question is asked no more lives on as an earlier answer.
         let Some(field) = instrument.field(uid) else { continue };
+        if field.figure.is_some() {
+            continue;
+        }
         let value = row.value.as_deref().map(|stored| Value::from_stored(&field.kind, stored)).transpose();
         answers.set(uid, value.map_err(|e| Error::Internal(format!("answer {}: {e}", row.id)))?);
     }
     for (uid, earlier) in store::earlier(db, permit, copy.id).await? {
         answers.keep_earlier(uid, earlier);
     }
-    Ok(Workbook { instrument, id: Some(copy.id), answers, rows: rows.into_iter().collect() })
+    let (rows, figures) = (rows.into_iter().collect(), [].into());
+    let workbook = Workbook { instrument, id: Some(copy.id), answers, rows, figures, place: String::new() };
+    with_figures(db, permit, workbook).await
+}
+
+/// The copy with the current figures of the alliance's own place as answers of the
+/// fields that ask for them.
+async fn with_figures(
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    mut workbook: Workbook,
+) -> Result<Workbook> {
+    if workbook.instrument.figure_fields().next().is_none() {
+        return Ok(workbook);
+    }
+    workbook.place = figures::store::own_place(db, permit).await?;
+    let current = figures::store::current(db, permit, &workbook.place).await?;
+    for (field, key) in workbook.instrument.figure_fields() {
+        workbook.rows.remove(&field.uid);
+        let Some(current) = current.get(&key.to_string()) else { continue };
+        workbook.answers.set(&field.uid, current.entry.value.clone());
+        workbook.rows.insert(field.uid.clone(), Stored::of_figure(current));
+        workbook.figures.insert(field.uid.clone(), current.clone());
+    }
+    Ok(workbook)
 }
 
 /// The working aid in the version in which the alliance works on it.

@@ -2,13 +2,14 @@
 //! the way a single answer is saved, and its history.
 
 use super::{
+    checks,
     model::{self, Workbook, bound_values, read_stored, section_of},
     opening, saving,
-    saving::{Based, Change, Outcome},
+    saving::{Based, Beside, Change, Outcome},
     store,
     view::{Ask, Control, Pick, Question, Refused, Shape, View},
 };
-use crate::{instruments::catalogue, returns};
+use crate::{figures, instruments::catalogue, returns};
 use ::store::Read;
 use askama::Template;
 use axum::{
@@ -16,7 +17,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, EditWorkbook, Permit, ViewWorkbook};
+use base::{AnyPermit, Day, EditWorkbook, Permit, ViewWorkbook};
 use instrument::{
     AnswerError, BoundValues, Earlier, Field, Guidance, Hint, Instrument, Item, SectionProgress,
     State as Stage, Value,
@@ -127,7 +128,11 @@ pub async fn overview(
         last_change,
         requests: requests.collect(),
         newer: newest.filter(|newest| *newest > instrument.version && workbook.id.is_some()),
-        hints: instrument.hints(&workbook.answers, &bound).into_iter().map(hint).collect(),
+        hints: checks::hints(&app.texts, &workbook, &bound)
+            .into_iter()
+            .filter(|h| h.uid != checks::SUM)
+            .map(hint)
+            .collect(),
         sections: instrument
             .sections
             .iter()
@@ -203,6 +208,8 @@ struct SectionPage {
     hints: Vec<String>,
     guidance: Vec<&'static Guidance>,
     questions: Vec<Question>,
+    /// Words on offer for the sources of figures.
+    sources: Vec<String>,
     wrong: Option<(String, String)>,
     previous: Option<(String, String)>,
     next: Option<(String, String)>,
@@ -238,11 +245,20 @@ async fn section_page(
     let base = address(&shell, &workbook.instrument.key);
     // Forms of other contexts inside the section lead back here, also when it is shown again.
     shell.path = format!("{base}/{section}");
-    let hints = workbook.instrument.hints(&workbook.answers, &bound);
-    let view = View { shell: &shell, workbook, base: &base, hints: &hints, bound: &bound, refused };
+    let hints = checks::hints(&app.texts, workbook, &bound);
+    let has_figures = workbook.instrument.figure_fields().any(|(field, _)| field.section == *section);
+    let edit = may_edit(permit);
+    let (known, sources) = if has_figures && edit.is_some() {
+        let current = workbook.figures.values();
+        let known = figures::elsewhere(db, permit, &workbook.place, current).await?;
+        (known, figures::store::sources(db, permit).await?)
+    } else {
+        (figures::Known::default(), Vec::new())
+    };
+    let view =
+        View { shell: &shell, workbook, base: &base, hints: &hints, bound: &bound, known: &known, refused };
     let mut questions = view.questions(&found.items);
     let own_hints = view.hints_at(section);
-    let edit = may_edit(permit);
     fill_in(app, db, permit, Medium::Screen(edit.as_ref()), &shell, &bound, &mut questions).await?;
     let progress = workbook.instrument.progress(&workbook.answers, &bound);
     let progress = progress.get(at).map(|p| {
@@ -260,6 +276,7 @@ async fn section_page(
         hints: own_hints,
         guidance: workbook.instrument.guidance_at(section).collect(),
         questions,
+        sources,
         wrong: refused.map(|r| (r.uid.clone(), r.message.clone())),
         previous: at.checked_sub(1).and_then(|at| sections.get(at)).map(link),
         next: sections.get(at + 1).map(link),
@@ -344,13 +361,21 @@ pub async fn save(
     let value = match typed.value {
         Ok(value) => value.map(|value| value.to_stored()),
         Err(fault) => {
-            let refused =
-                Refused { uid, typed: typed.raw, version, message: fault_words(&app.texts, &fault) };
+            let (typed, beside) = (typed.raw, typed.beside);
+            let refused = Refused { uid, typed, beside, version, message: fault_words(&app.texts, &fault) };
+            return refuse(&app, &mut db, &permit.lesser(), &page, wants, &key, refused).await;
+        }
+    };
+    let beside = match beside_of(&app.texts, app.clock().today(), &typed.beside, &fields) {
+        Ok(beside) => beside,
+        Err(message) => {
+            let refused = Refused { uid, typed: typed.raw, beside: typed.beside, version, message };
             return refuse(&app, &mut db, &permit.lesser(), &page, wants, &key, refused).await;
         }
     };
     drop(db);
-    let change = Change { instrument, uid, value: value.clone(), based: Based::On(version) };
+    let told = typed.beside.clone();
+    let change = Change { instrument, uid, value: value.clone(), based: Based::On(version), beside };
     let uid = change.uid.clone();
     match saving::save(&app.db, &permit, change).await? {
         Outcome::Saved(version) => {
@@ -359,7 +384,8 @@ pub async fn save(
                 Wants::Json => {
                     // A remark that cannot be worked out must not make a saved answer look lost.
                     let said = remarks(&app, &permit.lesser(), &key, instrument, field).await;
-                    Ok(web::saved(&shell, version, said.unwrap_or_default()))
+                    let (message, stand) = said.unwrap_or_default();
+                    Ok(web::saved_as(&shell, version, message, stand))
                 }
                 Wants::Page => Ok(Redirect::to(&field_address(&shell, instrument, field)).into_response()),
             }
@@ -371,33 +397,81 @@ pub async fn save(
                 return Ok(web::stale(&shell, &action));
             }
             let mut db = app.db.read(&permit).await?;
-            conflict(&mut db, &permit, shell, action, instrument, field, theirs, value).await?.answer()
+            let mut conflict =
+                conflict(&mut db, &permit, shell, action, instrument, field, theirs, value).await?;
+            if field.figure.is_some() {
+                conflict.agreed = vec![("as_of".to_owned(), told.0), ("source".to_owned(), told.1)];
+            }
+            conflict.answer()
         }
         Outcome::Moved => Err(Error::Conflict(app.texts.say("workbook-moved").to_string())),
     }
 }
 
 /// The remarks that hold now where an answer stands: at its field, at a question
-/// it belongs to, at its section. Worked out only where the working aid has any.
+/// it belongs to, at its section; and day and source of a figure as they stand. Worked
+/// out only where there can be any.
 async fn remarks(
     app: &App,
     permit: &Permit<ViewWorkbook>,
     key: &str,
     instrument: &Instrument,
     field: &Field,
-) -> Result<String> {
+) -> Result<(String, Option<String>)> {
     let here = |at: &str| {
         at == field.uid || at == field.section || instrument.item(at).is_some_and(|i| holds(i, &field.item))
     };
-    if !instrument.hints.iter().any(|rule| here(&rule.at)) {
-        return Ok(String::new());
+    if field.figure.is_none() && !instrument.hints.iter().any(|rule| here(&rule.at)) {
+        return Ok((String::new(), None));
     }
     let mut db = app.db.read(permit).await?;
     let workbook = opening::open(&mut db, permit, key).await?;
     let bound = brought_in(app, &mut db, permit).await?;
-    let hints = workbook.instrument.hints(&workbook.answers, &bound);
-    let said: Vec<String> = hints.into_iter().filter(|h| here(&h.at)).map(|h| h.text).collect();
-    Ok(said.join(" "))
+    let hints = checks::hints(&app.texts, &workbook, &bound);
+    // Sums of the same people stand at one question and are of interest at all of them.
+    let compared = |uid: &str| {
+        let both = instrument.comparisons.iter().find(|c| c.at == uid);
+        both.is_some_and(|c| c.items.contains(&field.item))
+    };
+    let fits = |h: &Hint| here(&h.at) || h.uid == "compared" && compared(&h.at);
+    let said: Vec<String> = hints.into_iter().filter(fits).map(|h| h.text).collect();
+    let stand = field.figure.as_ref().map(|_| stand_words(&app.texts, &workbook, &field.uid));
+    Ok((said.join(" "), stand))
+}
+
+/// Number, day and source of the figure that counts, in words.
+fn stand_words(texts: &Texts, workbook: &Workbook, uid: &str) -> String {
+    let entry = workbook.figures.get(uid).map(|current| &current.entry).filter(|e| e.value.is_some());
+    let Some(entry) = entry else { return String::new() };
+    let id = if entry.source.is_empty() { "figures-stand" } else { "figures-stand-source" };
+    let said = texts.say(id).with("day", entry.as_of.german()).with("source", entry.source.as_str());
+    let field = workbook.instrument.field(uid).zip(entry.value.as_ref());
+    let words = field.map(|(field, value)| field.words(value).join(" ")).unwrap_or_default();
+    format!("{words} · {said}")
+}
+
+/// What was said beside a figure; why it is not taken, as a German sentence.
+fn beside_of(
+    texts: &Texts,
+    today: Day,
+    (as_of, source): &(String, String),
+    fields: &Fields,
+) -> std::result::Result<Beside, String> {
+    let day = match as_of.trim() {
+        "" => None,
+        typed => Some(Day::read(typed).ok_or_else(|| texts.say("form-not-a-day").to_string())?),
+    };
+    if day.is_some_and(|day| day > today) {
+        return Err(texts.say("figures-future").to_string());
+    }
+    let source = base::clean(source, figures::SOURCE, false).map_err(|fault| match fault {
+        base::TextFault::TooLong { max, is } => {
+            texts.say("form-too-long").count("max", max).count("is", is).to_string()
+        }
+        base::TextFault::ControlCharacters => texts.say("form-control-characters").to_string(),
+    })?;
+    let chosen = fields.get("stored").is_some();
+    Ok(Beside { as_of: day, source: fields.get("source").map(|_| source), chosen })
 }
 
 /// Whether a question is this one or has it as a part.
@@ -408,6 +482,8 @@ fn holds(item: &Item, uid: &str) -> bool {
 /// What somebody typed into a field, and what it means.
 struct Typed {
     raw: Vec<String>,
+    /// Day and source beside a figure.
+    beside: (String, String),
     value: std::result::Result<Option<Value>, AnswerError>,
 }
 
@@ -415,13 +491,16 @@ impl Typed {
     /// From a form. `stored` is what a choice between two answers sends: the
     /// answer as it is kept.
     fn into(field: &Field, fields: &Fields) -> Option<Self> {
+        let typed = |name| fields.get(name).unwrap_or_default().to_owned();
+        let beside = (typed("as_of"), typed("source"));
         if let Some(stored) = fields.get("stored") {
             let value = Value::from_stored(&field.kind, stored).ok();
-            return Some(Self { raw: model::as_posted(value.as_ref()), value: read_stored(field, stored) });
+            let raw = model::as_posted(value.as_ref());
+            return Some(Self { raw, beside, value: read_stored(field, stored) });
         }
         let raw = model::posted(field, fields.pairs())?;
         let value = field.read(&raw);
-        Some(Self { raw, value })
+        Some(Self { raw, beside, value })
     }
 }
 
@@ -570,6 +649,11 @@ pub async fn history(
     let workbook = opening::open(&mut db, &permit, &key).await?;
     let field = workbook.instrument.field(&uid).ok_or(Error::NotFound)?;
     let shell = below(page.shell("workbook-history-title"), workbook.instrument);
+    if let Some(key) = &field.figure {
+        let figure = figures::address_of(&key.to_string());
+        let to = format!("{}/figures/{}/{figure}", shell.home(), workbook.place);
+        return Ok(Redirect::to(&to).into_response());
+    }
     let mut changes = Vec::new();
     if let Some(row) = workbook.rows.get(&uid) {
         let entries = db.history(&permit, row.id, CHANGES).await?;

@@ -3,8 +3,9 @@
 use super::{
     opening,
     pages::{Medium, address, below, brought_in, fill_in},
-    view::{Question, View},
+    view::{Question, Shape, View},
 };
+use crate::figures::Known;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -42,8 +43,16 @@ pub async fn print(
     let instrument = workbook.instrument;
     let shell = below(page.shell_titled(instrument.title.clone()), instrument);
     let base = address(&shell, &key);
-    let view =
-        View { shell: &shell, workbook: &workbook, base: &base, hints: &[], bound: &bound, refused: None };
+    let known = Known::default();
+    let view = View {
+        shell: &shell,
+        workbook: &workbook,
+        base: &base,
+        hints: &[],
+        bound: &bound,
+        known: &known,
+        refused: None,
+    };
     let mut sections = Vec::new();
     for section in &instrument.sections {
         let mut questions = view.questions(&section.items);

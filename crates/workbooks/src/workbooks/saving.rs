@@ -2,9 +2,10 @@
 //! demo, always the same way, with history and without a lost update.
 
 use super::{model::Stored, opening::in_use, store};
-use ::store::{Db, Error, Result, Tx};
-use base::{EditWorkbook, Permit};
-use instrument::{AnswerError, Field, Instrument, Value};
+use crate::figures::{self, Series, Told, Way};
+use ::store::{Db, Error, Read, Result, Tx};
+use base::{AnyPermit, Day, EditWorkbook, Permit};
+use instrument::{AnswerError, Field, FigureKey, Instrument, Value};
 
 /// What an answer is based on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,20 @@ pub(super) struct Change {
     /// As it is stored; `None` empties the field.
     pub value: Option<String>,
     pub based: Based,
+    /// What was said beside a figure.
+    pub beside: Beside,
+}
+
+/// What is said beside a figure; nothing for other answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Beside {
+    /// The day it describes.
+    pub as_of: Option<Day>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// One of two differing answers was chosen: what was said belongs to the other one
+    /// where this one stands already.
+    pub chosen: bool,
 }
 
 /// Why an answer was not taken.
@@ -61,8 +76,8 @@ pub async fn answer(
     };
     let field = instrument.field(uid).ok_or(Refusal::UnknownItem)?;
     let value = field.read(raw).map_err(Refusal::Wrong)?.map(|v| v.to_stored());
-    let change = Change { instrument, uid: uid.to_owned(), value, based: Based::OnAnything };
-    Ok(write(tx, permit, &change).await?)
+    let (uid, based, beside) = (uid.to_owned(), Based::OnAnything, Beside::default());
+    Ok(write(tx, permit, &Change { instrument, uid, value, based, beside }).await?)
 }
 
 /// What became of an answer that was to be saved.
@@ -82,6 +97,9 @@ pub(super) enum Outcome {
 /// What can be judged is judged before it is the writer's turn, which all savers
 /// share: there the row is changed only as it was read.
 pub(super) async fn save(db: &Db, permit: &Permit<EditWorkbook>, change: Change) -> Result<Outcome> {
+    if let Some(key) = change.figure() {
+        return save_figure(db, permit, key.to_string(), change).await;
+    }
     let mut reader = db.read(permit).await?;
     let found = store::standing(&mut reader, permit, &change.instrument.key, &change.uid).await?;
     let judged = judge(found.as_ref(), &change);
@@ -119,6 +137,88 @@ pub(super) async fn save(db: &Db, permit: &Permit<EditWorkbook>, change: Change)
     }
 }
 
+impl Change {
+    /// The figure its field asks for.
+    fn figure(&self) -> Option<&'static FigureKey> {
+        self.instrument.field(&self.uid)?.figure.as_ref()
+    }
+    fn based_on(&self, version: i64) -> bool {
+        matches!(self.based, Based::OnAnything) || self.based == Based::On(version)
+    }
+
+    /// What it tells of a figure. A split without a day and source of its own belongs to
+    /// the number it splits, unless something newer is known of it.
+    async fn told(
+        &self,
+        db: &mut Read,
+        permit: &Permit<EditWorkbook>,
+        place: &str,
+        series: &Series,
+    ) -> Result<Told> {
+        let field = self.instrument.field(&self.uid);
+        let read = |field: &Field, stored: &str| Value::from_stored(&field.kind, stored);
+        let value = field.zip(self.value.as_deref()).map(|(field, stored)| read(field, stored)).transpose();
+        let value = value.map_err(|e| Error::Bug(format!("a figure just read: {e}")))?;
+        let Beside { as_of, source, chosen } = self.beside.clone();
+        let mut told = Told { value, as_of, source, way: Way::Form, moves: true };
+        if chosen && series.current().and_then(|entry| entry.value.as_ref()) == told.value.as_ref() {
+            (told.as_of, told.source) = (None, None);
+        }
+        let whole = field.and_then(|field| self.instrument.field(field.split_of.as_ref()?)?.figure.as_ref());
+        if let (Some(whole), Some(_), None, None) = (whole, &told.value, told.as_of, &told.source) {
+            let whole = figures::series(db, &permit.lesser(), place, &whole.to_string()).await?;
+            let newer = series.current().map(|entry| entry.as_of);
+            if let Some(whole) = whole.current().filter(|whole| newer.is_none_or(|day| day <= whole.as_of)) {
+                told.as_of = Some(whole.as_of);
+                told.source = Some(whole.source.clone());
+            }
+        }
+        Ok(told)
+    }
+}
+
+/// Saves a figure as [`save`] does an answer.
+async fn save_figure(db: &Db, permit: &Permit<EditWorkbook>, key: String, change: Change) -> Result<Outcome> {
+    let view = permit.lesser();
+    let mut tries = 0;
+    loop {
+        let mut reader = db.read(permit).await?;
+        let copy = store::find(&mut reader, &view, &change.instrument.key).await?;
+        let place = figures::store::own_place(&mut reader, &view).await?;
+        let series = figures::series(&mut reader, &view, &place, &key).await?;
+        let told = change.told(&mut reader, permit, &place, &series).await?;
+        drop(reader);
+        let version = series.version();
+        let steps = series.steps(&told, db.clock().today(), permit.actor().person());
+        let is = i64::from(change.instrument.version);
+        if steps.is_empty() {
+            return Ok(Outcome::Saved(version));
+        }
+        if copy.is_some_and(|copy| copy.instrument_version != is) {
+            return Ok(Outcome::Moved);
+        }
+        if !change.based_on(version) || tries > 1 {
+            return Ok(Outcome::Stale(Stored::of_series(&place, &key, &series)));
+        }
+        let subject = format!("figure {key} of {place} entered");
+        let (acting, aid, key, fresh) = (permit.clone(), change.instrument, key.clone(), copy.is_none());
+        let saved = db.save(permit, subject, move |tx| {
+            let (acting, place, key, steps) = (acting.clone(), place.clone(), key.clone(), steps.clone());
+            Box::pin(async move {
+                if fresh {
+                    store::begin(tx, &acting, &aid.key, is).await?;
+                }
+                figures::store::record(tx, &acting, &place, &key, version, &steps, Way::Form).await
+            })
+        });
+        match saved.await {
+            Ok(version) => return Ok(Outcome::Saved(version)),
+            Err(Error::Taken) => tries += 1,
+            Err(e) => return Err(e),
+        }
+    }
+}
+
 /// What a change comes to, seen against what stands there.
 enum Judged {
     /// Nothing is to be written.
@@ -139,7 +239,7 @@ fn judge(found: Option<&(store::Copy, Option<Stored>)>, change: &Change) -> Judg
     if found.is_some_and(|(copy, _)| copy.instrument_version != i64::from(change.instrument.version)) {
         return Judged::Settled(Outcome::Moved);
     }
-    if change.based != Based::OnAnything && change.based != Based::On(current) {
+    if !change.based_on(current) {
         return Judged::Settled(Outcome::Stale(stored.cloned()));
     }
     match (found, stored) {
@@ -167,6 +267,9 @@ async fn after_losing(db: &Db, permit: &Permit<EditWorkbook>, change: &Change) -
 pub(super) async fn write(tx: &mut Tx, permit: &Permit<EditWorkbook>, change: &Change) -> Result<i64> {
     let version = i64::from(change.instrument.version);
     let value = change.value.as_deref();
+    if let Some(key) = change.figure() {
+        return write_figure(tx, permit, &key.to_string(), change).await;
+    }
     let found = store::standing(tx, permit, &change.instrument.key, &change.uid).await?;
     let (copy, stored) = match found {
         Some(found) => found,
@@ -181,13 +284,33 @@ pub(super) async fn write(tx: &mut Tx, permit: &Permit<EditWorkbook>, change: &C
     if same {
         return Ok(current);
     }
-    if change.based != Based::OnAnything && change.based != Based::On(current) {
+    if !change.based_on(current) {
         return Err(Error::Taken);
     }
     match stored {
         None => store::add_answer(tx, permit, copy.id, &change.uid, value).await,
         Some(row) => store::replace_answer(tx, permit, copy, &change.uid, &row, value, None).await,
     }
+}
+
+async fn write_figure(tx: &mut Tx, permit: &Permit<EditWorkbook>, key: &str, change: &Change) -> Result<i64> {
+    let (view, version) = (permit.lesser(), i64::from(change.instrument.version));
+    let place = figures::store::own_place(tx, &view).await?;
+    let series = figures::series(tx, &view, &place, key).await?;
+    let told = change.told(tx, permit, &place, &series).await?;
+    let copy = match store::find(tx, &view, &change.instrument.key).await? {
+        Some(copy) => copy,
+        None if told.value.is_none() => return Ok(series.version()),
+        None => store::begin(tx, permit, &change.instrument.key, version).await?,
+    };
+    if copy.instrument_version != version {
+        return Err(Error::Taken);
+    }
+    let based = match change.based {
+        Based::On(version) => Some(version),
+        Based::OnAnything => None,
+    };
+    figures::enter(tx, permit, &place, key, based, &told).await
 }
 
 /// A stored answer in words, for people to compare.

@@ -2,9 +2,10 @@
 //! each field as a small form of its own.
 
 use super::model::{Workbook, as_posted, section_of};
+use crate::figures::Known;
 use instrument::{
-    BoundValues, Choice, Column, Condition, Earlier, Field, Guidance, Hint, Item, ItemType, Kind, NO, Table,
-    Test, YES,
+    Absence, BoundValues, Choice, Column, Condition, Earlier, Field, Guidance, Hint, Item, ItemType, Kind,
+    NO, Table, Test, Value, YES,
 };
 use std::collections::BTreeSet;
 use web::Shell;
@@ -15,6 +16,8 @@ const BLANK_ROWS: usize = 3;
 /// One question.
 pub(crate) struct Question {
     pub uid: String,
+    /// The heading that begins with it; empty where none does.
+    pub heading: String,
     /// As printed; empty for parts of a question.
     pub number: String,
     pub label: String,
@@ -35,12 +38,35 @@ pub(crate) struct Question {
     /// The question's own words stand at one of its controls.
     pub led_by_control: bool,
     pub controls: Vec<Control>,
+    /// Its numbers split further, where it asks for that.
+    pub splits: Option<Splits>,
     /// The binding whose owner shows it.
     pub bound: Option<String>,
     /// What the owner shows, as safe HTML.
     pub panel: String,
     /// What the binding brings in, in words, where its owner shows nothing.
     pub brought_in: Vec<String>,
+}
+
+/// The numbers of a question, split by a dimension: a row per number.
+pub(crate) struct Splits {
+    /// The dimension, in words.
+    pub by: String,
+    /// Its values, from left to right.
+    pub columns: Vec<String>,
+    pub rows: Vec<SplitRow>,
+    /// Something is known, or was refused.
+    pub is_used: bool,
+    /// Something was refused: it is to be seen at once.
+    pub is_open: bool,
+}
+
+/// One number with its splits.
+pub(crate) struct SplitRow {
+    pub label: String,
+    /// The number itself, in words.
+    pub total: String,
+    pub cells: Vec<Control>,
 }
 
 /// One field with its answer.
@@ -63,17 +89,6 @@ pub(crate) struct Control {
     pub personal: bool,
     /// Its earlier values can be looked at.
     pub has_history: bool,
-    /// Where a number comes from, where that is asked beside it.
-    pub origin: Option<Origin>,
-}
-
-/// Where a number comes from, as it stands in the fields beside it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Origin {
-    /// The day it describes, `2019-07-31`; empty where nobody has said.
-    pub as_of: String,
-    /// Who counted, in words.
-    pub source: String,
 }
 
 /// Whether something is asked, and on what that depends.
@@ -90,6 +105,7 @@ pub(crate) struct When {
 pub(crate) enum Shape {
     Line(String),
     Number(String),
+    Figure(Figure),
     Text {
         own: String,
         rows: usize,
@@ -107,6 +123,30 @@ pub(crate) enum Shape {
         heads: Vec<(String, String)>,
         rows: Vec<Vec<Cell>>,
     },
+}
+
+/// A number that is stored as a figure, with what belongs to it.
+pub(crate) struct Figure {
+    pub number: String,
+    /// Why there is none.
+    pub absence: Vec<Pick>,
+    /// As it was typed; empty stands for today.
+    pub as_of: String,
+    pub source: String,
+    /// The day and source of what stands, in words; empty where nothing does.
+    pub stand: String,
+    /// Day and source are to be seen at once.
+    pub is_open: bool,
+    /// What is known already and can be taken over.
+    pub offers: Vec<Offer>,
+}
+
+/// A number known already.
+pub(crate) struct Offer {
+    pub value: String,
+    pub as_of: String,
+    pub source: String,
+    pub words: String,
 }
 
 /// One answer on offer.
@@ -141,6 +181,8 @@ pub(crate) enum Ask {
 pub(crate) struct Refused {
     pub uid: String,
     pub typed: Vec<String>,
+    /// What was typed beside a figure: day and source.
+    pub beside: (String, String),
     pub version: i64,
     pub message: String,
 }
@@ -154,6 +196,8 @@ pub(crate) struct View<'a> {
     pub hints: &'a [Hint],
     /// What other contexts bring in.
     pub bound: &'a BoundValues,
+    /// What is known of figures elsewhere.
+    pub known: &'a Known,
     pub refused: Option<&'a Refused>,
 }
 
@@ -183,9 +227,11 @@ impl View<'_> {
         // A part is answered by whoever answers the whole, unless it says otherwise.
         let told = whole.is_some_and(|whole| whole.answered_by == item.answered_by);
         let answered_by = if told { &[][..] } else { &item.answered_by };
-        let controls: Vec<Control> = fields.iter().map(|field| self.control(item, field, visible)).collect();
+        let whole_numbers = fields.iter().filter(|field| field.split_of.is_none());
+        let controls: Vec<Control> = whole_numbers.map(|field| self.control(item, field, visible)).collect();
         Question {
             uid: item.uid.clone(),
+            heading: item.heading.clone().unwrap_or_default(),
             number: item.id.clone().unwrap_or_default(),
             label: item.label.clone(),
             help: item.help.clone().unwrap_or_default(),
@@ -203,11 +249,35 @@ impl View<'_> {
                 _ => when(&item.conditions, !visible.contains(&item.uid)),
             },
             led_by_control: controls.iter().any(|c| c.leads),
+            splits: self.splits(item, fields, visible),
             controls,
             bound: item.bound.clone(),
             panel: String::new(),
             brought_in: Vec::new(),
         }
+    }
+
+    fn splits(&self, item: &Item, fields: &[Field], visible: &BTreeSet<String>) -> Option<Splits> {
+        let by = item.split_by.as_ref()?;
+        let dimension = self.workbook.instrument.dimensions.iter().find(|d| d.key == *by)?;
+        let row = |whole: &Field| {
+            let parts = fields.iter().filter(|field| field.split_of.as_ref() == Some(&whole.uid));
+            let total = self.workbook.answers.get(&whole.uid).map(|value| whole.words(value).join(" "));
+            SplitRow {
+                label: whole.label.clone(),
+                total: total.unwrap_or_else(|| "–".to_owned()),
+                cells: parts.map(|field| self.control(item, field, visible)).collect(),
+            }
+        };
+        let rows: Vec<SplitRow> = fields.iter().filter(|f| f.split_of.is_none()).map(row).collect();
+        let any = |wanted: fn(&Control) -> bool| rows.iter().flat_map(|row| &row.cells).any(wanted);
+        Some(Splits {
+            by: dimension.label.clone(),
+            columns: dimension.values.iter().map(|value| value.label.clone()).collect(),
+            is_used: any(|cell| !cell.words.is_empty()),
+            is_open: any(|cell| !cell.wrong.is_empty()),
+            rows,
+        })
     }
 
     /// The remarks beside a section or question.
@@ -254,7 +324,6 @@ impl View<'_> {
             earlier: self.workbook.answers.earlier().get(&field.uid).cloned(),
             personal: field.personal,
             has_history: row.is_some(),
-            origin: None,
         }
     }
 
@@ -262,6 +331,7 @@ impl View<'_> {
         let last = typed.last().cloned().unwrap_or_default();
         match &field.kind {
             Kind::Line { .. } | Kind::RowName { .. } => Shape::Line(last),
+            Kind::Number if field.figure.is_some() => Shape::Figure(self.figure(field, typed)),
             Kind::Number => Shape::Number(last),
             Kind::Text { max } => {
                 let (suggestions, own) = apart(&self.suggestions(item, field), &last);
@@ -282,6 +352,74 @@ impl View<'_> {
             Kind::Flag { yes, .. } => Shape::Tick { on: last == YES, words: yes.clone() },
             Kind::Rows(table) => Shape::Grid { heads: heads(table), rows: self.grid(table, typed) },
         }
+    }
+
+    fn figure(&self, field: &Field, typed: &[String]) -> Figure {
+        let refused = self.refused.filter(|r| r.uid == field.uid);
+        let reason = typed.iter().find_map(|text| Absence::from_code(text));
+        let is_number = |text: &&String| !text.trim().is_empty() && Absence::from_code(text).is_none();
+        let number = typed.iter().rev().find(is_number);
+        let none = Pick {
+            value: String::new(),
+            label: self.shell.say("workbook-figure-number").to_string(),
+            chosen: reason.is_none(),
+        };
+        let pick = |absence: Absence| Pick {
+            value: absence.code().to_owned(),
+            label: absence.words().to_owned(),
+            chosen: reason == Some(absence),
+        };
+        let current = self.workbook.figures.get(&field.uid).map(|current| &current.entry);
+        let standing = current.filter(|entry| entry.value.is_some());
+        let (as_of, source) = match refused {
+            Some(refused) => refused.beside.clone(),
+            None => (String::new(), standing.map(|entry| entry.source.clone()).unwrap_or_default()),
+        };
+        Figure {
+            number: number.cloned().unwrap_or_default(),
+            absence: [none].into_iter().chain(Absence::ALL.map(pick)).collect(),
+            as_of,
+            source,
+            stand: standing.map(|e| self.stand(&e.as_of.german(), &e.source)).unwrap_or_default(),
+            is_open: refused.is_some(),
+            offers: self.offers(field),
+        }
+    }
+
+    fn stand(&self, day: &str, source: &str) -> String {
+        let id = if source.is_empty() { "figures-stand" } else { "figures-stand-source" };
+        self.shell.say(id).with("day", day).with("source", source).to_string()
+    }
+
+    /// What is known of a figure already and does not stand here.
+    fn offers(&self, field: &Field) -> Vec<Offer> {
+        let Some(key) = field.figure.as_ref().map(ToString::to_string) else { return Vec::new() };
+        let number = |n: i64| self.shell.number(n);
+        let mut offers = Vec::new();
+        if let Some(entry) = self.known.before.get(&key)
+            && let Some(Value::Number(value)) = entry.value
+        {
+            let said = self.shell.say("workbook-figure-before").with("day", entry.as_of.german());
+            let words = said.with("number", number(i64::try_from(value).unwrap_or(0))).to_string();
+            // Taking back that there is none lets the number before count again.
+            offers.push(Offer { value: String::new(), as_of: String::new(), source: String::new(), words });
+        }
+        let stands = self.workbook.figures.get(&field.uid).map(|current| &current.entry);
+        for other in self.known.others.get(&key).into_iter().flatten() {
+            let newer = stands.is_none_or(|entry| entry.value.is_none() || entry.as_of < other.as_of);
+            if !newer {
+                continue;
+            }
+            let said = self.shell.say("workbook-figure-other").with("day", other.as_of.german());
+            let said = said.with("number", number(other.value)).with("alliance", other.alliance.as_str());
+            offers.push(Offer {
+                value: other.value.to_string(),
+                as_of: other.as_of.to_string(),
+                source: other.alliance.clone(),
+                words: said.to_string(),
+            });
+        }
+        offers
     }
 
     /// Words on offer for a text: those of the file, and the names that stand in the

@@ -2,6 +2,7 @@
 
 mod assignments;
 mod extensions;
+mod figures;
 mod membership;
 mod returns;
 mod submissions;

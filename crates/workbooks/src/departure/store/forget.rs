@@ -1,4 +1,4 @@
-//! Forgetting a closed alliance: answers, requests for more time and the words of
+//! Forgetting a closed alliance: answers, figures, requests for more time and the words of
 //! submissions go. That a request was answered, and the codes counted, stay, because
 //! the statewide results of past waves are computed from them.
 
@@ -7,7 +7,7 @@ use store::{Portion, Result, Tx};
 use uuid::Uuid;
 
 /// What goes, in this order; `$2` is how many rows at most.
-const GONE: [&str; 11] = [
+const GONE: [&str; 14] = [
     "delete from contribution where alliance_id = $1 and (assignment_id, item) in \
      (select c.assignment_id, c.item from contribution c where c.alliance_id = $1 limit $2)",
     "delete from assignment_letter where alliance_id = $1 and id in \
@@ -32,6 +32,12 @@ const GONE: [&str; 11] = [
      (select a.workbook_id, a.item from answer a where a.alliance_id = $1 limit $2)",
     "delete from earlier_answer where alliance_id = $1 and (workbook_id, item) in \
      (select e.workbook_id, e.item from earlier_answer e where e.alliance_id = $1 limit $2)",
+    "delete from figure where alliance_id = $1 and id in \
+     (select f.id from figure f where f.alliance_id = $1 limit $2)",
+    "delete from figure_delivery where alliance_id = $1 and id in \
+     (select d.id from figure_delivery d where d.alliance_id = $1 limit $2)",
+    "delete from figure_release where alliance_id = $1 and alliance_id in \
+     (select r.alliance_id from figure_release r where r.alliance_id = $1 limit $2)",
     "delete from wave_chosen where alliance_id = $1 and wave_id in \
      (select c.wave_id from wave_chosen c where c.alliance_id = $1 limit $2)",
     "update submission set passages = '', submitted_by = null, withdrawn_by = null where alliance_id = $1 \
