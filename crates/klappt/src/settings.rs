@@ -189,6 +189,11 @@ impl Given {
         Self { database_url: Some(url.clone()), migrate_database_url: Some(url), ..self }
     }
 
+    /// The journal was named by hand, not by the file.
+    pub const fn names_journal(&self) -> bool {
+        self.journal.is_some()
+    }
+
     /// Reads the file (a missing default file is fine) and settles what holds.
     pub fn settle(self) -> Result<Settings> {
         let file = read(&self.config)?;

@@ -40,7 +40,7 @@ use std::{
 use uuid::Uuid;
 
 /// Where a database is: `sqlite:path` or `postgres://…`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A file, created when missing.
     Sqlite(PathBuf),
@@ -91,6 +91,8 @@ struct Inner {
     memory: Memory,
     /// The last audit line the journal has heard of.
     noted: AtomicI64,
+    /// Lines were added to the audit's chain.
+    has_written: AtomicBool,
     counts: Counts,
     distrust: Arc<AtomicBool>,
 }
@@ -182,6 +184,7 @@ impl Db {
             group: Group::default(),
             memory: Memory::default(),
             noted: AtomicI64::new(0),
+            has_written: AtomicBool::new(false),
             counts: Counts::default(),
             distrust,
         })))
@@ -212,6 +215,9 @@ impl Db {
     }
     pub(crate) fn noted(&self) -> &AtomicI64 {
         &self.0.noted
+    }
+    pub(crate) fn has_written(&self) -> &AtomicBool {
+        &self.0.has_written
     }
     /// What is counted.
     pub fn counts(&self) -> &Counts {
@@ -304,7 +310,7 @@ impl Db {
     /// Notes the audit's head, waits until every connection is given back, then closes
     /// (SQLite: the WAL is written home).
     pub async fn close(&self) {
-        if let Err(e) = self.note_head().await {
+        if let Err(e) = self.note_last_head().await {
             tracing::error!(cause = %e, "the audit's head could not be noted");
         }
         match &self.0.pools {

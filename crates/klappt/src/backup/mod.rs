@@ -94,6 +94,7 @@ pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: Option<&Path>
         Ok(sum) => sum,
         Err(trouble) => return settled(Err(trouble)),
     };
+    let stood = tx.audit_head().await?;
     if let Some(kind) = replay::unknown(&stones) {
         return Ok(Err(format!("Löschvermerke der Art „{kind}“ kennt diese Version von klappt nicht.")));
     }
@@ -110,7 +111,7 @@ pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: Option<&Path>
     replay::alliances(db, &stones).await?;
     db.raise_walls(&OPENINGS, None).await?;
     // Heads of the audit noted since the backup are gone on purpose.
-    db.note_restored().await?;
+    db.note_restored(&stood).await?;
     db.note_tombstones(&permit).await?;
     Ok(Ok(Done { tombstones: stones.len(), half, ..Done::of(head, sum) }))
 }

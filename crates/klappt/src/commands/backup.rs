@@ -110,9 +110,17 @@ async fn take(settings: Settings, to: &Path) -> Result<bool> {
     Ok(true)
 }
 
+const BESIDE: &str = "--to nennt eine andere Datenbank als die eingestellte, deren Journal schon da ist. Beides \
+                      gehört zusammen: Nennen Sie mit --journal einen eigenen Ordner, zum Beispiel --journal probe-journal.";
+
 /// Restores, and leaves no half of it behind.
 pub async fn restore(asked: Restore) -> Result<bool> {
+    let own = asked.given.clone().settle()?;
+    let has_own_journal = asked.given.names_journal();
     let settings = asked.given.with_database(asked.to).settle()?;
+    if own.database != settings.database && own.journal.exists() && !has_own_journal {
+        return told(Ok(Err(BESIDE.to_owned())), what);
+    }
     if let Err(sentence) = backup::is_free(&settings.database) {
         return told(Ok(Err(sentence)), what);
     }

@@ -151,7 +151,10 @@ async fn after_a_restore_what_went_with_it_is_told_and_the_rest_holds() {
             ],
         )
         .await;
-        app.db().note_restored().await.expect("noted");
+        let mut read = app.db().read(&permit).await.expect("a reader");
+        let stood = read.audit_head().await.expect("a head");
+        drop(read);
+        app.db().note_restored(&stood).await.expect("noted");
         let report = app.db().verify_audit(None).await.expect("a verdict").expect("whole");
         assert_eq!((report.lines, report.restored.len()), (last - 1, 1));
         assert_eq!(report.restored[0].0, 1, "one line went");

@@ -114,7 +114,7 @@ async fn a_backup_comes_back_exactly_as_it_was_on_either_engine() {
         assert!(then.clone().all(|line| after["audit"].contains(line)), "{engine:?}");
         assert_eq!(after["audit"].len(), then.count() + 1, "{engine:?}");
         let heads = back.journal().lines(store::AUDIT_HEADS).expect("a journal");
-        assert_eq!(heads.len(), 1, "the restore is noted outside the database: {engine:?}");
+        assert_eq!(heads.len(), 2, "the restore and its own lines are noted outside: {engine:?}");
         back.verify_audit(None).await.expect("a verdict").expect("the chain holds");
         assert_eq!(back.integrity().await.expect("checked"), Vec::<String>::new());
         still_guarded(&back).await;
@@ -453,9 +453,14 @@ fn backups_are_made_checked_and_restored_from_the_command_line() {
     run(&folder, &["backup", "--to", "none/a.age", "--backup-recipient", &public]).refuses("none/a.age");
     run(&folder, &["backup", "verify", "a.age", "--key", "backup.key"]).is_done().says("unverändert");
     let back = |file: &str, to: &str| {
-        run(&folder, &["restore", file, "--key", "backup.key", "--no-tombstones", "--to", to])
+        let drill = ["--no-tombstones", "--journal", "drill", "--to", to];
+        run(&folder, &[&["restore", file, "--key", "backup.key"][..], &drill].concat())
     };
-    let missing = ["--tombstones", "none.log", "--to", "sqlite:new.db"];
+    // Heads of a drill would make the server's own journal tell of two databases.
+    run(&folder, &["restore", "a.age", "--key", "backup.key", "--no-tombstones", "--to", "sqlite:new.db"])
+        .finds_fault()
+        .says("--journal");
+    let missing = ["--tombstones", "none.log", "--journal", "drill", "--to", "sqlite:new.db"];
     run(&folder, &[&["restore", "a.age", "--key", "backup.key"][..], &missing].concat())
         .finds_fault()
         .says("--no-tombstones");
@@ -465,9 +470,24 @@ fn backups_are_made_checked_and_restored_from_the_command_line() {
     assert!(!folder.join("new.db").exists(), "nothing half restored lies around");
     run(&folder, &["backup", "verify", "b.age", "--key", "backup.key"]).finds_fault().says("beschädigt");
     back("a.age", "sqlite:new.db").is_done().says("Wiederhergestellt");
-    run(&folder, &["check", "--database-url", "sqlite:new.db"]).is_done();
+    run(&folder, &["check", "--database-url", "sqlite:new.db", "--journal", "drill"]).is_done();
     back("none.age", "sqlite:other.db").refuses("none.age");
     assert!(!folder.join("other.db").exists());
     let without = ["restore", "a.age", "--key", "backup.key", "--to", "sqlite:other.db"];
     assert!(format!("{:?}", run(&folder, &without)).contains("--tombstones"), "tombstones are demanded");
+
+    // In earnest: what came after the backup is lost and told, and the rest holds.
+    for (email, name) in [("b@land.example", "B"), ("c@land.example", "C")] {
+        run(&folder, &["user", "invite", "--email", email, "--name", name, "--role", "operator"]).is_done();
+    }
+    for file in ["klappt.db", "klappt.db-wal", "klappt.db-shm"] {
+        fs::remove_file(folder.join(file)).ok();
+    }
+    let whole = ["restore", "a.age", "--key", "backup.key", "--no-tombstones", "--to", "sqlite:klappt.db"];
+    run(&folder, &whole).is_done();
+    let heads = fs::read_to_string(folder.join("klappt-journal/audit-heads.log")).expect("heads");
+    // The backup's own end, an attempt that failed, two invitations.
+    run(&folder, &["audit", "verify"]).is_done().says("gingen 4 Einträge verloren").says("lückenlos");
+    let after = fs::read_to_string(folder.join("klappt-journal/audit-heads.log")).expect("heads");
+    assert_eq!(heads, after, "who only reads leaves the journal as it was");
 }

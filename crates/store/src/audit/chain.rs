@@ -82,6 +82,7 @@ impl Tx {
     }
 
     pub(super) async fn put_head(&mut self, head: &Head) -> Result<()> {
+        self.db().has_written().store(true, Ordering::Relaxed);
         self.bare("update audit_head set sequence = $1, seal = $2 where id = 1")
             .bind(head.sequence)
             .bind(head.seal.to_vec())
@@ -93,6 +94,10 @@ impl Tx {
 
 impl Read {
     /// The head as it stands.
+    pub async fn audit_head(&mut self) -> Result<Head> {
+        self.head().await
+    }
+
     pub(super) async fn head(&mut self) -> Result<Head> {
         let (sequence, seal): Row =
             self.bare("select sequence, seal from audit_head where id = 1").one().await?;
@@ -195,11 +200,23 @@ impl Db {
         Ok(true)
     }
 
-    /// Writes down that the database was set back to the head it has now, as a restore
-    /// does: what later heads told of is gone on purpose.
-    pub async fn note_restored(&self) -> Result<()> {
-        let head = self.read(&Acting::storage()).await?.head().await?;
-        self.note(&head, true).await
+    /// Writes down that the database was set back to a head, as a restore does: what
+    /// later heads told of is gone on purpose. Then notes where the chain stands now.
+    ///
+    /// # Errors
+    /// `Unavailable` when database or journal cannot be reached.
+    pub async fn note_restored(&self, stood: &Head) -> Result<()> {
+        self.note(stood, true).await?;
+        self.note_head().await.map(drop)
+    }
+
+    /// Notes the head of a chain this process has added to, before it leaves: who only
+    /// read leaves the journal as it was.
+    pub(crate) async fn note_last_head(&self) -> Result<()> {
+        if self.has_written().load(Ordering::Relaxed) {
+            self.note_head().await?;
+        }
+        Ok(())
     }
 
     async fn note(&self, head: &Head, restored: bool) -> Result<()> {
