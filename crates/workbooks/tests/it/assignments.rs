@@ -184,7 +184,7 @@ async fn a_number_carries_its_day_and_source_and_wrong_ones_stand_at_the_field()
     let field = aid.figure_fields().map(|(f, _)| f).find(|f| f.item == item.uid).expect("a number");
     let at = format!("{link}/answers/{}", field.uid);
     let page = w.app.visitor().get(&format!("{link}/items/BAA-1.1")).await.is(200);
-    page.shows("Stand vom").shows("Quelle");
+    page.shows("Stand").shows("Quelle");
     let fields = |as_of| [("version", "0"), ("value", "1.250"), ("as_of", as_of), ("source", "AZR")];
     let refused = w.app.visitor().post(&at, &fields("2019-08-01")).await.is(422);
     refused.shows("Stand liegt in der Zukunft").shows("value=\"1.250\"").shows("value=\"AZR\"");
