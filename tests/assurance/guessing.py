@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Guesses passwords, codes and recovery codes, and counts how many are heard before
-klappt makes the guesser wait (429). Promised: at most 25, for one account and for many
-accounts from one address, through page and API alike, and over a restart.
+klappt makes the guesser wait (429). Promised: at most 25 for one account, and at most 110
+for many accounts from one address (a whole town hall may sit behind one), through page and
+API alike, and over a restart.
 
     tests/assurance/guessing.py              # a demo of its own, restarted in between
     tests/assurance/guessing.py --url http://localhost:8080   # only sprays a running one
@@ -24,7 +25,7 @@ import sys
 import time
 import urllib.parse
 
-MOST = 25
+MOST, MOST_FROM_ADDRESS = 25, 110
 PASSWORD = "klappt-demo-2019"
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -81,7 +82,7 @@ def totp(secret, at=None):
 
 def heard(guess, meanwhile=None):
     """How many guesses are heard before one is slowed; `meanwhile` happens after the fifth."""
-    for n in range(4 * MOST):
+    for n in range(2 * MOST_FROM_ADDRESS):
         status = guess(n)
         if status == 429:
             return n
@@ -89,7 +90,11 @@ def heard(guess, meanwhile=None):
             raise SystemExit(f"guess {n} was answered {status}")
         if n == 4 and meanwhile:
             meanwhile()
-    return 4 * MOST
+    return 2 * MOST_FROM_ADDRESS
+
+
+def promised(name):
+    return MOST_FROM_ADDRESS if name.startswith("many accounts") else MOST
 
 
 def by_page(url, email):
@@ -137,7 +142,7 @@ def run_demo(binary):
     filled = house.Demo(binary).start()
     filled.stop()
     office = lambda n: "gfs@hamm.example"
-    many = lambda n: f"gfs{n}@nirgends.example" if n % 2 else "gfs@kreis-kleve.example"
+    many = lambda n: "gfs@kreis-kleve.example" if n % 20 == 0 else f"gfs{n}@nirgends.example"
     counts = {}
 
     def one(name, guess_of, restart=False):
@@ -190,9 +195,11 @@ def main():
         counts = {"many accounts from one address, page": heard(spray)}
     else:
         counts = run_demo(said.bin.resolve())
-    worst = max(counts.values())
-    print(f"{len(counts)} ways of guessing: at most {worst} guesses heard before slowing (promised: {MOST})")
-    sys.exit(worst > MOST)
+    for kind in (MOST, MOST_FROM_ADDRESS):
+        of_kind = [count for name, count in counts.items() if promised(name) == kind]
+        if of_kind:
+            print(f"{len(of_kind)} ways of guessing: at most {max(of_kind)} guesses heard before slowing (promised: {kind})")
+    sys.exit(any(count > promised(name) for name, count in counts.items()))
 
 
 if __name__ == "__main__":

@@ -499,6 +499,8 @@ policy! {
     EditAlliance: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance; token Writing.
     /// Invite people, end their roles, hand over work.
     ManageAllianceRoles: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewAlliance.
+    /// Name the office of an alliance that has none, so that it can invite everybody else.
+    NameOffice: StateCoordination in AnyAlliance.
     /// Look up where a person stands in everything the alliance holds (Art. 15 to 17 GDPR).
     FindPerson: Office in Alliance, Deputy in Alliance, Job in AnyAlliance.
     /// The directory: organisations, contacts, bodies, core group.
@@ -595,6 +597,7 @@ mod tests {
             "ViewInstallationAudit",
             "RunJobs",
             "ManageAllianceRoles",
+            "NameOffice",
             "FindPerson",
             "KeepNotes",
             "ViewAudit",
@@ -736,6 +739,7 @@ mod tests {
             "ManageWaves",
             "ManageAccessions",
             "ViewStructures",
+            "NameOffice",
         ];
         assert_eq!(over, named);
     }

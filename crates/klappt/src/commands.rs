@@ -15,11 +15,16 @@ use klappt::{
     mailer::{Post, Smtp},
     outside,
     serve::{self, Serving},
-    settings::{Given, Settings},
+    settings::{self, Given, Settings},
     sso::Sso,
     walls::OPENINGS,
 };
-use std::{io::Write, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use store::{Db, Mail, Standing, Target};
 use web::{Config, Periods};
 
@@ -74,9 +79,11 @@ enum Command {
     /// Ask a running klappt on this machine whether it can work
     #[command(after_help = "Example:\n  klappt health --url http://127.0.0.1:8080")]
     Health {
-        /// Its address
-        #[arg(long, default_value = "http://127.0.0.1:8080")]
-        url: String,
+        /// Its address [default: the one klappt listens on]
+        #[arg(long)]
+        url: Option<String>,
+        #[command(flatten)]
+        at: settings::Listening,
     },
     /// Print the description of the API (OpenAPI 3.1)
     #[command(after_help = "Example:\n  klappt openapi > openapi.json")]
@@ -166,9 +173,9 @@ enum ImportCommand {
 
 #[derive(Subcommand)]
 enum UserCommand {
-    /// Invite somebody with a statewide role; the link goes by mail and is printed
+    /// Invite somebody with a statewide role, or as the office of an alliance that has none; the link goes by mail and is printed
     #[command(
-        after_help = "Example:\n  klappt user invite --email ops@it.example --name 'Kim Ops' --role operator"
+        after_help = "Example:\n  klappt user invite --email ops@it.example --name 'Kim Ops' --role operator\n  klappt user invite --email gfs@kleve.example --name 'Ina Amt' --role office --alliance kreis-kleve"
     )]
     Invite {
         /// E-mail address
@@ -177,18 +184,24 @@ enum UserCommand {
         /// Name
         #[arg(long)]
         name: String,
-        /// operator, state_coordination, ministry, evaluator or companion
+        /// operator, state_coordination, ministry, evaluator or companion; office with --alliance
         #[arg(long)]
         role: String,
+        /// The alliance's name in addresses, for its office
+        #[arg(long)]
+        alliance: Option<String>,
         #[command(flatten)]
         given: Given,
     },
     /// Remove the second factor of somebody who has lost everything; a letter tells them
-    #[command(after_help = "Example:\n  klappt user remove-second-factor --email ops@it.example")]
+    #[command(after_help = "Example:\n  klappt user remove-second-factor ops@it.example")]
     RemoveSecondFactor {
         /// E-mail address
-        #[arg(long)]
-        email: String,
+        #[arg(required_unless_present = "named", conflicts_with = "named")]
+        email: Option<String>,
+        /// The same, as it was given before
+        #[arg(long = "email", value_name = "EMAIL", hide = true)]
+        named: Option<String>,
         #[command(flatten)]
         given: Given,
     },
@@ -253,7 +266,8 @@ pub async fn run(cli: Cli) -> Result<bool> {
             Ok(true)
         }
         Command::Check { given, mail } => check(given.settle()?, mail).await,
-        Command::Health { url } => health::ask(&url),
+        Command::Health { url: Some(url), .. } => health::ask(&url),
+        Command::Health { url: None, at } => health::ask(&at.url()?),
         Command::Openapi => {
             let (list, _) = web::routes().and(house::routes()).into_parts();
             say(&serde_json::to_string_pretty(&web::openapi(&list))?)?;
@@ -263,10 +277,11 @@ pub async fn run(cli: Cli) -> Result<bool> {
         Command::Import { command: ImportCommand::Municipalities { file, successor, apply, given } } => {
             import(given.settle()?, &file, &successor, apply).await
         }
-        Command::User { command: UserCommand::Invite { email, name, role, given } } => {
-            invite(given.settle()?, &email, &name, &role).await
+        Command::User { command: UserCommand::Invite { email, name, role, alliance, given } } => {
+            invite(given.settle()?, &email, &name, &role, alliance.as_deref()).await
         }
-        Command::User { command: UserCommand::RemoveSecondFactor { email, given } } => {
+        Command::User { command: UserCommand::RemoveSecondFactor { email, named, given } } => {
+            let email = email.or(named).unwrap_or_default();
             remove_second_factor(given.settle()?, &email).await
         }
         Command::User { command: UserCommand::EndSessions { email, given } } => {
@@ -426,6 +441,14 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
     if let Some(source) = &settings.sso {
         found.extend(source.faults(&db, &settings.base_url).await?);
     }
+    if let Target::Sqlite(path) = &settings.database {
+        for file in readable_by_others(path) {
+            say(&format!(
+                "! Die Datei {} können auch andere auf diesem Rechner lesen. Bitte: chmod 600 {0}",
+                file.display()
+            ))?;
+        }
+    }
     for line in &found {
         say(&format!("✗ {line}"))?;
     }
@@ -447,6 +470,26 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
     }
     db.close().await;
     Ok(found.is_empty())
+}
+
+/// The database's files that not only their owner can read.
+fn readable_by_others(path: &Path) -> Vec<PathBuf> {
+    let files = ["", "-wal", "-shm"].map(|end| {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        PathBuf::from(file)
+    });
+    files.into_iter().filter(|file| is_readable_by_others(file)).collect()
+}
+
+#[cfg(unix)]
+fn is_readable_by_others(file: &Path) -> bool {
+    std::fs::metadata(file).is_ok_and(|m| std::os::unix::fs::MetadataExt::mode(&m) & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_readable_by_others(_: &Path) -> bool {
+    false
 }
 
 pub fn console<P: base::Permission>() -> Result<Permit<P>> {
@@ -472,9 +515,15 @@ async fn import(settings: Settings, file: &PathBuf, successors: &[String], apply
     Ok(report.is_good)
 }
 
-async fn invite(settings: Settings, email: &str, name: &str, role: &str) -> Result<bool> {
+async fn invite(
+    settings: Settings,
+    email: &str,
+    name: &str,
+    role: &str,
+    alliance: Option<&str>,
+) -> Result<bool> {
     let db = open_current(&settings).await?;
-    let link = demo::invite(&db, &settings.base_url, email, name, role).await?;
+    let link = demo::invite(&db, &settings.base_url, email, name, role, alliance).await?;
     say(&format!("Eingeladen. Der Link gilt 14 Tage:\n{link}"))?;
     db.close().await;
     Ok(true)
@@ -491,7 +540,7 @@ async fn remove_second_factor(settings: Settings, email: &str) -> Result<bool> {
     };
     tx.commit(&permit, &format!("second factor of person {person} removed")).await?;
     say(
-        "Der zweite Faktor ist entfernt, alle Sitzungen sind beendet. Ein Brief an die Person ist unterwegs.",
+        "Der zweite Faktor ist entfernt, alle Sitzungen sind beendet. Eine E-Mail an die Person ist unterwegs.",
     )?;
     db.close().await;
     Ok(true)

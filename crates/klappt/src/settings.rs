@@ -5,10 +5,11 @@ use crate::{outside::KeySource, sso};
 use anyhow::{Context, Result, bail};
 use base::Role;
 use clap::Args;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::{Path, PathBuf},
+    str::FromStr,
 };
 use store::{Journal, Keys, Outside, Target};
 use web::{OutOfBounds, Periods, Which};
@@ -115,10 +116,13 @@ struct File {
     base_url: Option<String>,
     smtp_url: Option<String>,
     mail_from: Option<String>,
+    #[serde(deserialize_with = "list")]
     trusted_proxies: Vec<IpAddr>,
+    #[serde(deserialize_with = "list")]
     second_factor_roles: Vec<String>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    #[serde(deserialize_with = "list")]
     backup_recipient: Vec<String>,
     metrics_listen: Option<SocketAddr>,
     keep_closed_accounts_days: Option<i32>,
@@ -128,6 +132,59 @@ struct File {
     keep_ended_links_days: Option<i32>,
     ask_again_days: Option<i32>,
     sso: sso::Table,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "erwartet wird eine Liste oder ein Text mit Kommas")]
+enum Several {
+    List(Vec<String>),
+    Text(String),
+}
+
+/// A list, or the same as text with commas, as the environment takes it.
+pub(crate) fn list<'de, D: Deserializer<'de>, T: FromStr>(from: D) -> std::result::Result<Vec<T>, D::Error> {
+    let items = match Several::deserialize(from)? {
+        Several::List(items) => items,
+        Several::Text(text) => text.split(',').map(str::to_owned).collect(),
+    };
+    let items = items.iter().map(|item| item.trim()).filter(|item| !item.is_empty());
+    items
+        .map(|item| {
+            let wrong = || serde::de::Error::custom(format!("„{item}“ ist hier nicht zu gebrauchen"));
+            item.parse().map_err(|_| wrong())
+        })
+        .collect()
+}
+
+/// Where klappt listens, as far as whoever asks it has to know.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Listening {
+    /// Settings file
+    #[arg(long, env = "KLAPPT_CONFIG", default_value = "klappt.toml")]
+    config: PathBuf,
+    /// Address klappt listens on
+    #[arg(long, env = "KLAPPT_LISTEN")]
+    listen: Option<SocketAddr>,
+}
+
+impl Listening {
+    /// The address to ask it at from this machine.
+    ///
+    /// # Errors
+    /// When the settings file cannot be read.
+    pub fn url(self) -> Result<String> {
+        let listen = listens(self.listen, &read(&self.config)?);
+        let here = match listen.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        Ok(format!("http://{}", SocketAddr::new(here, listen.port())))
+    }
+}
+
+fn listens(given: Option<SocketAddr>, file: &File) -> SocketAddr {
+    given.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)))
 }
 
 /// Settled settings.
@@ -197,7 +254,7 @@ impl Given {
     /// Reads the file (a missing default file is fine) and settles what holds.
     pub fn settle(self) -> Result<Settings> {
         let file = read(&self.config)?;
-        let listen = self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let listen = listens(self.listen, &file);
         let proxies =
             if self.trusted_proxies.is_empty() { file.trusted_proxies } else { self.trusted_proxies };
         let url = self.database_url.or(file.database_url).unwrap_or_else(|| "sqlite:klappt.db".to_owned());
@@ -365,5 +422,36 @@ fn read(path: &Path) -> Result<File> {
             Ok(File::default())
         }
         Err(e) => Err(e).with_context(|| format!("{} lässt sich nicht öffnen", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_also_taken_as_text_with_commas() {
+        let file = |text: &str| toml::from_str::<File>(text);
+        let two: Vec<IpAddr> = vec![Ipv4Addr::LOCALHOST.into(), Ipv4Addr::new(10, 0, 0, 1).into()];
+        for text in ["\"127.0.0.1, 10.0.0.1\"", "[\"127.0.0.1\", \"10.0.0.1\"]"] {
+            let read = file(&format!("trusted_proxies = {text}")).expect("a list");
+            assert_eq!(read.trusted_proxies, two, "{text}");
+        }
+        let read = file("second_factor_roles = \"office,operator\"\n[sso]\nscopes = \"a,b\"").expect("lists");
+        assert_eq!(read.second_factor_roles, ["office", "operator"]);
+        let wrong = |text: &str| file(text).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(wrong("trusted_proxies = \"proxy\"").contains("„proxy“ ist hier nicht zu gebrauchen"));
+        assert!(wrong("trusted_proxies = 7").contains("erwartet wird eine Liste oder ein Text mit Kommas"));
+    }
+
+    #[test]
+    fn what_listens_everywhere_is_asked_on_this_machine() {
+        let url = |at: &str| {
+            let listen = Some(at.parse().expect("an address"));
+            Listening { config: PathBuf::from("klappt.toml"), listen }.url().expect("a url")
+        };
+        assert_eq!(url("0.0.0.0:8443"), "http://127.0.0.1:8443");
+        assert_eq!(url("[::]:80"), "http://[::1]:80");
+        assert_eq!(url("10.1.2.3:80"), "http://10.1.2.3:80");
     }
 }

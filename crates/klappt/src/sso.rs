@@ -62,7 +62,9 @@ pub(crate) struct Table {
     label: Option<String>,
     groups_file: Option<PathBuf>,
     groups_claim: Option<String>,
+    #[serde(deserialize_with = "crate::settings::list")]
     scopes: Vec<String>,
+    #[serde(deserialize_with = "crate::settings::list")]
     strong_acr: Vec<String>,
     trust_addresses: Option<bool>,
     ca_file: Option<PathBuf>,

@@ -122,6 +122,7 @@ impl Db {
         let distrust = Arc::new(AtomicBool::new(false));
         let pools = match target {
             Target::Sqlite(path) => {
+                make_private(path);
                 let options = SqliteConnectOptions::new()
                     .filename(path)
                     .create_if_missing(true)
@@ -398,6 +399,19 @@ async fn walled(readers: &PgPool, permit: &dyn AnyPermit) -> Result<PoolConnecti
     }
     Err(Error::Unavailable("the server hangs up".to_owned()))
 }
+
+/// A database that is not there yet is made for its owner alone, whatever the umask says;
+/// the files SQLite lays beside it take its rights after it. What goes wrong here, opening says.
+#[cfg(unix)]
+fn make_private(path: &std::path::Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).ok();
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &std::path::Path) {}
 
 fn hung_up(error: &sqlx::Error) -> bool {
     match error {

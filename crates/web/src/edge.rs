@@ -238,6 +238,7 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
     let mut response = next.run(request).await;
     let status = response.status();
     let problem = match response.extensions().get::<Problem>() {
+        Some(problem) if uri.path().starts_with("/api/") && brings_nothing(&who) => told(&app, problem),
         Some(problem) => problem.clone(),
         None if status == StatusCode::NOT_FOUND && !has_body(&response) => Error::NotFound.problem(),
         None if status == StatusCode::METHOD_NOT_ALLOWED => {
@@ -277,6 +278,20 @@ pub(crate) async fn explain(State(app): State<App>, request: Request, next: Next
         shown.extensions_mut().insert(session);
     }
     shown
+}
+
+/// Neither a token nor a session came along.
+fn brings_nothing(headers: &HeaderMap) -> bool {
+    !headers.contains_key(header::AUTHORIZATION) && !headers.contains_key(header::COOKIE)
+}
+
+/// A program that brings nothing had no session that could have ended.
+fn told(app: &App, problem: &Problem) -> Problem {
+    let mut problem = problem.clone();
+    if problem.kind == "error-sign-in" && problem.detail.is_none() {
+        problem.detail = Some(app.texts.say("error-no-token").to_string());
+    }
+    problem
 }
 
 fn has_body(response: &Response) -> bool {

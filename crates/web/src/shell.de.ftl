@@ -71,6 +71,7 @@ error-sign-in-title = Bitte melden Sie sich an
 error-sign-in-help = Ihre Sitzung ist beendet. Melden Sie sich neu an und wiederholen Sie den letzten Schritt.
 error-second-factor-title = Es fehlt der zweite Schritt der Anmeldung
 error-second-factor-help = Dieses Konto ist durch einen zweiten Faktor geschützt. Senden Sie als „second_factor“ den Code aus der Authenticator-App oder einen Wiederherstellungscode mit.
+error-no-token = Es fehlt ein Zugangsschlüssel (Kopfzeile Authorization).
 error-token-title = Dieser Zugang gilt nicht
 error-token-help = Der Zugangsschlüssel im Authorization-Kopf ist unbekannt, abgelaufen oder beendet. Unter „Mein Konto“ legen Sie einen neuen Zugang für Programme an.
 error-scope-writing-title = Dieser Zugang darf nur lesen

@@ -1,7 +1,9 @@
 //! The page of one's own account.
 
 use crate::{
-    api_tokens, passwords, people,
+    api_tokens,
+    links::Letters,
+    passwords, people,
     people::store::Account,
     second_factor,
     sessions::{self, ClientAddress, NotProven, Proven},
@@ -150,6 +152,7 @@ pub(super) async fn change_password(
                 people::store::set_password(&mut tx, &permit, account.id, hash.as_str()).await?;
                 proof.succeeded(&mut tx, &permit).await?;
                 sessions::start_afresh(&mut tx, &permit, account.id, &account.email, who.session).await?;
+                Letters::of(&app).password_changed(&mut tx, &permit, account.id).await?;
                 let token = sessions::renew(&mut tx, &permit, &who, None).await?;
                 tx.commit(&permit, &format!("password of person {} changed", account.id)).await?;
                 let mut response = Redirect::to("/account?done=password-changed").into_response();

@@ -3,7 +3,7 @@
 use super::{model::Purpose, store};
 use crate::{devices, people::store::Account, tokens};
 use ::store::{Error, Mail, Result, Tx};
-use base::{AnyPermit, Instant, PersonId, Role};
+use base::{AnyPermit, Channel, Instant, PersonId, Role};
 use web::{App, Texts};
 
 /// Writes letters: in which words, with links to which address.
@@ -25,8 +25,7 @@ impl<'a> Letters<'a> {
 
     /// Tells somebody that they were given a role: with a link to choose a
     /// password while they have none, else with the way to sign in. `role` in
-    /// words; the inviter is whoever the permit names. Answers the link. Answers the address in the
-    /// letter.
+    /// words; the inviter is whoever the permit names. Answers the address in the letter.
     pub async fn invitation(
         &self,
         tx: &mut Tx,
@@ -45,7 +44,8 @@ impl<'a> Letters<'a> {
             .texts
             .say_of(text, "body")
             .with("name", account.name.as_str())
-            .with("inviter", permit.actor().name())
+            .with("inviter", self.begins_with(permit))
+            .with("whom", self.whom(permit))
             .with("role", role)
             .with("link", link.as_str())
             .with("until", until)
@@ -63,6 +63,19 @@ impl<'a> Letters<'a> {
         role: Role,
     ) -> Result<String> {
         let words = crate::people::role_words(self.texts, role, None);
+        self.invitation(tx, permit, person, &words).await
+    }
+
+    /// The same letter for the office of the alliance called so.
+    pub async fn office_link(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        alliance: &str,
+    ) -> Result<String> {
+        let words = crate::people::role_words(self.texts, Role::Office, None);
+        let words = crate::people::role_at(self.texts, &words, alliance);
         self.invitation(tx, permit, person, &words).await
     }
 
@@ -101,6 +114,65 @@ impl<'a> Letters<'a> {
         self.post(tx, permit, &account, "letter-recovery", body).await
     }
 
+    /// Tells somebody that an authenticator app shows codes for their account now.
+    pub(crate) async fn app_added(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+    ) -> Result<()> {
+        self.secured(tx, permit, person, "letter-app-added", "").await
+    }
+
+    /// Tells somebody that a passkey of this name opens their account now.
+    pub(crate) async fn passkey_added(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        passkey: &str,
+    ) -> Result<()> {
+        self.secured(tx, permit, person, "letter-passkey-added", passkey).await
+    }
+
+    async fn secured(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        text: &str,
+        passkey: &str,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let body = self
+            .texts
+            .say_of(text, "body")
+            .with("name", account.name.as_str())
+            .with("at", tx.now().german())
+            .with("passkey", passkey)
+            .with("link", format!("{}/account/second-factor", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, text, body).await
+    }
+
+    /// Tells somebody that their account has another password now.
+    pub(crate) async fn password_changed(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let body = self
+            .texts
+            .say_of("letter-password-changed", "body")
+            .with("name", account.name.as_str())
+            .with("at", tx.now().german())
+            .with("link", format!("{}/forgotten", self.base_url))
+            .to_string();
+        self.post(tx, permit, &account, "letter-password-changed", body).await
+    }
+
     /// Tells somebody that their second factor was removed by `permit`'s holder.
     pub(crate) async fn factor_removed(
         &self,
@@ -113,7 +185,8 @@ impl<'a> Letters<'a> {
             .texts
             .say_of("letter-factor-removed", "body")
             .with("name", account.name.as_str())
-            .with("by", permit.actor().name())
+            .with("by", self.begins_with(permit))
+            .with("whom", self.whom(permit))
             .with("link", format!("{}/account/second-factor", self.base_url))
             .to_string();
         self.post(tx, permit, &account, "letter-factor-removed", body).await
@@ -229,6 +302,23 @@ impl<'a> Letters<'a> {
             .with("link", format!("{}/", self.base_url))
             .to_string();
         self.post(tx, permit, &account, "letter-handover", body).await
+    }
+
+    /// Who acts, at the beginning of a sentence: the command line is the operator's.
+    fn begins_with(&self, permit: &dyn AnyPermit) -> String {
+        self.who(permit, "letter-operator-begins")
+    }
+
+    /// Who acts, as those who are turned to.
+    fn whom(&self, permit: &dyn AnyPermit) -> String {
+        self.who(permit, "letter-operator-whom")
+    }
+
+    fn who(&self, permit: &dyn AnyPermit, operator: &str) -> String {
+        match permit.actor().channel() {
+            Channel::Console => self.texts.say(operator).to_string(),
+            _ => permit.actor().name().to_owned(),
+        }
     }
 
     async fn link(

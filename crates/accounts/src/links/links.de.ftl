@@ -32,6 +32,8 @@ password-about-oneself = Dieses Passwort besteht fast nur aus Ihrem Namen, Ihrer
 password-differs = Die beiden Eingaben unterscheiden sich. Bitte geben Sie dasselbe Passwort zweimal ein.
 done-password-chosen = Ihr Passwort ist gespeichert. Bitte melden Sie sich damit an.
 
+letter-operator-begins = Die Betriebsstelle
+letter-operator-whom = die Betriebsstelle
 letter-invitation-subject = Ihre Einladung zu klappt
 letter-invitation-body =
     Guten Tag { $name },
@@ -43,7 +45,7 @@ letter-invitation-body =
     Legen Sie hier Ihr Passwort fest:
     { $link }
 
-    Der Link gilt bis { $until } Uhr und nur einmal. Ist er abgelaufen, bitten Sie { $inviter } um eine neue Einladung oder benutzen Sie auf der Anmeldeseite „Passwort vergessen?“.
+    Der Link gilt bis { $until } Uhr und nur einmal. Ist er abgelaufen, bitten Sie { $whom } um eine neue Einladung oder benutzen Sie auf der Anmeldeseite „Passwort vergessen?“.
 
     Wenn Sie mit dieser Einladung nichts anfangen können, löschen Sie diese E-Mail bitte einfach.
 letter-role-subject = Ihre neue Rolle in klappt
@@ -95,4 +97,34 @@ letter-factor-removed-body =
     { $by } hat den zweiten Faktor Ihres Kontos entfernt. Sie melden sich jetzt mit Ihrem Passwort allein an. Richten Sie bitte gleich einen neuen ein:
     { $link }
 
-    Wenn Sie nicht darum gebeten haben, wenden Sie sich bitte an { $by }.
+    Wenn Sie nicht darum gebeten haben, wenden Sie sich bitte an { $whom }.
+letter-app-added-subject = Für Ihr klappt-Konto wurde eine Authenticator-App eingerichtet
+letter-app-added-body =
+    Guten Tag { $name },
+
+    am { $at } Uhr wurde für Ihr Konto eine Authenticator-App eingerichtet. Bei der Anmeldung wird jetzt nach einem Code aus dieser App gefragt.
+
+    Waren Sie das, müssen Sie nichts tun. Was eingerichtet ist, sehen Sie hier:
+    { $link }
+
+    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Legen Sie bitte sofort über „Passwort vergessen?“ ein neues fest und wenden Sie sich an Ihre Betriebsstelle.
+letter-passkey-added-subject = Für Ihr klappt-Konto wurde ein Passkey eingerichtet
+letter-passkey-added-body =
+    Guten Tag { $name },
+
+    am { $at } Uhr wurde für Ihr Konto der Passkey „{ $passkey }“ eingerichtet. Mit ihm kann man sich bei klappt anmelden.
+
+    Waren Sie das, müssen Sie nichts tun. Was eingerichtet ist, sehen Sie hier:
+    { $link }
+
+    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Legen Sie bitte sofort über „Passwort vergessen?“ ein neues fest und wenden Sie sich an Ihre Betriebsstelle.
+letter-password-changed-subject = Ihr Passwort für klappt wurde geändert
+letter-password-changed-body =
+    Guten Tag { $name },
+
+    am { $at } Uhr wurde für Ihr Konto ein neues Passwort festgelegt.
+
+    Waren Sie das, müssen Sie nichts tun.
+
+    Wenn Sie das nicht waren, legen Sie bitte sofort hier ein neues fest; damit enden auch alle Sitzungen:
+    { $link }

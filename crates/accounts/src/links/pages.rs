@@ -1,6 +1,6 @@
 //! Asking for a link, and choosing a password with one.
 
-use super::{forgotten, model::Purpose, store};
+use super::{forgotten, letters::Letters, model::Purpose, store};
 use crate::{
     api_tokens, passwords, people,
     sessions::{self, ClientAddress},
@@ -122,7 +122,11 @@ pub(super) async fn choose_password(
     if !store::consume(&mut tx, &permit, &token_hash, link.person_id).await? {
         return over(&page);
     }
+    let before = people::store::by_id(&mut tx, &permit, link.person_id).await?;
     people::store::set_password(&mut tx, &permit, link.person_id, hash.as_str()).await?;
+    if before.is_some_and(|account| account.has_password) {
+        Letters::of(&app).password_changed(&mut tx, &permit, link.person_id).await?;
+    }
     sessions::start_afresh(&mut tx, &permit, link.person_id, &link.email, None).await?;
     // Whoever knew the old password may have made some.
     api_tokens::end_all(&mut tx, &permit, link.person_id).await?;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{address, api_tokens, passwords::PasswordHash, second_factor, sessions, sso};
 use ::store::Tx;
-use base::{AllianceId, AnyPermit, ManageAllianceRoles, ManagePeople, Permit, PersonId, Role};
+use base::{AllianceId, AnyPermit, ManageAllianceRoles, ManagePeople, NameOffice, Permit, PersonId, Role};
 use std::fmt;
 use uuid::Uuid;
 
@@ -17,6 +17,12 @@ use uuid::Uuid;
 pub trait Appoints: AnyPermit {}
 impl Appoints for Permit<ManagePeople> {}
 impl Appoints for Permit<ManageAllianceRoles> {}
+
+/// Permits under which an alliance without an office is given one: the operator's and the
+/// state coordination's.
+pub trait NamesOffices: AnyPermit {}
+impl NamesOffices for Permit<ManagePeople> {}
+impl NamesOffices for Permit<NameOffice> {}
 
 /// Why an act was not done.
 #[derive(Debug)]
@@ -84,6 +90,32 @@ pub async fn invite(
     role: Role,
     place: Place,
 ) -> Result<Invited> {
+    invited(tx, permit, new, role, place).await
+}
+
+/// Gives an alliance without an office its first one, or again one. An alliance that has
+/// one invites people itself: [`Refused::OfficeThere`].
+pub async fn name_office(
+    tx: &mut Tx,
+    permit: &impl NamesOffices,
+    new: NewPerson,
+    alliance: AllianceId,
+) -> Result<Invited> {
+    let had_office = store::has_office(tx, permit, alliance).await?;
+    let invited = invited(tx, permit, new, Role::Office, Place::alliance(alliance)).await?;
+    if had_office && matches!(invited.given, Given::Now(_)) {
+        return Err(Refused::OfficeThere.into());
+    }
+    Ok(invited)
+}
+
+async fn invited(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    new: NewPerson,
+    role: Role,
+    place: Place,
+) -> Result<Invited> {
     let (person, is_new) = match store::by_email(tx, permit, &new.email).await? {
         Some(known) => {
             if known.closed_at.is_some() {
@@ -98,7 +130,7 @@ pub async fn invite(
             None => return Err(Refused::FormReused.into()),
         },
     };
-    let given = give_role(tx, permit, person, role, place).await?;
+    let given = given(tx, permit, person, role, place).await?;
     Ok(Invited { person, is_new, given })
 }
 
@@ -107,6 +139,16 @@ pub async fn invite(
 pub async fn give_role(
     tx: &mut Tx,
     permit: &impl Appoints,
+    person: PersonId,
+    role: Role,
+    place: Place,
+) -> Result<Given> {
+    given(tx, permit, person, role, place).await
+}
+
+async fn given(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
     person: PersonId,
     role: Role,
     place: Place,

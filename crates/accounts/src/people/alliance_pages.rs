@@ -360,6 +360,7 @@ async fn invitation(
 ) -> Result<InvitePage> {
     let base = base_of(permit);
     Ok(InvitePage {
+        cancel: base.clone(),
         shell: page.shell("invite-title").under(app.texts.say("people-title").to_string(), &base),
         base,
         form,

@@ -1,21 +1,24 @@
 //! People with an account and the roles they hold: invited, appointed, handed
 //! over to a successor, and ended. Statewide roles are the operator's business,
-//! an alliance's roles its office's.
+//! an alliance's roles its office's; who has no office yet is given one by the state
+//! coordination.
 
 mod acts;
 mod alliance_pages;
 mod api;
 mod model;
+mod office_pages;
 mod pages;
 pub(crate) mod store;
 mod views;
 mod words;
 
 pub use acts::{
-    Appoints, Failure, Given, Invited, close, end_role, end_sessions, give_role, hand_over, invite,
-    set_password,
+    Appoints, Failure, Given, Invited, NamesOffices, close, end_role, end_sessions, give_role, hand_over,
+    invite, name_office, set_password,
 };
 pub use model::{Handover, NewPerson, Place, Refused};
+pub use store::alliance;
 
 pub(crate) use model::LONGEST_NAME;
 pub(crate) use words::{role_at, role_words};
@@ -63,6 +66,8 @@ pub(crate) fn routes() -> Routes {
         .shows_again("person.name, person.email", "run-accounts")
         .post("/alliances/{alliance}/people/{person}/correction", alliance_pages::correct)
         .shows_again("person.name, person.email", "run-accounts")
+        .get("/alliances/{alliance}/office/invitation", office_pages::ask)
+        .post("/alliances/{alliance}/office/invitation", office_pages::invite)
         .get("/api/v1/people", api::statewide)
         .shows("person.name, person.email", "run-accounts")
         .answers::<web::Listed<api::Person>>("People with statewide roles, and accounts without any role")

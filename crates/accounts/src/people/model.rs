@@ -135,7 +135,8 @@ pub enum Refused {
 }
 
 impl Refused {
-    pub(crate) const fn key(self) -> &'static str {
+    /// Its text id without `people-refused-`.
+    pub const fn key(self) -> &'static str {
         match self {
             Self::RoleElsewhere => "role-elsewhere",
             Self::MunicipalityMissing => "municipality-missing",

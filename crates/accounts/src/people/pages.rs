@@ -3,7 +3,7 @@
 
 use super::{
     acts::{self, Given},
-    model::{NewPerson, Place, Refused, STATEWIDE},
+    model::{NewPerson, Place, STATEWIDE},
     store,
     views::{
         Entry, InvitePage, ListPage, PersonPage, Running, Search, entries, failed, id, listed, part, refuse,
@@ -90,15 +90,11 @@ pub(super) async fn invite(
     let Some(role) = role.filter(|_| form.is_good()) else {
         return invitation(&app, &page, form, id, alliance).answer();
     };
-    let (place, had_office) = match &alliance {
-        Some((there, ..)) => (Place::alliance(*there), store::has_office(&mut tx, &permit, *there).await?),
-        None => (Place::land(), false),
+    let new = NewPerson { id, email, name };
+    let outcome = match &alliance {
+        Some((there, ..)) => acts::name_office(&mut tx, &permit, new, *there).await,
+        None => acts::invite(&mut tx, &permit, new, role, Place::land()).await,
     };
-    let outcome = acts::invite(&mut tx, &permit, NewPerson { id, email, name }, role, place).await;
-    let outcome = outcome.and_then(|invited| {
-        let second = had_office && matches!(invited.given, Given::Now(_));
-        if second { Err(Refused::OfficeThere.into()) } else { Ok(invited) }
-    });
     let invited = match outcome {
         Ok(invited) => invited,
         Err(failure) => {
@@ -135,7 +131,17 @@ fn invitation(app: &App, page: &Page, form: Form, id: PersonId, alliance: Option
     let roles = if first_office.is_some() { Vec::new() } else { role_options(&app.texts, &STATEWIDE) };
     let shell = page.shell("invite-title").under(app.texts.say("people-title").to_string(), "/people");
     let (municipalities, organisations) = (Vec::new(), Vec::new());
-    InvitePage { shell, base: "/people".into(), form, id, roles, municipalities, organisations, first_office }
+    InvitePage {
+        shell,
+        base: "/people".into(),
+        cancel: "/people".into(),
+        form,
+        id,
+        roles,
+        municipalities,
+        organisations,
+        first_office,
+    }
 }
 
 /// Shows one person.

@@ -105,6 +105,7 @@ people-refused-own-successor = Eine Person kann nicht sich selbst nachfolgen. Bi
 people-refused-still-in-role = Dieses Konto hat noch eine Rolle. Beenden Sie zuerst alle Rollen.
 
 done-invited = Die Einladung ist unterwegs.
+done-office-there = Dieses Bündnis hat eine Geschäftsführende Stelle. Sie lädt weitere Personen selbst ein.
 done-role-given = Die Rolle gilt ab sofort. Die Person erhält eine E-Mail.
 done-role-held = Diese Rolle hat die Person schon. Es wurde nichts geändert.
 done-role-ended = Die Rolle ist beendet.

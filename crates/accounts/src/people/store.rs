@@ -567,8 +567,8 @@ pub(crate) async fn alliances_without_office(
     .await
 }
 
-/// Every key and name of the alliance with this name in addresses.
-pub(crate) async fn alliance(
+/// Key, name in addresses and name of the open alliance with this name in addresses.
+pub async fn alliance(
     db: &mut Read,
     permit: &dyn AnyPermit,
     slug: &str,

@@ -237,6 +237,8 @@ impl ListPage {
 pub(super) struct InvitePage {
     pub(super) shell: Shell,
     pub(super) base: String,
+    /// Where one goes who invites nobody.
+    pub(super) cancel: String,
     pub(super) form: Form,
     /// The new account's key: sending the form twice makes one account.
     pub(super) id: PersonId,

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     api_tokens,
+    links::Letters,
     people::{self, store::Account},
     sessions::{self, ClientAddress, NotProven, Proof, Proven, Slow},
     tokens,
@@ -257,12 +258,14 @@ pub(super) async fn add_passkey(
             Ok(proof) => {
                 let mut tx = app.db.begin(&permit).await?;
                 let (credential_id, credential) = (credential.id.clone(), credential.text.clone());
+                let called = name.clone();
                 let new = NewPasskey { name, credential_id, credential };
                 if store::end_step(&mut tx, &permit, &tokens::hash(&token)).await?
                     && store::add_passkey(&mut tx, &permit, account.id, new).await?
                 {
                     proof.succeeded(&mut tx, &permit).await?;
                     let (token, codes) = secured(&mut tx, &permit, &who, account.id, &set_up).await?;
+                    Letters::of(&app).passkey_added(&mut tx, &permit, account.id, &called).await?;
                     tx.commit(&permit, &format!("passkey of person {} set up", account.id)).await?;
                     return super::recovery_pages::shown(&page, &token, codes, "passkey-added");
                 }

@@ -7,7 +7,10 @@ use super::{
     store::{self, AppRow},
     totp,
 };
-use crate::sessions::{Attempt, ClientAddress, SECOND_TRIED, try_once};
+use crate::{
+    links::Letters,
+    sessions::{Attempt, ClientAddress, SECOND_TRIED, try_once},
+};
 use ::store::{Db, Tx};
 use askama::Template;
 use axum::{
@@ -114,6 +117,7 @@ pub(super) async fn confirm(
                 && store::confirm_app(&mut tx, &permit, account.id, step).await?
             {
                 let (token, codes) = secured(&mut tx, &permit, &who, account.id, &set_up).await?;
+                Letters::of(&app).app_added(&mut tx, &permit, account.id).await?;
                 tx.commit(&permit, &format!("app of person {} set up", account.id)).await?;
                 return super::recovery_pages::shown(&page, &token, codes, "app-added");
             }

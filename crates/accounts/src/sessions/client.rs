@@ -8,8 +8,12 @@ use axum::{
 use std::{
     convert::Infallible,
     net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::Once,
 };
 use web::{App, Sender};
+
+/// A proxy that hides its clients is told of once: they would share one limit.
+static WARNED: Once = Once::new();
 
 /// The client's address; empty where the server does not tell (in tests).
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +37,13 @@ impl ClientAddress {
             .filter_map(|v| v.to_str().ok())
             .flat_map(|v| v.split(','))
             .collect();
+        if forwarded.is_empty() && from.peer.is_some_and(|peer| is_among(trusted, peer)) {
+            WARNED.call_once(|| {
+                tracing::warn!(
+                    "a declared proxy passes no X-Forwarded-For: everybody behind it counts as one address"
+                );
+            });
+        }
         Self(from.peer.map(|peer| client(peer, &forwarded, trusted)))
     }
 
@@ -53,13 +64,17 @@ impl ClientAddress {
 fn client(peer: IpAddr, forwarded: &[&str], trusted: &[IpAddr]) -> IpAddr {
     let mut at = peer.to_canonical();
     for said in forwarded.iter().rev() {
-        if !trusted.iter().any(|t| t.to_canonical() == at) {
+        if !is_among(trusted, at) {
             break;
         }
         let Ok(next) = said.trim().parse::<IpAddr>() else { break };
         at = next.to_canonical();
     }
     at
+}
+
+fn is_among(trusted: &[IpAddr], at: IpAddr) -> bool {
+    trusted.iter().any(|t| t.to_canonical() == at.to_canonical())
 }
 
 #[cfg(test)]

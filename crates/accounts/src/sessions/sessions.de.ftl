@@ -31,7 +31,7 @@ passkey-unknown = Dieser Passkey ist hier nicht bekannt oder wurde nicht bestät
 
 second-title = Zweiter Schritt
 second-code = Code aus der App
-second-code-help = Sechs Ziffern, die alle 30 Sekunden wechseln. Statt dessen geht auch einer Ihrer Wiederherstellungscodes.
+second-code-help = Sechs Ziffern, die alle 30 Sekunden wechseln. Stattdessen können Sie einen Ihrer Wiederherstellungscodes eingeben.
 second-recovery = Wiederherstellungscode
 second-recovery-help = Wenn Ihr Passkey nicht zur Hand ist: einer der zehn Codes, die Sie beim Einrichten bekommen haben. Jeder gilt einmal.
 second-passkey-help = Bestätigen Sie die Anmeldung mit Ihrem Passkey: mit Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel.

@@ -1,6 +1,8 @@
 //! Slowing down guesses. Every attempt is written down before the password is
 //! looked at, so that many at once do not slip through; a success takes its own
-//! lines away. After ten within 15 minutes the account or network address waits.
+//! lines away. After ten within 15 minutes the account waits; a network address, behind
+//! which a whole town hall may sit, after a hundred. Where no account is named, the
+//! address alone is counted, and waits after ten.
 
 use super::store;
 use crate::tokens;
@@ -8,8 +10,10 @@ use ::store::{Db, Result, Tx};
 use base::{AnyPermit, Instant};
 use uuid::Uuid;
 
-/// So many attempts may fail …
+/// So many attempts may fail at one account, or from one address where no account is named …
 const MOST: usize = 10;
+/// … so many from one address, each at some account …
+const MOST_FROM_ADDRESS: usize = 100;
 /// … within this time.
 const WINDOW_SECONDS: i64 = 15 * 60;
 
@@ -33,8 +37,8 @@ const fn window(now: Instant) -> Instant {
 }
 
 /// Whether one has to wait, from the times of the latest attempts, newest first.
-fn slow(latest: &[Instant], now: Instant) -> Option<Slow> {
-    let until = latest.get(MOST - 1)?.plus_seconds(WINDOW_SECONDS);
+fn slow(latest: &[Instant], most: usize, now: Instant) -> Option<Slow> {
+    let until = latest.get(most - 1)?.plus_seconds(WINDOW_SECONDS);
     let micros = until.micros() - now.micros();
     (micros > 0)
         .then(|| Slow { until, seconds: u32::try_from((micros + 999_999) / 1_000_000).unwrap_or(u32::MAX) })
@@ -56,9 +60,11 @@ pub(crate) async fn try_once(
     let now = tx.now();
     store::forget_attempts(&mut tx, permit, window(now)).await?;
     let mut wait: Option<Slow> = None;
-    for key in [&account_hash, &address_hash].into_iter().flatten() {
-        let latest = store::attempts(&mut tx, permit, key, MOST).await?;
-        wait = slow(&latest, now).into_iter().chain(wait).max_by_key(|s| s.until);
+    let from_address = if account.is_some() { MOST_FROM_ADDRESS } else { MOST };
+    for (key, most) in [(&account_hash, MOST), (&address_hash, from_address)] {
+        let Some(key) = key else { continue };
+        let latest = store::attempts(&mut tx, permit, key, most).await?;
+        wait = slow(&latest, most, now).into_iter().chain(wait).max_by_key(|s| s.until);
     }
     if let Some(wait) = wait {
         return Ok(Err(wait));
@@ -106,11 +112,11 @@ mod tests {
     fn the_eleventh_attempt_waits_until_the_first_of_ten_is_a_quarter_of_an_hour_old() {
         let now = Instant::from_micros(1_000_000_000);
         let nine: Vec<_> = (0..9).map(|m| minutes_ago(now, m)).collect();
-        assert_eq!(slow(&nine, now), None);
+        assert_eq!(slow(&nine, MOST, now), None);
         let ten: Vec<_> = (0..10).map(|m| minutes_ago(now, m)).collect();
-        assert_eq!(slow(&ten, now), Some(Slow { until: now.plus_seconds(6 * 60), seconds: 360 }));
-        assert_eq!(slow(&ten, now.plus_seconds(359)).map(|s| s.seconds), Some(1));
-        assert_eq!(slow(&ten, now.plus_seconds(360)), None);
+        assert_eq!(slow(&ten, MOST, now), Some(Slow { until: now.plus_seconds(6 * 60), seconds: 360 }));
+        assert_eq!(slow(&ten, MOST, now.plus_seconds(359)).map(|s| s.seconds), Some(1));
+        assert_eq!(slow(&ten, MOST, now.plus_seconds(360)), None);
     }
 
     #[test]
@@ -118,6 +124,6 @@ mod tests {
         let now = Instant::from_micros(0);
         let ten = [now; 10];
         let almost = Instant::from_micros(WINDOW_SECONDS * 1_000_000 - 1);
-        assert_eq!(slow(&ten, almost).map(|s| s.seconds), Some(1));
+        assert_eq!(slow(&ten, MOST, almost).map(|s| s.seconds), Some(1));
     }
 }

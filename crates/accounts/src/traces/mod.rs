@@ -6,7 +6,7 @@ use ::store::Read;
 use base::AnyPermit;
 use web::{Finding, Sought, Trace, Traces};
 
-/// The accounts with a role in the alliance, searched for a person.
+/// The accounts with a role in the alliance, ended or not, searched for a person.
 pub struct Members;
 
 impl Traces for Members {
@@ -19,12 +19,19 @@ impl Traces for Members {
     ) -> Finding<'a> {
         Box::pin(async move {
             let members = store::members(db, permit).await?;
-            let found = members.into_iter().filter(|(_, name, email)| sought.is_in(&[name, email]));
+            let found = members
+                .into_iter()
+                .filter(|m| sought.is_in(&[&m.name, m.email.as_deref().unwrap_or_default()]));
             Ok(found
-                .map(|(id, name, email)| Trace {
-                    kind: "trace-account",
-                    words: format!("{name}, {email}"),
-                    href: format!("{home}/people/{id}"),
+                .map(|m| Trace {
+                    kind: if m.is_here { "trace-account" } else { "trace-ended-role" },
+                    words: [Some(m.name), m.email].into_iter().flatten().collect::<Vec<_>>().join(", "),
+                    // Who holds no role any more stands in the list of ended ones.
+                    href: if m.is_here {
+                        format!("{home}/people/{}", m.id)
+                    } else {
+                        format!("{home}/people")
+                    },
                 })
                 .collect())
         })

@@ -1,6 +1,6 @@
 //! One's own account.
 
-use crate::world::{PASSWORD, browser, cookie, history, known, sign_in};
+use crate::world::{PASSWORD, browser, cookie, history, known, letters, sign_in};
 use base::{Role, RunJobs};
 use testkit::{Client, TestApp};
 
@@ -80,6 +80,10 @@ async fn changing_the_password_asks_the_old_one_and_ends_all_other_sessions() {
     other.get("/account").await.is(303);
     sign_in(&app, ANNA, PASSWORD).await.is(422);
     sign_in(&app, ANNA, NEW).await.is(303);
+    let told = letters(&app, ANNA).await;
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].subject, "Ihr Passwort für klappt wurde geändert");
+    assert!(told[0].body.contains("/forgotten"), "{}", told[0].body);
 }
 
 #[tokio::test]

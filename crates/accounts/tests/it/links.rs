@@ -172,6 +172,8 @@ async fn a_new_password_ends_all_sessions_and_forgives_failed_attempts() {
     choose(&app, &link(&app, ANNA).await, NEW).await.is(303);
     anna.get("/account").await.is(303);
     sign_in(&app, ANNA, PASSWORD).await.is(422);
+    let told = letters(&app, ANNA).await;
+    assert!(told.iter().any(|l| l.subject == "Ihr Passwort für klappt wurde geändert"), "{told:?}");
 }
 
 #[tokio::test]

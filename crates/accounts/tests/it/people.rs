@@ -172,6 +172,42 @@ async fn an_alliance_without_an_office_receives_its_first_one() {
 }
 
 #[tokio::test]
+async fn the_state_coordination_names_a_missing_office_and_nothing_more() {
+    let app = TestApp::start().await;
+    let kleve = app.alliance("05154").await;
+    let land = app.person(Role::StateCoordination, None).await;
+    let home = format!("/alliances/{}", kleve.slug);
+    let path = format!("{home}/office/invitation");
+    land.get(&home).await.is(200).shows(&path).shows("Geschäftsführende Stelle einladen");
+    land.get("/land/missing").await.is(200).shows(&path);
+    let page = land.get(&path).await.is(200).shows(&kleve.name);
+    let id = page.hidden("id");
+    let nameless = [("id", id.as_str()), ("name", ""), ("email", ANNA)];
+    land.post(&path, &nameless).await.is(422).shows("id=\"e-name\"").shows(ANNA);
+    let form = [("id", id.as_str()), ("name", "Anna"), ("email", ANNA)];
+    land.post(&path, &form).await.is(303);
+    // A double click invites once.
+    land.post(&path, &form).await.is(303);
+    let sent = letters(&app, ANNA).await;
+    assert_eq!(sent.len(), 1);
+    assert!(sent[0].body.contains(&format!("Geschäftsführende Stelle im Bündnis {}", kleve.name)));
+    land.get(&home).await.is(200).hides(&path);
+    land.get("/land/missing").await.is(200).hides(&path);
+    assert!(land.get(&path).await.is(303).location().ends_with("?done=office-there"));
+    let other =
+        [("id", uuid::Uuid::nil().to_string()), ("name", "Otto".into()), ("email", "o@k.example".into())];
+    let other: Vec<(&str, &str)> = other.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    land.post(&path, &other).await.is(422).shows("hat schon eine Geschäftsführende Stelle");
+    land.get(&format!("{home}/people")).await.is(404);
+    let viersen = app.alliance("05166").await;
+    let foreign = format!("/alliances/{}/office/invitation", viersen.slug);
+    for role in [Role::Ministry, Role::Evaluator, Role::Companion, Role::Operator] {
+        app.person(role, None).await.get(&foreign).await.is(404);
+    }
+    app.office(&kleve).await.get(&foreign).await.is(404);
+}
+
+#[tokio::test]
 async fn an_account_is_closed_when_it_has_no_role_and_erased_after_two_years() {
     let (app, operator) = operator().await;
     let person = known(&app, ANNA, Role::Ministry, None).await;

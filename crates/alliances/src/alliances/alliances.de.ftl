@@ -32,6 +32,7 @@ alliance-next = Als Nächstes
 alliance-next-cast-vote = Die Stimme Ihrer Kommune abgeben
 alliance-next-answer-escalation = Den vorgelegten Konflikt beantworten
 alliance-next-enter-office = Geschäftsführende Stelle eintragen
+alliance-next-name-office = Geschäftsführende Stelle einladen
 alliance-next-enter-board-lead = Federführendes Mitglied des Verwaltungsvorstands eintragen
 alliance-next-chase-votes = Bei fehlenden Stimmen nachfragen
 alliance-next-answer-request = Die Arbeitshilfe ausfüllen und die Kurzfassung abgeben

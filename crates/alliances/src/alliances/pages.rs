@@ -25,8 +25,8 @@ use axum::{
 };
 use base::{
     AccessionId, AllianceId, AnswerEscalations, AnyPermit, Day, EditAlliance, KeepNotes, ManageAccessions,
-    RegisterGroups, ViewAlliance, ViewEscalations, ViewOrganisations, ViewStatewide, ViewStructures,
-    ViewVotes, ViewWorkbook,
+    NameOffice, RegisterGroups, ViewAlliance, ViewEscalations, ViewOrganisations, ViewStatewide,
+    ViewStructures, ViewVotes, ViewWorkbook,
 };
 use serde::Deserialize;
 use web::{
@@ -328,6 +328,8 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
         own_answer_open: waiting > 0,
     };
     let next = NextStep::of(situation, may_edit && alliance.closed_on.is_none());
+    let names_office = Permit::<NameOffice>::ask(permit.actor(), permit.place()).is_some()
+        && !store::has_office_account(&mut db, &permit).await?;
     let home = shell.home();
     let links = links(&permit, &shell, alliance.seat);
     let requests = requests.into_iter().map(|r| RequestLine {
@@ -338,12 +340,21 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
         late: r.late,
         state: r.state,
     });
+    let (next_text, next_href) = match next {
+        Some(next) => {
+            (shell.say_of("alliance-next", next.key()).to_string(), format!("{home}{}", next.path()))
+        }
+        None if names_office => {
+            (shell.say("alliance-next-name-office").to_string(), format!("{home}/office/invitation"))
+        }
+        None => (String::new(), String::new()),
+    };
     html(&HomePage {
         requests: requests.collect(),
         may_edit,
         closed: alliance.closed_on.map_or_else(String::new, |d| state_words(&shell, None, Some(d))),
-        next_text: next.map_or_else(String::new, |n| shell.say_of("alliance-next", n.key()).to_string()),
-        next_href: next.map_or_else(String::new, |n| format!("{home}{}", n.path())),
+        next_text,
+        next_href,
         constellation: constellation_words(&shell, state),
         state: state_words(&shell, state, None),
         seat: register.territory.name(alliance.seat).unwrap_or_default().to_owned(),

@@ -288,6 +288,13 @@ pub async fn core_group_size(db: &mut Read, permit: &Permit<ViewAlliance>, day: 
     Ok(count)
 }
 
+/// Whether somebody with an account works for the office.
+pub async fn has_office_account(db: &mut Read, permit: &Permit<ViewAlliance>) -> Result<bool> {
+    let (count,): (i64,) =
+        db.sql(permit, "select count(*) from published_office_address where alliance_id = $1").one().await?;
+    Ok(count > 0)
+}
+
 /// Changes the focus if `version` is still current; answers the new version, or
 /// `None` when somebody was faster.
 pub async fn refocus(

@@ -108,6 +108,8 @@ struct StructureRow {
     name: String,
     time: String,
     what: String,
+    /// Where somebody is invited to work for its office; empty where nobody has to be.
+    invite: String,
 }
 
 impl StructureRows {
@@ -125,10 +127,19 @@ impl StructureRows {
                 .filter(|(lacks, _)| *lacks)
                 .map(|(_, id)| shell.say(id).to_string())
                 .collect();
-            StructureRow { href: href(&l.slug), name: l.name, time: l.since.german(), what: said.join(", ") }
+            let home = href(&l.slug);
+            let invites = l.office_account && !home.is_empty();
+            StructureRow {
+                invite: if invites { format!("{home}/office/invitation") } else { String::new() },
+                href: home,
+                name: l.name,
+                time: l.since.german(),
+                what: said.join(", "),
+            }
         };
         let ended = |e: Ended| StructureRow {
             href: String::new(),
+            invite: String::new(),
             name: e.name,
             time: shell
                 .say("missing-lasted")
@@ -148,6 +159,7 @@ impl StructureRows {
                 .into_iter()
                 .map(|a| StructureRow {
                     href: href(&a.slug),
+                    invite: String::new(),
                     name: a.name,
                     time: a.on.german(),
                     what: a.need,

@@ -19,6 +19,7 @@ trace-vote = Stimme von
 trace-escalation = Vorlage an den Verwaltungsvorstand
 trace-support = Unterstützungsbedarf
 trace-account = Konto
+trace-ended-role = Beendete Rolle
 trace-answer = Antwort
 trace-earlier-answer = Antwort auf eine frühere Fassung
 trace-assignment = Zuarbeit, gefragt

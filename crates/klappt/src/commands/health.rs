@@ -19,13 +19,13 @@ pub fn ask(url: &str) -> Result<bool> {
         bail!("„{url}“ ist keine Adresse wie http://127.0.0.1:8080.");
     };
     match answer(host) {
-        Ok((200, _)) => say("✓ bereit")?,
+        Ok((200, _)) => say(&format!("✓ http://{host} ist bereit"))?,
         Ok((_, word)) => {
-            say(&format!("✗ nicht bereit: {word}"))?;
+            say(&format!("✗ http://{host} ist nicht bereit: {word}"))?;
             return Ok(false);
         }
         Err(_) => {
-            say("✗ antwortet nicht")?;
+            say(&format!("✗ http://{host} antwortet nicht"))?;
             return Ok(false);
         }
     }

@@ -231,28 +231,61 @@ pub async fn token_of_new_person(
     Ok(token)
 }
 
-/// Invites somebody with a statewide role; answers the link of the letter.
-pub async fn invite(db: &Db, base_url: &str, email: &str, name: &str, role: &str) -> Result<String> {
-    let role = Role::from_key(role).filter(|r| r.is_given() && !r.is_local());
-    let Some(role) = role else {
-        bail!("Diese landesweite Rolle gibt es nicht. Siehe klappt user invite --help")
+/// Invites somebody with a statewide role, or as the office of the alliance named `slug`
+/// while it has none; answers the link of the letter.
+pub async fn invite(
+    db: &Db,
+    base_url: &str,
+    email: &str,
+    name: &str,
+    role: &str,
+    slug: Option<&str>,
+) -> Result<String> {
+    let role = Role::from_key(role).filter(|r| r.is_given());
+    let Some(role) = role.filter(|r| slug.is_some() || !r.is_local()) else {
+        bail!(
+            "Diese landesweite Rolle gibt es nicht. Die Geschäftsführende Stelle eines Bündnisses: --role office \
+             --alliance NAME. Siehe klappt user invite --help"
+        )
     };
+    if slug.is_some() && role != Role::Office {
+        bail!(
+            "Mit --alliance wird nur die Geschäftsführende Stelle eingeladen (--role office); alle weiteren lädt sie selbst ein."
+        )
+    }
     if email.parse::<lettre::Address>().is_err() {
         bail!("Was bei --email steht, ist keine E-Mail-Adresse.")
     }
     let permit =
         base::Permit::<ManagePeople>::ask(&base::Actor::console(), None).context("the console may")?;
+    let place = match slug {
+        Some(slug) => {
+            let found = people::alliance(&mut db.read(&permit).await?, &permit, slug).await?;
+            Some(found.with_context(|| format!("Ein offenes Bündnis „{slug}“ gibt es nicht."))?)
+        }
+        None => None,
+    };
     let new = NewPerson {
         id: PersonId::new(db.clock(), db.chance()),
         email: email.to_lowercase(),
         name: name.to_owned(),
     };
-    let mut tx = db.begin(&permit).await?;
-    let invited = people::invite(&mut tx, &permit, new, role, Place::land()).await?;
     let texts = web::Texts::german(&crate::house::text_files());
     let letters = accounts::links::Letters::new(&texts, base_url);
-    let words = texts.say_of("role", role.key()).to_string();
-    let link = letters.invitation(&mut tx, &permit, invited.person, &words).await?;
+    let mut tx = db.begin(&permit).await?;
+    let (invited, link) = if let Some((id, _, name)) = &place {
+        let invited = people::name_office(&mut tx, &permit, new, *id).await;
+        let invited = invited.map_err(|failure| match failure {
+            people::Failure::Refused(why) => {
+                anyhow::anyhow!(texts.say_of("people-refused", why.key()).to_string())
+            }
+            other => other.into(),
+        })?;
+        (invited, letters.office_link(&mut tx, &permit, invited.person, name).await?)
+    } else {
+        let invited = people::invite(&mut tx, &permit, new, role, Place::land()).await?;
+        (invited, letters.invitation_link(&mut tx, &permit, invited.person, role).await?)
+    };
     tx.commit(&permit, &format!("person {} invited", invited.person)).await?;
     Ok(link)
 }

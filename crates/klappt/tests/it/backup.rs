@@ -254,7 +254,7 @@ async fn whoever_was_erased_since_a_backup_does_not_come_back() {
     let app = TestApp::start().await;
     let safe = Safe::new();
     let permit = app.permit::<ManagePeople>(None);
-    klappt::demo::invite(app.db(), "http://localhost", "kim@amt.example", "Kim Weg", "operator")
+    klappt::demo::invite(app.db(), "http://localhost", "kim@amt.example", "Kim Weg", "operator", None)
         .await
         .expect("invited");
     let mut tx = app.db().begin(&permit).await.expect("a transaction");

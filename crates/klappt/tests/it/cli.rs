@@ -368,9 +368,51 @@ fn somebody_is_invited_with_a_statewide_role() {
     invite("kim@it.example", "office").refuses("landesweite Rolle");
     invite("kim", "operator").refuses("E-Mail-Adresse");
     run(&folder, &["check"]).is_done();
+    let found = run(&folder, &["user", "remove-second-factor", "kim@it.example"]);
+    found.refuses("kein offenes Konto mit zweitem Faktor");
+    let found = run(&folder, &["user", "remove-second-factor", "--email", "kim@it.example"]);
+    found.refuses("kein offenes Konto mit zweitem Faktor");
     let ended = run(&folder, &["user", "end-sessions", "kim@it.example"]);
     ended.is_done().says("Alle Sitzungen sind beendet, dazu 0 Zugänge");
     run(&folder, &["user", "end-sessions", "niemand@it.example"]).refuses("kein offenes Konto");
+}
+
+#[tokio::test]
+async fn an_alliance_without_an_office_is_given_one_and_no_second_one() {
+    let folder = installation();
+    let db = open(&folder.join("klappt.db")).await;
+    let kleve = klappt::demo::found(&db, "05154").await.expect("an alliance");
+    db.close().await;
+    let invite = |email: &str, role: &str, slug: &str| {
+        let who = ["--email", email, "--name", "Ina Amt", "--role", role, "--alliance", slug];
+        run(&folder, &[&["user", "invite", "--base-url", "https://klappt.example/"], &who[..]].concat())
+    };
+    invite("ina@kleve.example", "deputy", &kleve.slug).refuses("nur die Geschäftsführende Stelle");
+    invite("ina@kleve.example", "operator", &kleve.slug).refuses("nur die Geschäftsführende Stelle");
+    invite("ina@kleve.example", "office", "nirgends").refuses("„nirgends“ gibt es nicht");
+    invite("ina@kleve.example", "office", &kleve.slug).is_done().says("https://klappt.example/links/");
+    invite("otto@kleve.example", "office", &kleve.slug).refuses("hat schon eine Geschäftsführende Stelle");
+    let db = open(&folder.join("klappt.db")).await;
+    let permit = machine::<base::RunJobs>();
+    let mut read = db.read(&permit).await.expect("a reader");
+    let sql = "select payload from job where payload like '%ina@kleve.example%'";
+    let sent: Vec<(String,)> = read.shared(&permit, sql).all().await.expect("read");
+    assert_eq!(sent.len(), 1);
+    for said in ["Die Betriebsstelle hat Sie", "bitten Sie die Betriebsstelle um", "im Bündnis"] {
+        assert!(sent[0].0.contains(said), "{said}: {}", sent[0].0);
+    }
+}
+
+#[test]
+fn a_database_is_made_for_its_owner_alone_and_check_warns_of_others() {
+    let folder = installation();
+    let file = folder.join("klappt.db");
+    let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(&file).expect("a database"));
+    assert_eq!(mode & 0o777, 0o600);
+    let checked = run(&folder, &["check"]);
+    assert!(!checked.is_done().out.contains("chmod"), "{}", checked.out);
+    make_private(&file, 0o644);
+    run(&folder, &["check"]).is_done().says("klappt.db können auch andere auf diesem Rechner lesen");
 }
 
 #[tokio::test]

@@ -211,6 +211,24 @@ async fn removing_an_organisation_removes_its_contacts_for_good() {
 }
 
 #[tokio::test]
+async fn the_office_finds_whose_role_has_ended_and_what_stands_in_its_own_alliance_only() {
+    let app = TestApp::start().await;
+    let (kleve, viersen) = (app.alliance("05154").await, app.alliance("05166").await);
+    app.person(Role::CoreGroupMember, Some(&kleve)).await;
+    let permit = app.permit::<RunJobs>(None);
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let end = "update role_held set until = since where role = 'core_group_member'";
+    assert_eq!(tx.shared(&permit, end).run().await.expect("ended"), 1);
+    tx.commit(&permit, "test").await.expect("committed");
+    let search = async |place: &base::Alliance| {
+        let path = format!("/alliances/{}/person-search", place.slug);
+        app.office(place).await.post(&path, &[("person", "Test core_group_member")]).await.is(200)
+    };
+    search(&kleve).await.shows("Beendete Rolle").shows("@test.example");
+    search(&viersen).await.hides("Beendete Rolle").shows("Unter diesem Namen steht nichts");
+}
+
+#[tokio::test]
 async fn the_office_finds_every_place_a_person_stands_and_nobody_else_may_look() {
     let app = TestApp::start().await;
     let (kleve, viersen) = (app.alliance("05154").await, app.alliance("05166").await);

@@ -74,6 +74,15 @@ async fn whoever_has_to_sign_in_again_finds_what_they_typed() {
 }
 
 #[tokio::test]
+async fn a_program_that_brings_no_token_is_told_so() {
+    let app = TestApp::start().await;
+    let problem = app.visitor().get("/api/v1/alliances").await.is(401);
+    problem.shows("Es fehlt ein Zugangsschlüssel (Kopfzeile Authorization).");
+    let ended = app.client(Some("0".repeat(64))).get("/api/v1/alliances").await.is(401);
+    ended.shows("Ihre Sitzung ist beendet.");
+}
+
+#[tokio::test]
 async fn a_page_of_another_site_is_not_gone_back_to() {
     let app = TestApp::start().await;
     let lost = app.client(None).with("referer", "http://evil.example/alliances/kreis-kleve");

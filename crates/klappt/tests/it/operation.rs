@@ -276,8 +276,11 @@ fn whether_it_is_ready_can_be_asked_from_the_command_line() {
     let url = format!("http://127.0.0.1:{}", serving.port);
     asked(&url).is_done().says("bereit");
     asked("ftp://x").refuses("ftp://x");
+    std::fs::write(folder.join("klappt.toml"), format!("listen = \"0.0.0.0:{}\"\n", serving.port))
+        .expect("written");
+    crate::cli::run(&folder, &["health"]).is_done().says(&format!("{url} ist bereit"));
     drop(serving);
-    asked(&url).finds_fault().says("antwortet nicht");
+    asked(&url).finds_fault().says(&format!("{url} antwortet nicht"));
 }
 
 #[test]
