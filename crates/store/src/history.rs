@@ -155,12 +155,12 @@ impl Tx {
     /// The same where it goes along with something that leaves a tombstone of its own.
     /// Answers whether there was something to erase.
     pub async fn erase_history_along(&mut self, permit: &dyn AnyPermit, row: Uuid) -> Result<bool> {
-        // Keys of rows come with forms: another alliance's row of the same key stays readable.
+        // Keys of rows come with forms: an alliance erases only what it has a history of.
         let erased = self
             .shared(
                 permit,
-                "delete from history_key where row_id = $1 and not exists (select 1 from history h \
-                 where h.row_id = $1 and h.alliance_id <> $2)",
+                "delete from history_key where row_id = $1 and ($2 is null or exists (select 1 from history h \
+                 where h.row_id = $1 and h.alliance_id = $2))",
             )
             .bind(row)
             .bind(permit.alliance());
