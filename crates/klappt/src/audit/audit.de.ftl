@@ -57,6 +57,7 @@ audit-did-view-votes = Voten ansehen
 audit-did-manage-votes = Voten einholen
 audit-did-cast-vote = Votum der eigenen Kommune abgeben
 audit-did-name-contacts = Zuständige in Kommunen eintragen
+audit-did-name-office = Fehlende Geschäftsführende Stelle benennen
 audit-did-answer-assignment = Zuarbeit über einen persönlichen Link
 audit-did-keep-notes = Vertrauliche Notizen führen
 audit-did-view-escalations = Vorlagen an den Vorstand ansehen
