@@ -159,8 +159,8 @@ impl Tx {
         let erased = self
             .shared(
                 permit,
-                "delete from history_key where row_id = $1 and ($2 is null or exists (select 1 from history h \
-                 where h.row_id = $1 and h.alliance_id = $2))",
+                "delete from history_key where row_id = $1 and (exists (select 1 from history h \
+                 where h.row_id = $1 and h.alliance_id = $2) or $2 is null)",
             )
             .bind(row)
             .bind(permit.alliance());
