@@ -25,6 +25,8 @@ const EVALUATOR = 'evaluation@land.example';
 const unlinked = {
   // Links of a finished letter go where the field is today; nothing else points there.
   '/alliances/{alliance}/workbooks/{instrument}/answers/{uid}': [OFFICE, `${BOOK}/answers/STR-X.2`],
+  // Linked while an alliance has no office; in the demo each has one, and the page leads back to it.
+  '/alliances/{alliance}/office/invitation': [LAND, `${HOME}/office/invitation`],
   // Linked while a newer version of an aid waits.
   '/alliances/{alliance}/workbooks/{instrument}/versions/{version}': [OFFICE, `${BOOK}/versions/1`],
 };
