@@ -4,7 +4,7 @@ use super::{model::Purpose, store};
 use crate::{devices, people::store::Account, tokens};
 use ::store::{Error, Mail, Result, Tx};
 use base::{AnyPermit, Channel, Instant, PersonId, Role};
-use web::{App, Texts};
+use web::{App, Said, Texts};
 
 /// Writes letters: in which words, with links to which address.
 #[derive(Clone, Copy)]
@@ -81,17 +81,9 @@ impl<'a> Letters<'a> {
 
     /// Sends somebody a link to choose a new password.
     pub async fn reset(&self, tx: &mut Tx, permit: &dyn AnyPermit, person: PersonId) -> Result<()> {
-        let account = addressee(tx, permit, person).await?;
         let link = self.link(tx, permit, person, Purpose::Reset).await?;
         let until = Purpose::Reset.expires(tx.now()).german();
-        let body = self
-            .texts
-            .say_of("letter-reset", "body")
-            .with("name", account.name.as_str())
-            .with("link", link)
-            .with("until", until)
-            .to_string();
-        self.post(tx, permit, &account, "letter-reset", body).await
+        self.tell(tx, permit, person, "letter-reset", &link, |said| said.with("until", until)).await
     }
 
     /// Tells somebody that a recovery code of theirs was used, and how many are left.
@@ -102,16 +94,8 @@ impl<'a> Letters<'a> {
         person: PersonId,
         left: i64,
     ) -> Result<()> {
-        let account = addressee(tx, permit, person).await?;
-        let body = self
-            .texts
-            .say_of("letter-recovery", "body")
-            .with("name", account.name.as_str())
-            .with("at", tx.now().german())
-            .count("left", left)
-            .with("link", format!("{}/account/second-factor", self.base_url))
-            .to_string();
-        self.post(tx, permit, &account, "letter-recovery", body).await
+        let link = self.page("/account/second-factor");
+        self.tell(tx, permit, person, "letter-recovery", &link, |said| said.count("left", left)).await
     }
 
     /// Tells somebody that an authenticator app shows codes for their account now.
@@ -121,7 +105,8 @@ impl<'a> Letters<'a> {
         permit: &dyn AnyPermit,
         person: PersonId,
     ) -> Result<()> {
-        self.secured(tx, permit, person, "letter-app-added", "").await
+        let link = self.page("/account/second-factor");
+        self.tell(tx, permit, person, "letter-app-added", &link, |said| said).await
     }
 
     /// Tells somebody that a passkey of this name opens their account now.
@@ -132,27 +117,9 @@ impl<'a> Letters<'a> {
         person: PersonId,
         passkey: &str,
     ) -> Result<()> {
-        self.secured(tx, permit, person, "letter-passkey-added", passkey).await
-    }
-
-    async fn secured(
-        &self,
-        tx: &mut Tx,
-        permit: &dyn AnyPermit,
-        person: PersonId,
-        text: &str,
-        passkey: &str,
-    ) -> Result<()> {
-        let account = addressee(tx, permit, person).await?;
-        let body = self
-            .texts
-            .say_of(text, "body")
-            .with("name", account.name.as_str())
-            .with("at", tx.now().german())
-            .with("passkey", passkey)
-            .with("link", format!("{}/account/second-factor", self.base_url))
-            .to_string();
-        self.post(tx, permit, &account, text, body).await
+        let link = self.page("/account/second-factor");
+        self.tell(tx, permit, person, "letter-passkey-added", &link, |said| said.with("passkey", passkey))
+            .await
     }
 
     /// Tells somebody that their account has another password now.
@@ -162,15 +129,8 @@ impl<'a> Letters<'a> {
         permit: &dyn AnyPermit,
         person: PersonId,
     ) -> Result<()> {
-        let account = addressee(tx, permit, person).await?;
-        let body = self
-            .texts
-            .say_of("letter-password-changed", "body")
-            .with("name", account.name.as_str())
-            .with("at", tx.now().german())
-            .with("link", format!("{}/forgotten", self.base_url))
-            .to_string();
-        self.post(tx, permit, &account, "letter-password-changed", body).await
+        let link = self.page("/forgotten");
+        self.tell(tx, permit, person, "letter-password-changed", &link, |said| said).await
     }
 
     /// Tells somebody that their second factor was removed by `permit`'s holder.
@@ -180,16 +140,10 @@ impl<'a> Letters<'a> {
         permit: &dyn AnyPermit,
         person: PersonId,
     ) -> Result<()> {
-        let account = addressee(tx, permit, person).await?;
-        let body = self
-            .texts
-            .say_of("letter-factor-removed", "body")
-            .with("name", account.name.as_str())
-            .with("by", self.begins_with(permit))
-            .with("whom", self.whom(permit))
-            .with("link", format!("{}/account/second-factor", self.base_url))
-            .to_string();
-        self.post(tx, permit, &account, "letter-factor-removed", body).await
+        let (link, by, whom) =
+            (self.page("/account/second-factor"), self.begins_with(permit), self.whom(permit));
+        let text = "letter-factor-removed";
+        self.tell(tx, permit, person, text, &link, |said| said.with("by", by).with("whom", whom)).await
     }
 
     /// Tells somebody that a central account, called so, opens their account now too.
@@ -201,16 +155,8 @@ impl<'a> Letters<'a> {
         person: PersonId,
         label: &str,
     ) -> Result<()> {
-        let account = addressee(tx, permit, person).await?;
-        let body = self
-            .texts
-            .say_of("letter-sso-linked", "body")
-            .with("name", account.name.as_str())
-            .with("at", tx.now().german())
-            .with("label", label)
-            .with("link", format!("{}/account", self.base_url))
-            .to_string();
-        self.post(tx, permit, &account, "letter-sso-linked", body).await
+        let link = self.page("/account");
+        self.tell(tx, permit, person, "letter-sso-linked", &link, |said| said.with("label", label)).await
     }
 
     /// Tells somebody that a kind of device signed in that did not lately; empty when it
@@ -222,18 +168,12 @@ impl<'a> Letters<'a> {
         person: PersonId,
         device: &str,
     ) -> Result<()> {
-        let account = addressee(tx, permit, person).await?;
-        let unknown = self.texts.say("letter-device-unknown").to_string();
-        let body = self
-            .texts
-            .say_of("letter-device", "body")
-            .with("name", account.name.as_str())
-            .with("at", tx.now().german())
-            .with("device", if device.is_empty() { unknown.as_str() } else { device })
-            .with("days", devices::DAYS.to_string())
-            .with("link", format!("{}/account", self.base_url))
-            .to_string();
-        self.post(tx, permit, &account, "letter-device", body).await
+        let (link, unknown) = (self.page("/account"), self.texts.say("letter-device-unknown").to_string());
+        let device = if device.is_empty() { unknown.as_str() } else { device };
+        self.tell(tx, permit, person, "letter-device", &link, |said| {
+            said.with("device", device).with("days", devices::DAYS.to_string())
+        })
+        .await
     }
 
     /// Tells somebody that a token for a program was made in their name: its name and
@@ -247,18 +187,12 @@ impl<'a> Letters<'a> {
         scope: &str,
         until: Instant,
     ) -> Result<()> {
-        let account = addressee(tx, permit, person).await?;
-        let body = self
-            .texts
-            .say_of("letter-token-made", "body")
-            .with("name", account.name.as_str())
-            .with("token", name)
-            .with("beginning", beginning)
-            .with("scope", scope)
-            .with("until", until.german())
-            .with("link", format!("{}/account/tokens", self.base_url))
-            .to_string();
-        self.post(tx, permit, &account, "letter-token-made", body).await
+        let link = self.page("/account/tokens");
+        self.tell(tx, permit, person, "letter-token-made", &link, |said| {
+            let said = said.with("token", name).with("beginning", beginning);
+            said.with("scope", scope).with("until", until.german())
+        })
+        .await
     }
 
     /// Tells somebody that a token of theirs is about to end.
@@ -270,17 +204,11 @@ impl<'a> Letters<'a> {
         (name, beginning): (&str, &str),
         until: Instant,
     ) -> Result<()> {
-        let account = addressee(tx, permit, person).await?;
-        let body = self
-            .texts
-            .say_of("letter-token-ends", "body")
-            .with("name", account.name.as_str())
-            .with("token", name)
-            .with("beginning", beginning)
-            .with("until", until.german())
-            .with("link", format!("{}/account/tokens", self.base_url))
-            .to_string();
-        self.post(tx, permit, &account, "letter-token-ends", body).await
+        let link = self.page("/account/tokens");
+        self.tell(tx, permit, person, "letter-token-ends", &link, |said| {
+            said.with("token", name).with("beginning", beginning).with("until", until.german())
+        })
+        .await
     }
 
     /// Tells the successor of a handover what is theirs now.
@@ -292,16 +220,33 @@ impl<'a> Letters<'a> {
         to: PersonId,
         place: &str,
     ) -> Result<()> {
-        let account = addressee(tx, permit, to).await?;
-        let body = self
-            .texts
-            .say_of("letter-handover", "body")
-            .with("name", account.name.as_str())
-            .with("from", from)
-            .with("place", place)
-            .with("link", format!("{}/", self.base_url))
-            .to_string();
-        self.post(tx, permit, &account, "letter-handover", body).await
+        let link = self.page("/");
+        self.tell(tx, permit, to, "letter-handover", &link, |said| {
+            said.with("from", from).with("place", place)
+        })
+        .await
+    }
+
+    /// Queues the letter of that text: it greets by name, knows the moment and leads to
+    /// `link`; `more` says what else it tells.
+    async fn tell<'l>(
+        &'l self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        text: &str,
+        link: &'l str,
+        more: impl FnOnce(Said<'l>) -> Said<'l> + Send,
+    ) -> Result<()> {
+        let account = addressee(tx, permit, person).await?;
+        let said = self.texts.say_of(text, "body").with("name", account.name.clone());
+        let body = more(said.with("at", tx.now().german()).with("link", link)).to_string();
+        self.post(tx, permit, &account, text, body).await
+    }
+
+    /// The full address of a page.
+    fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
     }
 
     /// Who acts, at the beginning of a sentence: the command line is the operator's.
