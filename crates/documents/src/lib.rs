@@ -2,6 +2,7 @@
 //! lists come in as XLSX, ODS and CSV, forms leave as DOCX and XLSX and come back
 //! filled in. Knows nothing of alliances or aids.
 
+mod apart;
 mod defuse;
 mod file;
 mod form;
@@ -12,6 +13,7 @@ mod table;
 mod write_csv;
 mod write_xlsx;
 
+pub use apart::{Lost, read_sheet_apart};
 pub use file::Ending;
 pub use form::{
     Answer, Block, FillableKind, Form, FormError, FormKey, Grid, GridCell, GridColumn, Input, MAX_FORM_BYTES,

@@ -6,7 +6,7 @@ use super::model::{
 };
 use super::recognise::guess;
 use super::store::{self, ContactImport};
-use super::upload::{self, Upload};
+use super::upload::Upload;
 use crate::contacts::store::{self as contacts, Contact};
 use crate::merges::similarity::Sign;
 use crate::organisations::{Draft, Organisation, store as organisations};
@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{ContactImportId, EditOrganisations, ViewOrganisations};
-use documents::SheetError;
+use documents::{SheetError, read_sheet_apart};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
@@ -97,7 +97,8 @@ pub async fn create(
     let Upload { id, file_name, bytes } = upload;
     let shell = page.shell("contact-import-title");
     let chosen = !(file_name.is_empty() && bytes.is_empty());
-    let sheet = upload::read(file_name.clone(), bytes).await?;
+    let sheet =
+        read_sheet_apart(file_name.clone(), bytes).await.map_err(|e| Error::Internal(e.to_string()))?;
     let refusal = match &sheet {
         Err(SheetError::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

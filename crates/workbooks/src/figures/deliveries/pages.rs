@@ -2,7 +2,7 @@
 
 use super::model::{Around, Deed, MOST_ROWS, Mapping, Meaning, Plan, Problem, Sheet, guess, plan};
 use super::store::{self, Delivery};
-use super::upload::{self, Upload};
+use super::upload::Upload;
 use crate::figures::{
     self,
     model::{SOURCE, Told, Way, address_of},
@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{Day, EditWorkbook, Instant, Permit};
-use documents::SheetError;
+use documents::{SheetError, read_sheet_apart};
 use instrument::{Dimension, FigureKey};
 use uuid::Uuid;
 use web::{App, Error, Fields, Form, Page, Periods, Result, Shell, html, html_with};
@@ -109,7 +109,8 @@ pub async fn create(
 ) -> Result<Response> {
     let shell = page.shell("figure-delivery-title");
     let Upload { mut id, is_chosen, file_name, bytes } = upload;
-    let sheet = upload::read(file_name.clone(), bytes).await?;
+    let sheet =
+        read_sheet_apart(file_name.clone(), bytes).await.map_err(|e| Error::Internal(e.to_string()))?;
     let refusal = match &sheet {
         Err(SheetError::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
