@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRequest, Request},
     http::header,
 };
-use base::{Day, TextFault, clean};
+use base::{Day, clean};
 use std::{fmt::Display, str::FromStr};
 
 /// The largest form; a working aid's longest answer is far below.
@@ -166,7 +166,7 @@ impl Form {
         match clean(self.value(name), max, lines) {
             Ok(text) => text,
             Err(fault) => {
-                let message = text_fault(shell, fault);
+                let message = shell.text_fault(fault);
                 self.refuse(name, message);
                 String::new()
             }
@@ -211,16 +211,6 @@ impl Form {
             self.refuse(name, shell.say("form-not-a-number"));
         }
         number
-    }
-}
-
-/// What to say about a refused text.
-pub(crate) fn text_fault(shell: &Shell, fault: TextFault) -> String {
-    match fault {
-        TextFault::TooLong { max, is } => {
-            shell.say("form-too-long").count("max", max).count("is", is).to_string()
-        }
-        TextFault::ControlCharacters => shell.say("form-control-characters").to_string(),
     }
 }
 

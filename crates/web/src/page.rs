@@ -256,7 +256,7 @@ impl Shell {
     }
     /// What is wrong with a text, as a sentence.
     pub fn text_fault(&self, fault: base::TextFault) -> String {
-        crate::fields::text_fault(self, fault)
+        self.texts.fault(fault)
     }
 }
 

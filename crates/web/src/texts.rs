@@ -1,5 +1,6 @@
 //! What users read: Fluent, one file per feature and language, German so far.
 
+use base::TextFault;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{borrow::Cow, fmt, sync::Arc};
 
@@ -34,6 +35,15 @@ impl Texts {
     pub fn say_of<'a>(&'a self, prefix: &str, key: &str) -> Said<'a> {
         let id = format!("{prefix}-{}", key.replace('_', "-"));
         Said { texts: self, id: Cow::Owned(id), args: FluentArgs::new() }
+    }
+    /// What is wrong with a text, as a sentence.
+    pub fn fault(&self, fault: TextFault) -> String {
+        match fault {
+            TextFault::TooLong { max, is } => {
+                self.say("form-too-long").count("max", max).count("is", is).to_string()
+            }
+            TextFault::ControlCharacters => self.say("form-control-characters").to_string(),
+        }
     }
     /// Whether a message exists.
     pub fn has(&self, id: &str) -> bool {

@@ -6,7 +6,7 @@ use super::forms::{aid_of, below_list};
 use super::model::{Assignment, Refusal, State as Stand};
 use super::pages::{address, found};
 use super::store;
-use crate::contributions::{self, Asked, Fill, Filled, Shown, Typed, conflict, fill_answer, show_item};
+use crate::contributions::{self, Asked, Fill, Filled, Shown, conflict, fill_answer, show_item};
 use crate::workbooks;
 use ::store::Read;
 use askama::Template;
@@ -18,7 +18,7 @@ use axum::{
 use base::{AssignmentId, EditWorkbook, Permit};
 use web::{App, Error, Fields, Page, Result, Shell, Wants, html, html_with};
 // The template names the shapes of fields.
-use workbooks::view::{Ask, Shape};
+use workbooks::view::{Ask, Refused, Shape};
 
 #[derive(Template)]
 #[template(path = "assignments/answers.html")]
@@ -36,7 +36,7 @@ async fn answers_page(
     page: &Page,
     a: &Assignment,
     asked: &Asked,
-    typed: Option<&Typed<'_>>,
+    refused: Option<&Refused>,
 ) -> Result<AnswersPage> {
     let entered = contributions::all(db, permit, a.id).await?;
     let titled = page.shell("assignment-fill-title");
@@ -49,11 +49,11 @@ async fn answers_page(
     let shell = below_list(titled, asked.aid).under(who, base.clone());
     let mut questions = Vec::new();
     for item in &asked.items {
-        questions.push(show_item(db, permit, &shell, &base, (a, asked, &entered), item, typed).await?);
+        questions.push(show_item(db, permit, &shell, &base, (a, asked, &entered), item, refused).await?);
     }
     Ok(AnswersPage {
         key: a.id.to_string(),
-        wrong: typed.map(|t| (t.refused.uid.clone(), t.refused.message.clone())),
+        wrong: refused.map(|r| (r.uid.clone(), r.message.clone())),
         questions,
         base,
         shell,
@@ -110,8 +110,7 @@ pub async fn save(
         }
         Filled::Refused(refused, _) => {
             let mut db = app.db.read(&permit).await?;
-            let typed = Typed::of(refused, &fields);
-            let shown = answers_page(&mut db, &permit, &page, &a, &asked, Some(&typed)).await?;
+            let shown = answers_page(&mut db, &permit, &page, &a, &asked, Some(&refused)).await?;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
         Filled::Over => Err(Error::Conflict(words(&app.texts, Refusal::Over))),

@@ -3,12 +3,8 @@
 
 use super::store::Contribution;
 use crate::workbooks::{Stored, Workbook};
-use base::{Day, TextFault, clean};
 use instrument::{Answers, Instrument, Item, Kind, Test, Value, YES};
 use std::collections::BTreeSet;
-
-/// Most characters of a source.
-pub const SOURCE: usize = 200;
 
 /// The questions handed out, in the order of the form, and their fields.
 #[derive(Clone, Debug)]
@@ -137,69 +133,5 @@ fn all_conditions(item: &'static Item, into: &mut Vec<&'static instrument::Condi
     into.extend(&item.conditions);
     for member in &item.members {
         all_conditions(member, into);
-    }
-}
-
-/// Where a number comes from, as it is typed beside it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// The day it describes.
-    pub as_of: Option<Day>,
-    /// Who counted, in words.
-    pub source: String,
-}
-
-/// Why where a number comes from is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OriginFault {
-    /// That is no day.
-    NoDay,
-    /// The day lies ahead.
-    Ahead,
-    /// The source cannot be stored as it is.
-    Text(TextFault),
-}
-
-impl OriginFault {
-    /// The text that says so.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::NoDay => "form-not-a-day",
-            Self::Ahead => "contribution-as-of-ahead",
-            Self::Text(TextFault::TooLong { .. }) => "form-too-long",
-            Self::Text(TextFault::ControlCharacters) => "form-control-characters",
-        }
-    }
-}
-
-impl Origin {
-    /// Reads what was typed.
-    pub fn read(as_of: &str, source: &str, today: Day) -> Result<Self, OriginFault> {
-        let source = clean(source, SOURCE, false).map_err(OriginFault::Text)?;
-        let as_of = match as_of.trim() {
-            "" => None,
-            typed => Some(Day::read(typed).ok_or(OriginFault::NoDay)?),
-        };
-        if as_of.is_some_and(|day| day > today) {
-            return Err(OriginFault::Ahead);
-        }
-        Ok(Self { as_of, source })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_describes_a_day_that_has_come() {
-        let today = Day::new(2026, 6, 1).expect("exists");
-        let read = |as_of| Origin::read(as_of, " AZR ", today);
-        assert_eq!(read(""), Ok(Origin { as_of: None, source: "AZR".into() }));
-        assert_eq!(read("31.05.2026").map(|o| o.as_of), Ok(Day::new(2026, 5, 31)));
-        assert_eq!(read("02.06.2026"), Err(OriginFault::Ahead));
-        assert_eq!(read("gestern"), Err(OriginFault::NoDay));
-        let long = "x".repeat(SOURCE + 1);
-        assert!(matches!(Origin::read("", &long, today), Err(OriginFault::Text(_))));
     }
 }

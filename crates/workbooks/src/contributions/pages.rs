@@ -1,13 +1,13 @@
 //! The pages a personal link opens: why and by when, one question at a time, and the
 //! ways out.
 
-use super::model::{Asked, Origin, OriginFault};
+use super::model::Asked;
 use super::saving::{self, Outcome};
 use super::store::{self, Change, Contribution};
 use crate::assignments::{self, Assignment, Fault, LetterKind, Office, Post, State};
-use crate::figures::Known;
+use crate::figures::{Known, Origin};
 use crate::instruments::catalogue;
-use crate::workbooks::{self, as_posted, fault_words, name_places, posted, read_stored, view};
+use crate::workbooks::{self, Typed, fault_words, incomplete, name_places, view};
 use ::store::Read;
 use askama::Template;
 use axum::{
@@ -208,21 +208,6 @@ pub(crate) struct Shown {
     pub others: Vec<(String, Vec<String>)>,
 }
 
-/// What was typed into a field and not taken, with where a number comes from.
-pub(crate) struct Typed<'a> {
-    pub refused: Refused,
-    pub as_of: &'a str,
-    pub source: &'a str,
-}
-
-impl<'a> Typed<'a> {
-    /// As it came with the form.
-    pub fn of(refused: Refused, fields: &'a Fields) -> Self {
-        let value = |name| fields.get(name).unwrap_or_default();
-        Self { refused, as_of: value("as_of"), source: value("source") }
-    }
-}
-
 /// Shows one question with its fields. What was refused is shown again as it was typed.
 pub(crate) async fn show_item(
     db: &mut Read,
@@ -231,9 +216,8 @@ pub(crate) async fn show_item(
     base: &str,
     (assignment, asked, entered): (&Assignment, &Asked, &[Contribution]),
     item: &'static Item,
-    typed: Option<&Typed<'_>>,
+    refused: Option<&Refused>,
 ) -> Result<Shown> {
-    let refused = typed.map(|t| &t.refused);
     let workbook = asked.workbook(entered).map_err(|row| broken(&row))?;
     let (nothing, known) = (BoundValues::default(), Known::default());
     let view = View { shell, workbook: &workbook, base, hints: &[], bound: &nothing, refused, known: &known };
@@ -244,12 +228,12 @@ pub(crate) async fn show_item(
     for (at, one) in std::iter::once(&mut question).chain(&mut parts).enumerate() {
         tidy(one, asked, at == 0);
         for control in one.splits.iter_mut().flat_map(|s| &mut s.rows).flat_map(|row| &mut row.cells) {
-            tell_origin(control, entered, typed);
+            tell_origin(control, entered, refused);
         }
         for control in &mut one.controls {
             control.has_history = false;
             control.when.rule = asked.rule(&control.when.rule);
-            tell_origin(control, entered, typed);
+            tell_origin(control, entered, refused);
             if matches!(control.shape, Shape::Places(_)) {
                 if places.is_none() {
                     places = Some(workbooks::municipalities(db, permit).await?);
@@ -280,17 +264,15 @@ fn tidy(one: &mut Question, asked: &Asked, leads: bool) {
     }
 }
 
-/// Day and source of a number, as the contributor gave them.
-fn tell_origin(control: &mut Control, entered: &[Contribution], typed: Option<&Typed<'_>>) {
+/// Day and source of a number, as the contributor gave them. What was refused stands
+/// there already as it was typed.
+fn tell_origin(control: &mut Control, entered: &[Contribution], refused: Option<&Refused>) {
     let Shape::Figure(figure) = &mut control.shape else { return };
-    let again = typed.filter(|typed| typed.refused.uid == control.uid);
-    (figure.as_of, figure.source) = if let Some(typed) = again {
-        (typed.as_of.to_owned(), typed.source.to_owned())
-    } else {
+    if refused.is_none_or(|refused| refused.uid != control.uid) {
         let row = entered.iter().find(|c| c.item == control.uid);
-        let day = row.and_then(|r| r.as_of).map(|day| day.to_string());
-        (day.unwrap_or_default(), row.map(|r| r.source.clone()).unwrap_or_default())
-    };
+        figure.as_of = row.and_then(|r| r.as_of).map(|day| day.to_string()).unwrap_or_default();
+        figure.source = row.map(|r| r.source.clone()).unwrap_or_default();
+    }
     figure.is_open |= !(figure.as_of.is_empty() && figure.source.is_empty());
 }
 
@@ -391,7 +373,7 @@ async fn item_page(
     link: &str,
     opened: &Opened,
     item: &'static Item,
-    typed: Option<&Typed<'_>>,
+    refused: Option<&Refused>,
 ) -> Result<ItemPage> {
     let items = &opened.asked.items;
     let at = items.iter().position(|i| i.uid == item.uid).ok_or(Error::NotFound)?;
@@ -401,7 +383,7 @@ async fn item_page(
     let title = titled.say("contribution-item-title").with("number", number).to_string();
     let shell = page.shell_titled(title).under(titled.say("contribution-to-start").to_string(), base.clone());
     let what = (&opened.assignment, &opened.asked, &opened.entered[..]);
-    let shown = show_item(db, permit, &shell, &base, what, item, typed).await?;
+    let shown = show_item(db, permit, &shell, &base, what, item, refused).await?;
     let to = |item: &&Item| format!("{base}/items/{}", item.uid);
     let place = shell.say("contribution-place").count("at", at + 1).count("all", items.len()).to_string();
     Ok(ItemPage {
@@ -409,7 +391,7 @@ async fn item_page(
         place,
         due: opened.assignment.due_on.german(),
         shown,
-        wrong: typed.map(|t| (t.refused.uid.clone(), t.refused.message.clone())),
+        wrong: refused.map(|r| (r.uid.clone(), r.message.clone())),
         previous: at.checked_sub(1).and_then(|at| items.get(at)).map(to),
         next: items.get(at + 1).map(to),
         base,
@@ -457,34 +439,23 @@ pub(crate) async fn fill_answer<P: Permission>(
     let version: i64 = fields.hidden("version")?;
     let field: &'static Field = asked.aid.field(uid).filter(|_| asked.has(uid)).ok_or(Error::NotFound)?;
     let item = asked.item_of(uid).ok_or(Error::NotFound)?;
-    let (raw, value) = if let Some(stored) = fields.get("stored") {
-        let value = Value::from_stored(&field.kind, stored).ok();
-        (as_posted(value.as_ref()), read_stored(field, stored))
-    } else {
-        let raw = posted(field, fields.pairs());
-        let raw = raw.ok_or_else(|| Error::Invalid(app.texts.say("workbook-incomplete").to_string()))?;
-        let value = field.read(&raw);
-        (raw, value)
-    };
-    let typed = (fields.get("as_of").unwrap_or_default(), fields.get("source").unwrap_or_default());
+    let typed = Typed::into(field, fields).ok_or_else(|| incomplete(app))?;
     let refuse = |message: String| Refused {
         uid: uid.to_owned(),
-        typed: raw.clone(),
+        typed: typed.raw.clone(),
+        beside: typed.beside.clone(),
         version,
         message,
-        beside: (typed.0.to_owned(), typed.1.to_owned()),
     };
-    let value = match value {
-        Ok(value) => value.map(|value| value.to_stored()),
-        Err(fault) => return Ok(Filled::Refused(refuse(fault_words(&app.texts, &fault)), item)),
+    let value = match &typed.value {
+        Ok(value) => value.as_ref().map(Value::to_stored),
+        Err(fault) => return Ok(Filled::Refused(refuse(fault_words(&app.texts, fault)), item)),
     };
-    let origin = match Origin::read(typed.0, typed.1, shell.today) {
+    let (as_of, source) = &typed.beside;
+    let origin = match Origin::read(as_of, source, shell.today) {
         Ok(origin) => origin,
         Err(fault) => {
-            let message = match fault {
-                OriginFault::Text(fault) => shell.text_fault(fault),
-                other => shell.say(other.text()).to_string(),
-            };
+            let message = fault.words(&app.texts, "contribution-as-of-ahead");
             return Ok(Filled::Refused(refuse(message), item));
         }
     };
@@ -566,8 +537,7 @@ pub async fn save(
         }
         Filled::Refused(refused, item) => {
             let mut db = app.db.read(&permit).await?;
-            let typed = Typed::of(refused, &fields);
-            let shown = item_page(&mut db, &permit, &page, &link, &opened, item, Some(&typed)).await?;
+            let shown = item_page(&mut db, &permit, &page, &link, &opened, item, Some(&refused)).await?;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
         Filled::Over => Err(Error::Conflict(app.texts.say("contribution-over").to_string())),

@@ -1,6 +1,6 @@
 //! What a series of entries says: which one counts, and what a new one changes. Pure.
 
-use base::{Day, Instant, PersonId};
+use base::{Day, Instant, PersonId, TextFault, clean};
 use instrument::{Absence, FigureKey, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -236,6 +236,41 @@ pub fn source_words<'a>(sources: impl IntoIterator<Item = &'a str>) -> String {
     once.join(", ")
 }
 
+/// Where a number comes from, as it is typed beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The day it describes.
+    pub as_of: Option<Day>,
+    /// Who counted, in words.
+    pub source: String,
+}
+
+/// Why where a number comes from is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OriginFault {
+    /// That is no day.
+    NoDay,
+    /// The day lies ahead.
+    Ahead,
+    /// The source cannot be stored as it is.
+    Text(TextFault),
+}
+
+impl Origin {
+    /// Reads what was typed.
+    pub fn read(as_of: &str, source: &str, today: Day) -> Result<Self, OriginFault> {
+        let source = clean(source, SOURCE, false).map_err(OriginFault::Text)?;
+        let as_of = match as_of.trim() {
+            "" => None,
+            typed => Some(Day::read(typed).ok_or(OriginFault::NoDay)?),
+        };
+        if as_of.is_some_and(|day| day > today) {
+            return Err(OriginFault::Ahead);
+        }
+        Ok(Self { as_of, source })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -363,5 +398,17 @@ mod tests {
             prop_assert_eq!(there, told.value.clone());
             prop_assert!(series.steps(&told, day(50), None).is_empty());
         }
+    }
+
+    #[test]
+    fn a_number_describes_a_day_that_has_come() {
+        let today = Day::new(2026, 6, 1).expect("exists");
+        let read = |as_of| Origin::read(as_of, " AZR ", today);
+        assert_eq!(read(""), Ok(Origin { as_of: None, source: "AZR".into() }));
+        assert_eq!(read("31.05.2026").map(|o| o.as_of), Ok(Day::new(2026, 5, 31)));
+        assert_eq!(read("02.06.2026"), Err(OriginFault::Ahead));
+        assert_eq!(read("gestern"), Err(OriginFault::NoDay));
+        let long = "x".repeat(SOURCE + 1);
+        assert!(matches!(Origin::read("", &long, today), Err(OriginFault::Text(_))));
     }
 }

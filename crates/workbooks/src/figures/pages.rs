@@ -2,7 +2,7 @@
 
 use super::{
     chart,
-    model::{Current, Entry, SOURCE, Series, Told, Way, address_of, key_of, what_of},
+    model::{Current, Entry, OriginFault, SOURCE, Series, Told, Way, address_of, key_of, what_of},
     store,
 };
 use crate::{instruments::catalogue, returns};
@@ -17,7 +17,7 @@ use base::{AnyPermit, Day, EditWorkbook, Permit, ViewWorkbook};
 use instrument::{Absence, FigureKey, Value};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, html, html_with};
+use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, Texts, html, html_with};
 
 /// Rows of one page of the list.
 const PAGE: usize = 100;
@@ -336,6 +336,17 @@ fn number_of(entry: &Entry) -> Option<u64> {
     match entry.value {
         Some(Value::Number(number)) => Some(number),
         _ => None,
+    }
+}
+
+impl OriginFault {
+    /// The sentence that says so; `ahead` names the one for a day that lies ahead.
+    pub fn words(self, texts: &Texts, ahead: &str) -> String {
+        match self {
+            Self::NoDay => texts.say("form-not-a-day").to_string(),
+            Self::Ahead => texts.say(ahead).to_string(),
+            Self::Text(fault) => texts.fault(fault),
+        }
     }
 }
 

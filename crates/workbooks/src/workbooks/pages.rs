@@ -9,7 +9,11 @@ use super::{
     store,
     view::{Ask, Control, Pick, Question, Refused, Shape, View},
 };
-use crate::{figures, instruments::catalogue, returns};
+use crate::{
+    figures::{self, Origin},
+    instruments::catalogue,
+    returns,
+};
 use ::store::Read;
 use askama::Template;
 use axum::{
@@ -457,21 +461,9 @@ fn beside_of(
     (as_of, source): &(String, String),
     fields: &Fields,
 ) -> std::result::Result<Beside, String> {
-    let day = match as_of.trim() {
-        "" => None,
-        typed => Some(Day::read(typed).ok_or_else(|| texts.say("form-not-a-day").to_string())?),
-    };
-    if day.is_some_and(|day| day > today) {
-        return Err(texts.say("figures-future").to_string());
-    }
-    let source = base::clean(source, figures::SOURCE, false).map_err(|fault| match fault {
-        base::TextFault::TooLong { max, is } => {
-            texts.say("form-too-long").count("max", max).count("is", is).to_string()
-        }
-        base::TextFault::ControlCharacters => texts.say("form-control-characters").to_string(),
-    })?;
+    let origin = Origin::read(as_of, source, today).map_err(|fault| fault.words(texts, "figures-future"))?;
     let chosen = fields.get("stored").is_some();
-    Ok(Beside { as_of: day, source: fields.get("source").map(|_| source), chosen })
+    Ok(Beside { as_of: origin.as_of, source: fields.get("source").map(|_| origin.source), chosen })
 }
 
 /// Whether a question is this one or has it as a part.
@@ -480,17 +472,17 @@ fn holds(item: &Item, uid: &str) -> bool {
 }
 
 /// What somebody typed into a field, and what it means.
-struct Typed {
-    raw: Vec<String>,
+pub(crate) struct Typed {
+    pub raw: Vec<String>,
     /// Day and source beside a figure.
-    beside: (String, String),
-    value: std::result::Result<Option<Value>, AnswerError>,
+    pub beside: (String, String),
+    pub value: std::result::Result<Option<Value>, AnswerError>,
 }
 
 impl Typed {
     /// From a form. `stored` is what a choice between two answers sends: the
     /// answer as it is kept.
-    fn into(field: &Field, fields: &Fields) -> Option<Self> {
+    pub fn into(field: &Field, fields: &Fields) -> Option<Self> {
         let typed = |name| fields.get(name).unwrap_or_default().to_owned();
         let beside = (typed("as_of"), typed("source"));
         if let Some(stored) = fields.get("stored") {
@@ -505,7 +497,7 @@ impl Typed {
 }
 
 /// The form lacks the field it is about.
-fn incomplete(app: &App) -> Error {
+pub(crate) fn incomplete(app: &App) -> Error {
     Error::Invalid(app.texts.say("workbook-incomplete").to_string())
 }
 
