@@ -44,12 +44,14 @@ const alsoAs = [
   ['imprint-as-operator', OPERATOR, '/legal/imprint'],
 ];
 
-/** Pages that are only there while something is set up: see second-factor.test.mjs. */
+/** Pages that are only there while something is set up: see second-factor.test.mjs and sso.test.mjs. */
 const passing = [
   '/account/second-factor/new-passkey/{step}',
   '/account/second-factor/passkeys/{passkey}',
   '/account/second-factor/recovery-codes',
   '/account/second-factor/totp',
+  '/sign-in/sso',
+  '/sign-in/sso/callback',
 ];
 
 const routes = readFileSync(path.join(project, 'docs/generated/routes.txt'), 'utf8')
@@ -161,8 +163,11 @@ async function furnish() {
   await people.as(VISITOR, async (page) => {
     await page.goto('/outbox');
     await page.locator('a[href*="/z/"]').first().click();
+    await page.waitForURL(/\/z\//);
+    arrived(page, VISITOR);
     await page.getByRole('button', { name: 'Zu den Fragen' }).click();
     await page.waitForURL(/\/items\//);
+    arrived(page, VISITOR);
   });
   await people.as(OFFICE, async (page) => {
     // Two tables of figures: one just uploaded, one looked through.
