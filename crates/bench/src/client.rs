@@ -18,15 +18,17 @@ impl Request {
     pub fn get(path: &str, token: Option<&str>) -> Self {
         Self::head("GET", path, token, "").ended(&[])
     }
-    /// Sends a form as the page's script does.
-    pub fn post(path: &str, token: &str, form: &str) -> Self {
-        let form_token = web::form_token(token, &Seeded::fixed(1));
+    /// Sends a form as the page's script does. Without a token, by somebody who needs no account.
+    pub fn post(path: &str, token: Option<&str>, form: &str) -> Self {
+        let form_token = token
+            .map(|token| format!("x-csrf-token: {}\r\n", web::form_token(token, &Seeded::fixed(1))))
+            .unwrap_or_default();
         let more = format!(
-            "accept: application/json\r\nsec-fetch-site: same-origin\r\nx-csrf-token: {form_token}\r\n\
+            "accept: application/json\r\nsec-fetch-site: same-origin\r\n{form_token}\
              content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n",
             form.len()
         );
-        Self::head("POST", path, Some(token), &more).ended(form.as_bytes())
+        Self::head("POST", path, token, &more).ended(form.as_bytes())
     }
     /// The same request by somebody who takes packed answers, as every browser does.
     pub fn packed(&self) -> Self {

@@ -23,12 +23,11 @@ const MOST_REQUESTS: usize = 200_000;
 /// How long the last answers may take after the time is up.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Asks for the same page over and over.
-pub async fn pages(address: SocketAddr, request: &Request, load: Load) -> Result<Observed> {
+/// Asks for pages over and over: each connection for one of them.
+pub async fn pages(address: SocketAddr, requests: &[Request], load: Load) -> Result<Observed> {
     let mut tasks = JoinSet::new();
     let begin = now();
-    for _ in 0..load.connections {
-        let request = request.clone();
+    for request in requests.iter().cycle().take(load.connections).cloned() {
         tasks.spawn(async move {
             let mut connection = Connection::open(address).await?;
             let (mut took, mut bytes) = (Vec::new(), 0);
@@ -49,21 +48,25 @@ pub async fn pages(address: SocketAddr, request: &Request, load: Load) -> Result
 /// time based on the version before.
 #[derive(Clone, Debug)]
 pub struct Saver {
-    token: String,
+    token: Option<String>,
     path: String,
     version: i64,
     saved: usize,
 }
 
 impl Saver {
-    /// Finds out which version the answer has.
-    pub async fn sit_down(address: SocketAddr, token: &str, slug: &str, field: &str) -> Result<Self> {
+    /// An office that writes an answer; finds out which version it has.
+    pub async fn office(address: SocketAddr, token: &str, slug: &str, field: &str) -> Result<Self> {
         let path = format!("/alliances/{slug}/workbooks/strukturen/answers/{field}");
         let mut connection = Connection::open(address).await?;
         let status = connection.ask(&Request::get(&format!("/api/v1{path}"), Some(token))).await?;
         let text = connection.text();
         ensure!(status == 200, "the answer of {slug} cannot be read: {status} {text}");
-        Ok(Self { token: token.to_owned(), version: version_in(&text)?, path, saved: 0 })
+        Ok(Self { token: Some(token.to_owned()), version: version_in(&text)?, path, saved: 0 })
+    }
+    /// A contributor who answers a question by personal link, for the first time.
+    pub fn contributor(link: &str, field: &str) -> Self {
+        Self { token: None, path: format!("/z/{link}/answers/{field}"), version: 0, saved: 0 }
     }
 
     async fn save(&mut self, connection: &mut Connection) -> Result<()> {
@@ -74,7 +77,7 @@ impl Saver {
             self.version,
             self.saved + 1_000_000
         );
-        let status = connection.ask(&Request::post(&self.path, &self.token, &form)).await?;
+        let status = connection.ask(&Request::post(&self.path, self.token.as_deref(), &form)).await?;
         let text = connection.text();
         ensure!(status == 200, "a save was answered {status}: {text}");
         let version = version_in(&text)?;

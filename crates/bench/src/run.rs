@@ -14,6 +14,7 @@ use crate::{
 use anyhow::{Context, Result, bail, ensure};
 use std::{
     fs,
+    net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -32,6 +33,12 @@ pub struct State {
     pub section: Page,
     /// The statewide overview.
     pub land: Page,
+    /// One answer of a contributor saved by so many at once.
+    pub contributing: Saving,
+    /// What a personal link opens.
+    pub assignment: Page,
+    /// A question of it, with an offer table.
+    pub question: Page,
 }
 
 /// Saving, and the bare loop measured before, between and after.
@@ -64,7 +71,7 @@ pub struct Page {
 pub const CONNECTIONS: usize = 16;
 /// How many save at once, one after the other.
 const WRITERS: [usize; 3] = [1, 8, 32];
-/// The field that is saved: a long text of the second section.
+/// The field that an office saves: a long text of the second section.
 const FIELD: &str = "STR-2.4";
 /// The section with the actor table.
 const SECTION: &str = "STR-1";
@@ -110,44 +117,51 @@ async fn on(world: &World, bare: &Path, length: Duration) -> Result<State> {
     let size = fs::metadata(&world.database)?.len();
     let (token, place, organisations) = &world.office;
     let section = format!("/alliances/{}/workbooks/strukturen/{SECTION}", place.slug);
+    let by_link = |rest: &str| -> Vec<Request> {
+        world.links.iter().map(|link| Request::get(&format!("/z/{link}{rest}"), None)).collect()
+    };
     Ok(State {
         alliances: world.alliances,
         organisations: *organisations,
         size,
-        section: page(world, &Request::get(&section, Some(token)), length).await?,
-        land: page(world, &Request::get("/land", Some(&world.land)), length).await?,
-        saving: saving(world, bare, length).await?,
+        section: page(world, &[Request::get(&section, Some(token))], length).await?,
+        land: page(world, &[Request::get("/land", Some(&world.land))], length).await?,
+        assignment: page(world, &by_link(""), length).await?,
+        question: page(world, &by_link(&format!("/items/{}", world::TABLE)), length).await?,
+        saving: saving(world, Savers::Offices, bare, length).await?,
+        contributing: saving(world, Savers::Contributors, bare, length).await?,
     })
 }
 
 /// Measures a page on a server of its own.
-async fn page(world: &World, request: &Request, length: Duration) -> Result<Page> {
+async fn page(world: &World, requests: &[Request], length: Duration) -> Result<Page> {
     let server = Server::start(&world.database).await?;
     let mut connection = Connection::open(server.address).await?;
     let begin = now();
-    let status = connection.ask(request).await?;
+    let status = connection.ask(requests.first().context("nothing to ask for")?).await?;
     let first = begin.elapsed();
     ensure!(status == 200, "the first page answers {status}");
     shows_everybody(&server, world).await?;
     let healthz = Request::get("/healthz", None);
     let many = |length| Load { connections: CONNECTIONS, length };
     // Warm up: connections to the database, statements, pages of memory.
-    load::pages(server.address, request, many(length / 5)).await?;
+    load::pages(server.address, requests, many(length / 5)).await?;
+    let packed: Vec<Request> = requests.iter().map(Request::packed).collect();
     let page = Page {
         first,
-        healthz: pages(&server, &healthz, many(length)).await?,
-        alone: pages(&server, request, Load { connections: 1, length }).await?,
-        many: pages(&server, request, many(length)).await?,
-        packed: pages(&server, &request.packed(), many(length)).await?,
+        healthz: pages(&server, &[healthz], many(length)).await?,
+        alone: pages(&server, requests, Load { connections: 1, length }).await?,
+        many: pages(&server, requests, many(length)).await?,
+        packed: pages(&server, &packed, many(length)).await?,
         peak: server.peak_memory(),
     };
     server.stop().await?;
     Ok(page)
 }
 
-async fn pages(server: &Server, request: &Request, load: Load) -> Result<Observed> {
+async fn pages(server: &Server, requests: &[Request], load: Load) -> Result<Observed> {
     let before = server.cpu();
-    let observed = load::pages(server.address, request, load).await?;
+    let observed = load::pages(server.address, requests, load).await?;
     Ok(observed.with_cpu(between(before, server.cpu())))
 }
 
@@ -164,13 +178,34 @@ async fn shows_everybody(server: &Server, world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Measures saving: one, eight, and thirty-two offices of different alliances.
-async fn saving(world: &World, bare: &Path, length: Duration) -> Result<Saving> {
-    let server = Server::start(&world.database).await?;
-    let mut savers = Vec::new();
-    for (token, place) in &world.savers {
-        savers.push(Saver::sit_down(server.address, token, &place.slug, FIELD).await?);
+/// Who saves.
+#[derive(Clone, Copy)]
+enum Savers {
+    Offices,
+    Contributors,
+}
+
+impl Savers {
+    async fn sit_down(self, world: &World, address: SocketAddr) -> Result<Vec<Saver>> {
+        let mut savers = Vec::new();
+        match self {
+            Self::Offices => {
+                for (token, place) in &world.savers {
+                    savers.push(Saver::office(address, token, &place.slug, FIELD).await?);
+                }
+            }
+            Self::Contributors => {
+                savers.extend(world.links.iter().map(|link| Saver::contributor(link, world::TEXT)));
+            }
+        }
+        Ok(savers)
     }
+}
+
+/// Measures saving: one, eight, and thirty-two people of different alliances.
+async fn saving(world: &World, who: Savers, bare: &Path, length: Duration) -> Result<Saving> {
+    let server = Server::start(&world.database).await?;
+    let mut savers = who.sit_down(world, server.address).await?;
     load::saves(server.address, &mut savers, Load { connections: CONNECTIONS, length: length / 5 }).await?;
     bare::rows_per_second(bare, length / 5).await?;
     // A disk has moods: the bare loop runs before and after each way of saving.

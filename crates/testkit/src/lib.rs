@@ -21,6 +21,7 @@ use klappt::sso::Sso;
 use serde_json::Value;
 use std::sync::Arc;
 use store::{Db, Engine, Target};
+use tempfile::TempDir;
 use tower::ServiceExt;
 use web::{App, Config, RouteInfo};
 
@@ -37,6 +38,7 @@ pub struct TestApp {
     /// The database as it is served from.
     pub served: Target,
     router: Router,
+    ground: TempDir,
 }
 
 /// The day on which tests begin: the cut-off date of the published tables.
@@ -68,12 +70,13 @@ impl TestApp {
 
     async fn set_up(world: stores::World, base_url: &str, sso: Sso, sso_label: Option<String>) -> Self {
         let clock = Arc::new(FixedClock::noon(first_day()));
-        let owned = stores::fresh(world).await;
+        let ground = stores::ground();
+        let owned = stores::fresh(world, ground.path()).await;
         let served = stores::served(&owned);
-        let db = stores::open(&served, clock.clone()).await;
+        let db = stores::open(&served, ground.path(), clock.clone()).await;
         let config = Config { base_url: base_url.into(), demo: true, sso_label, ..Config::default() };
         let (app, list, router) = klappt::house::build(db, config, sso);
-        Self { app, clock, routes: list, owned, served, router }
+        Self { app, clock, routes: list, owned, served, router, ground }
     }
 
     /// The database.
@@ -86,11 +89,11 @@ impl TestApp {
     }
     /// The same database as the owner of its tables asks it: what serving may not do.
     pub async fn owner(&self) -> Db {
-        stores::open(&self.owned, self.clock.clone()).await
+        stores::open(&self.owned, self.ground.path(), self.clock.clone()).await
     }
     /// A database without any table, on either engine, with the same keys and clock.
     pub async fn empty_database(&self, engine: Engine) -> Db {
-        stores::empty(engine, self.db(), self.clock.clone()).await
+        stores::empty(engine, self.db(), self.ground.path(), self.clock.clone()).await
     }
     /// The engines at hand: PostgreSQL where the tests were given a server.
     pub fn engines() -> Vec<Engine> {

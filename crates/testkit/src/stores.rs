@@ -1,9 +1,15 @@
 //! A fresh database for each test, copied from a template that is made once:
-//! a file on SQLite, a template database on PostgreSQL.
+//! a file on SQLite, a template database on PostgreSQL. What a test leaves in files
+//! lies in a folder of its own, its ground, and goes with it.
 
 use base::{FixedClock, Seeded};
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use store::{Db, Engine, Journal, Keys, Outside, Target};
+use tempfile::TempDir;
 
 /// What a test finds in its database.
 #[derive(Clone, Copy)]
@@ -27,10 +33,15 @@ impl World {
 /// that makes the databases and owns their tables.
 const SERVING: &str = "klappt_serving";
 
+/// A folder that goes when it is dropped.
+pub fn ground() -> TempDir {
+    TempDir::new_in(folder()).expect("a folder")
+}
+
 /// A fresh database as its owner sees it.
-pub async fn fresh(world: World) -> Target {
+pub async fn fresh(world: World, ground: &Path) -> Target {
     match server() {
-        None => copy_of_file(world).await,
+        None => copy_of_file(world, ground).await,
         Some(url) => copy_of_database(world, &url).await,
     }
 }
@@ -48,28 +59,28 @@ pub fn served(owned: &Target) -> Target {
 }
 
 /// Opens it.
-pub async fn open(target: &Target, clock: Arc<FixedClock>) -> Db {
+pub async fn open(target: &Target, ground: &Path, clock: Arc<FixedClock>) -> Db {
     let chance = Arc::new(Seeded::from_entropy(seed()));
-    Db::open(target, outside(), clock, chance).await.expect("a database")
+    Db::open(target, outside(ground), clock, chance).await.expect("a database")
 }
 
 /// Keys that repeat, since a template is opened by many, and a journal of each database's own.
-fn outside() -> Outside {
-    let folder = folder().join(format!("{}-journal", hex(&seed())));
-    Outside { keys: Keys::new(&Seeded::fixed(11)), journal: Journal::at(folder) }
+fn outside(ground: &Path) -> Outside {
+    let journal = ground.join(format!("{}-journal", hex(&seed())));
+    Outside { keys: Keys::new(&Seeded::fixed(11)), journal: Journal::at(journal) }
 }
 
 /// A database without any table on the engine asked for, with the keys of another one
 /// and a journal of its own.
-pub async fn empty(engine: Engine, like: &Db, clock: Arc<FixedClock>) -> Db {
+pub async fn empty(engine: Engine, like: &Db, ground: &Path, clock: Arc<FixedClock>) -> Db {
     let target = match (engine, server()) {
         (Engine::Postgres, Some(url)) => {
             let name = format!("e_{}", hex(&seed()));
             create_database(&url, &name).await
         }
-        _ => Target::Sqlite(folder().join(format!("{}.db", hex(&seed())))),
+        _ => Target::Sqlite(ground.join(format!("{}.db", hex(&seed())))),
     };
-    let outside = Outside { keys: like.keys().clone(), ..outside() };
+    let outside = Outside { keys: like.keys().clone(), ..outside(ground) };
     Db::open(&target, outside, clock, Arc::new(Seeded::from_entropy(seed()))).await.expect("a database")
 }
 
@@ -92,13 +103,16 @@ async fn create_database(server: &str, name: &str) -> Target {
 /// Fills a template. Its clock stands at the cut-off day, its chance repeats.
 async fn fill(target: &Target, world: World) {
     let clock = Arc::new(FixedClock::noon(crate::first_day()));
-    let db = Db::open(target, outside(), clock, Arc::new(Seeded::fixed(7))).await.expect("a database");
+    let ground = ground();
+    let db = Db::open(target, outside(ground.path()), clock, Arc::new(Seeded::fixed(7)))
+        .await
+        .expect("a database");
     let serving = matches!(target, Target::Postgres(_)).then_some(SERVING);
     klappt::house::migrate(&db, serving).await.expect("tables").expect("not newer");
     klappt::content::load(&db).await.expect("content");
     if matches!(world, World::Demo) {
         let base_url = "http://localhost:8080";
-        klappt::demo::load(target, outside(), klappt::demo::PASSWORD, base_url, |_| Ok(()))
+        klappt::demo::load(target, outside(ground.path()), klappt::demo::PASSWORD, base_url, |_| Ok(()))
             .await
             .expect("the demo");
     }
@@ -127,7 +141,7 @@ fn alone(key: &str) -> fs::File {
     lock
 }
 
-async fn copy_of_file(world: World) -> Target {
+async fn copy_of_file(world: World, ground: &Path) -> Target {
     let key = key(world);
     let template = folder().join(format!("{key}.db"));
     {
@@ -141,7 +155,7 @@ async fn copy_of_file(world: World) -> Target {
             fs::rename(&making, &template).expect("a template");
         }
     }
-    let copy = folder().join(format!("{}.db", hex(&seed())));
+    let copy = ground.join("klappt.db");
     fs::copy(&template, &copy).expect("a copy");
     Target::Sqlite(copy)
 }

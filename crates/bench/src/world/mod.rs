@@ -25,10 +25,16 @@ pub struct World {
     pub office: (String, Alliance, usize),
     /// Tokens of offices of different alliances.
     pub savers: Vec<(String, Alliance)>,
+    /// Personal links to assignments of different alliances, as many.
+    pub links: Vec<String>,
 }
 
 /// Organisations in the directory of the office whose page is measured.
 const ORGANISATIONS: i64 = 12;
+/// A question that every contributor is asked: an offer table.
+pub const TABLE: &str = "BAA-4.1";
+/// Another one: a text, which nobody has answered yet.
+pub const TEXT: &str = "BAA-5.2.1";
 
 /// Loads the demo state into a new file.
 pub async fn demo(database: &Path, savers: usize) -> Result<World> {
@@ -40,6 +46,7 @@ pub async fn demo(database: &Path, savers: usize) -> Result<World> {
     let permit = machine()?;
     let mut tx = db.begin(&permit).await?;
     store::give_contacts(&mut tx, &permit).await?;
+    store::hand_out(&mut tx, &permit).await?;
     store::call_letters_sent(&mut tx, &permit).await?;
     tx.commit(&permit, "prepared for measuring").await?;
     people(db, database, savers).await
@@ -54,6 +61,7 @@ pub async fn grown(from: &World, database: &Path, alliances: usize, savers: usiz
         let mut tx = db.begin(&permit).await?;
         store::generate(&mut tx, &permit, i64::try_from(alliances - from.alliances)?).await?;
         store::give_contacts(&mut tx, &permit).await?;
+        store::hand_out(&mut tx, &permit).await?;
         tx.commit(&permit, "generated for measuring").await?;
     }
     people(db, database, savers).await
@@ -87,6 +95,7 @@ async fn people(db: Db, database: &Path, savers: usize) -> Result<World> {
         land: demo::session_of_new_person(&db, Role::StateCoordination, None, None).await?,
         office: (session(&db, &usual).await?, usual, usize::try_from(organisations)?),
         savers: Vec::with_capacity(savers),
+        links: Vec::with_capacity(savers),
     };
     // Spread over the whole Land.
     for place in all.iter().step_by(all.len() / savers).take(savers) {
@@ -95,6 +104,12 @@ async fn people(db: Db, database: &Path, savers: usize) -> Result<World> {
     let permit = machine()?;
     let mut tx = db.begin(&permit).await?;
     store::call_letters_sent(&mut tx, &permit).await?;
+    let chance = demo::entropy();
+    for (_, place) in &world.savers {
+        let link = web::new_token(&chance);
+        store::know_link(&mut tx, &permit, place.id, &web::token_hash(&link)).await?;
+        world.links.push(link);
+    }
     tx.commit(&permit, "prepared for measuring").await?;
     db.close().await;
     Ok(world)

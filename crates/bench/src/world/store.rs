@@ -6,11 +6,13 @@ use store::{Read, Result, Tx};
 
 /// The generator, statement by statement; `$1` in the second is how many alliances.
 const GENERATE: &str = include_str!("generate.sql");
+/// Hands out questions in every alliance that has not handed out any for measuring.
+const HAND_OUT: &str = include_str!("hand_out.sql");
 
 /// Adds so many generated alliances in a generated territory, asked in the wave
 /// opened last, with offices, directories, working copies and submissions.
 pub async fn generate(tx: &mut Tx, permit: &dyn AnyPermit, alliances: i64) -> Result<()> {
-    for statement in GENERATE.split(";\n").filter(|s| !is_empty(s)) {
+    for statement in statements(GENERATE) {
         let mut query = tx.across(permit, statement);
         if statement.contains("$1") {
             query = query.bind(alliances);
@@ -18,6 +20,34 @@ pub async fn generate(tx: &mut Tx, permit: &dyn AnyPermit, alliances: i64) -> Re
         query.run().await?;
     }
     Ok(())
+}
+
+/// Gives thirty contributors of every alliance questions, some answered, and every
+/// alliance some figures.
+pub async fn hand_out(tx: &mut Tx, permit: &dyn AnyPermit) -> Result<()> {
+    for statement in statements(HAND_OUT) {
+        tx.across(permit, statement).run().await?;
+    }
+    Ok(())
+}
+
+/// Lets an assignment of that alliance be opened by a link with this hash.
+pub async fn know_link(tx: &mut Tx, permit: &dyn AnyPermit, of: AllianceId, hash: &str) -> Result<()> {
+    tx.across(
+        permit,
+        "update assignment_letter set token_hash = $2 where alliance_id = $1 and id = \
+         (select max(l.id) from assignment_letter l join assignment a on a.alliance_id = l.alliance_id \
+         and a.id = l.assignment_id where l.alliance_id = $1 and a.why = 'gemessen')",
+    )
+    .bind(of)
+    .bind(hash.to_owned())
+    .run()
+    .await?;
+    Ok(())
+}
+
+fn statements(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.split(";\n").filter(|s| !is_empty(s))
 }
 
 /// Nothing but comments.
