@@ -19,6 +19,7 @@ const KEY_FILE: &str = "klappt.key";
 
 /// Settings from the command line or the environment.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Settings")]
 pub struct Given {
     /// Settings file
     #[arg(long, env = "KLAPPT_CONFIG", default_value = "klappt.toml")]
@@ -158,6 +159,7 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: FromStr>(from: D) -> std::resul
 
 /// Where klappt listens, as far as whoever asks it has to know.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Settings")]
 pub struct Listening {
     /// Settings file
     #[arg(long, env = "KLAPPT_CONFIG", default_value = "klappt.toml")]

@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use clap::Subcommand;
 use klappt::settings::Given;
 use std::path::PathBuf;
+use store::AUDIT_HEADS;
 
 #[derive(Subcommand)]
 pub enum AuditCommand {
@@ -55,6 +56,13 @@ async fn verify(given: Given, heads: Option<PathBuf>) -> Result<bool> {
             for (lines, at) in report.restored {
                 say(&format!(
                     "Hinweis: Bei der Wiederherstellung am {} gingen {lines} Einträge verloren.",
+                    at.german()
+                ))?;
+            }
+            if let Some((number, at)) = report.late {
+                say(&format!(
+                    "Hinweis: {AUDIT_HEADS} beginnt erst am {} mit Eintrag {number}; ältere Köpfe sind verloren. \
+                     Liegen sie an einem anderen Ort, vergleicht sie --heads.",
                     at.german()
                 ))?;
             }
