@@ -71,11 +71,11 @@ enum Command {
     /// Check the database, its references, its journal and the house's promises
     #[command(after_help = "Example:\n  klappt check --mail you@office.example")]
     Check {
-        #[command(flatten)]
-        given: Given,
         /// Also send a test letter to this address
         #[arg(long)]
         mail: Option<String>,
+        #[command(flatten)]
+        given: Given,
     },
     /// Ask a running klappt on this machine whether it can work
     #[command(after_help = "Example:\n  klappt health --url http://127.0.0.1:8080")]
@@ -276,7 +276,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
             db.close().await;
             Ok(true)
         }
-        Command::Check { given, mail } => check(given.settle()?, mail).await,
+        Command::Check { mail, given } => check(given.settle()?, mail).await,
         Command::Health { url: Some(url), .. } => health::ask(&url),
         Command::Health { url: None, at } => health::ask(&at.url()?),
         Command::Openapi => {

@@ -139,7 +139,7 @@ fn every_help_sets_common_settings_apart_and_is_in_the_papers() {
     assert!(central.contains("--sso-issuer"), "{central}");
     let check = help(&["check"]);
     let (own, _) = check.split_once("\nSettings:\n").expect("settings of their own");
-    assert!(own.contains("--mail <MAIL>"), "what stands behind the settings is no setting: {own}");
+    assert!(own.contains("--mail <MAIL>"), "{own}");
 
     let papers = fs::read_to_string(crate::sources::root().join("docs/operations.md")).expect("the papers");
     let mut open = subcommands(&help(&[]));
