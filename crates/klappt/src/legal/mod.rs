@@ -4,13 +4,13 @@
 
 mod store;
 
+use ::store::Read;
 use askama::Template;
 use axum::{
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use ::store::Read;
 use base::{RunInstallation, Visit};
 use web::{
     App, Conflict, Differing, Error, Fields, Form, Page, Periods, Permit, Result, Routes, Shell, html,

@@ -134,7 +134,8 @@ fn every_help_sets_common_settings_apart_and_is_in_the_papers() {
     let own = help(&["user", "invite"]);
     let (own, common) = own.split_once("\nSettings:\n").expect("settings of their own");
     assert!(own.contains("--role <ROLE>") && own.contains("--help") && !own.contains("KLAPPT_"), "{own}");
-    let (common, central) = common.split_once("\nSign-in by a central account:\n").expect("a part of its own");
+    let (common, central) =
+        common.split_once("\nSign-in by a central account:\n").expect("a part of its own");
     assert!(common.contains("--database-url") && !common.contains("--sso-"), "{common}");
     assert!(central.contains("--sso-issuer"), "{central}");
     let check = help(&["check"]);
@@ -145,7 +146,10 @@ fn every_help_sets_common_settings_apart_and_is_in_the_papers() {
     let mut open = subcommands(&help(&[]));
     while let Some(words) = open.pop() {
         let inner = subcommands(&help(&words.split(' ').collect::<Vec<_>>()));
-        assert!(!inner.is_empty() || papers.contains(&format!("klappt {words}")), "docs/operations.md: {words}");
+        assert!(
+            !inner.is_empty() || papers.contains(&format!("klappt {words}")),
+            "docs/operations.md: {words}"
+        );
         open.extend(inner.iter().map(|name| format!("{words} {name}")));
     }
 }

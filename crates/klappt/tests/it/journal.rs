@@ -19,8 +19,7 @@ fn person() -> &'static Burial {
 /// Somebody is erased.
 async fn bury(folder: &Folder, row: u128) {
     let db = open(&folder.join("klappt.db")).await;
-    let permit: Permit<ManagePeople> =
-        Permit::ask(&base::Actor::job("test"), None).expect("the machine may");
+    let permit: Permit<ManagePeople> = Permit::ask(&base::Actor::job("test"), None).expect("the machine may");
     let mut tx = db.begin(&permit).await.expect("a transaction");
     tx.bury(&permit, person(), Uuid::from_u128(row));
     tx.commit(&permit, "test").await.expect("committed");
