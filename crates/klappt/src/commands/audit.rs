@@ -67,8 +67,9 @@ async fn verify(given: Given, heads: Option<PathBuf>) -> Result<bool> {
                 ))?;
             }
             say(&format!(
-                "✓ {} Einträge, lückenlos und unverändert; mit {} Köpfen aus dem Journal verglichen.",
-                report.lines, report.heads
+                "✓ {} Einträge, lückenlos und unverändert; mit {} Köpfen aus dem Journal verglichen, der \
+                 erste zu Eintrag {}.",
+                report.lines, report.heads, report.first
             ))?;
             Ok(true)
         }

@@ -15,6 +15,8 @@ pub struct AuditReport {
     pub lines: i64,
     /// Heads in the journal that were compared with it.
     pub heads: usize,
+    /// The line the first of them was noted for: what was cut before that would not be seen.
+    pub first: i64,
     /// Lines that went with a restore, and when it was.
     pub restored: Vec<(i64, Instant)>,
     /// The first head, where it was noted long after the chain began: for which line and
@@ -120,7 +122,14 @@ impl Db {
             Err(AuditFault::NoHeads)
         } else {
             let late = began.and_then(|began| late(known.first.as_ref()?, began));
-            Ok(AuditReport { lines: head.sequence, heads: lines.len(), restored: known.restored, late })
+            let first = known.first.map_or(0, |first| first.sequence);
+            Ok(AuditReport {
+                lines: head.sequence,
+                heads: lines.len(),
+                first,
+                restored: known.restored,
+                late,
+            })
         })
     }
 
