@@ -138,7 +138,8 @@ impl Network {
 
     /// What to hide along with `open` so that it can grow or shrink: the cheapest way
     /// round through the table, which hides the fewest people. Where the ways there are
-    /// hidden already, and too narrow, the smallest count beside it.
+    /// hidden already, and too narrow, the cheapest cell anywhere in the table; among
+    /// equally cheap ones, one in the row or column of `open`.
     fn companions(&self, open: usize) -> Vec<usize> {
         let (tail, head) = self.arc(open);
         // Shrinking ends at zero soon, so that growing comes first.

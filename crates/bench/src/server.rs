@@ -33,7 +33,7 @@ pub async fn serve(database: &Path) -> Result<()> {
     let mut input = tokio::io::stdin();
     let mut nothing = [0; 1];
     tokio::select! {
-        served = serve::run(Serving { listener, tls: None, metrics: None, db, config, post: Post::Kept, sso: klappt::sso::Sso::default() }) => served,
+        served = serve::run(Serving { listener, tls: None, metrics: None, db, config, post: Post::Kept, sso: klappt::sso::Sso::default(), disagreements: 0 }) => served,
         _ = input.read(&mut nothing) => Ok(()),
     }
 }

@@ -5,13 +5,14 @@ mod backup;
 mod bounces;
 mod health;
 mod instrument;
+mod journal;
 mod keys;
 
 use anyhow::{Context, Result, bail};
 use base::{Actor, AnyPermit, ArchiveAlliance, ManagePeople, Permit, RunInstallation, RunJobs, SystemClock};
 use clap::{Parser, Subcommand};
 use klappt::{
-    content, deletion, demo, house,
+    content, deletion, demo, house, legal,
     mailer::{Post, Smtp},
     outside,
     serve::{self, Serving},
@@ -25,7 +26,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use store::{Db, Mail, Standing, Target};
+use store::{Db, Disagreement, Mail, Standing, Target};
 use web::{Config, Periods};
 
 /// Software for local alliances that open chances for young refugees.
@@ -67,14 +68,14 @@ enum Command {
         #[command(flatten)]
         given: Given,
     },
-    /// Check the database, its references and the house's promises
+    /// Check the database, its references, its journal and the house's promises
     #[command(after_help = "Example:\n  klappt check --mail you@office.example")]
     Check {
-        #[command(flatten)]
-        given: Given,
         /// Also send a test letter to this address
         #[arg(long)]
         mail: Option<String>,
+        #[command(flatten)]
+        given: Given,
     },
     /// Ask a running klappt on this machine whether it can work
     #[command(after_help = "Example:\n  klappt health --url http://127.0.0.1:8080")]
@@ -119,6 +120,12 @@ enum Command {
     Audit {
         #[command(subcommand)]
         command: audit::AuditCommand,
+    },
+    /// The journal outside the database: tombstones and heads of the audit
+    #[command(after_help = "Example:\n  klappt journal mend")]
+    Journal {
+        #[command(subcommand)]
+        command: journal::JournalCommand,
     },
     /// Save the whole database, sealed, while others go on working
     #[command(after_help = "Example:\n  klappt backup --to klappt-2026-11-30.age")]
@@ -260,12 +267,16 @@ pub async fn run(cli: Cli) -> Result<bool> {
             let settings = given.settle()?;
             let db = open(&settings, &settings.owned).await?;
             let applied = house::migrate(&db, settings.serving_role.as_deref()).await??;
+            // Before anything is added that would make a lost journal look like a new one.
+            for disagreement in journal::agreeing(&db).await? {
+                say(&format!("! {disagreement}"))?;
+            }
             content::load(&db).await?;
             say(&format!("{applied} Schritte angewendet; die Datenbank ist auf dem neuesten Stand."))?;
             db.close().await;
             Ok(true)
         }
-        Command::Check { given, mail } => check(given.settle()?, mail).await,
+        Command::Check { mail, given } => check(given.settle()?, mail).await,
         Command::Health { url: Some(url), .. } => health::ask(&url),
         Command::Health { url: None, at } => health::ask(&at.url()?),
         Command::Openapi => {
@@ -289,6 +300,7 @@ pub async fn run(cli: Cli) -> Result<bool> {
         }
         Command::Mail { command } => bounces::run(command).await,
         Command::Audit { command } => command.run().await,
+        Command::Journal { command } => command.run().await,
         Command::Keys { command } => keys::run(command).await,
         Command::Backup(asked) => backup::run(*asked).await,
         Command::Restore(asked) => backup::restore(*asked).await,
@@ -374,7 +386,8 @@ async fn run_demo(data: PathBuf, listen: SocketAddr, given: Option<&str>, accoun
         ..Config::default()
     };
     let (post, sso) = (Post::Kept, Sso::default());
-    serve::run(Serving { listener, tls: None, metrics: None, db, config, post, sso }).await?;
+    let disagreements = 0;
+    serve::run(Serving { listener, tls: None, metrics: None, db, config, post, sso, disagreements }).await?;
     Ok(true)
 }
 
@@ -399,6 +412,10 @@ async fn run_serve(settings: Settings) -> Result<bool> {
     if !db.gaps(&OPENINGS).await?.is_empty() {
         bail!("Der Zeilenschutz der Datenbank ist unvollständig. Bitte zuerst: klappt migrate");
     }
+    let disagreements = journal::agreeing(&db).await?;
+    for cause in &disagreements {
+        tracing::error!(%cause, "database and journal do not agree");
+    }
     content::load(&db).await?;
     tokio::spawn(outside::renew(settings.keys.clone(), db.keys().clone()));
     tracing::info!(address = %listener.local_addr()?, "serving");
@@ -415,7 +432,8 @@ async fn run_serve(settings: Settings) -> Result<bool> {
         periods: settings.periods,
         sso_label: settings.sso.as_ref().map(|source| source.label().to_owned()),
     };
-    serve::run(Serving { listener, tls: settings.tls, metrics, db, config, post, sso }).await?;
+    let (tls, disagreements) = (settings.tls, disagreements.len());
+    serve::run(Serving { listener, tls, metrics, db, config, post, sso, disagreements }).await?;
     Ok(true)
 }
 
@@ -438,6 +456,20 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
     found.extend(demo::invariants(&db).await?);
     let gaps = db.gaps(&OPENINGS).await?;
     found.extend(gaps.iter().map(|name| format!("{name} hat keinen Zeilenschutz. Bitte: klappt migrate")));
+    let (notes, faults): (Vec<_>, Vec<_>) =
+        db.compare_journal().await?.into_iter().partition(Disagreement::is_note);
+    found.extend(faults.iter().map(ToString::to_string));
+    for note in notes {
+        say(&format!("! {note}"))?;
+    }
+    let permit = console::<RunInstallation>()?;
+    let unwritten = legal::unwritten(&mut db.read(&permit).await?, &permit).await?;
+    if !unwritten.is_empty() {
+        say(&format!(
+            "! Noch auszufüllen, mit der Rolle Betriebsstelle auf der Seite selbst: {}",
+            unwritten.join(", ")
+        ))?;
+    }
     if let Some(source) = &settings.sso {
         found.extend(source.faults(&db, &settings.base_url).await?);
     }
@@ -453,7 +485,7 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
         say(&format!("✗ {line}"))?;
     }
     if found.is_empty() {
-        say("✓ Datenbank, Bezüge und Zusagen sind in Ordnung.")?;
+        say("✓ Datenbank, Journal, Bezüge und Zusagen sind in Ordnung.")?;
     }
     if let Some(to) = mail {
         let Post::Smtp(smtp) = post(&settings)? else {

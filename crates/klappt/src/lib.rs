@@ -13,7 +13,7 @@ pub mod deletion;
 pub mod demo;
 mod heads;
 pub mod house;
-mod legal;
+pub mod legal;
 pub mod mailer;
 pub mod operation;
 mod outbox;

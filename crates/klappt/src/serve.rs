@@ -53,12 +53,14 @@ pub struct Serving {
     pub post: Post,
     /// How people sign in by a central account, if they do.
     pub sso: Sso,
+    /// In how many things database and journal did not agree before serving.
+    pub disagreements: usize,
 }
 
 /// Serves until the machine or the operator says stop: then nothing new is taken,
 /// requests under way finish, the queue rests, the database is closed.
 pub async fn run(serving: Serving) -> Result<()> {
-    let Serving { listener, tls, metrics, db, config, post, sso } = serving;
+    let Serving { listener, tls, metrics, db, config, post, sso, disagreements } = serving;
     let (app, _, router) = house::build(db.clone(), config, sso);
     let (stop, stopped) = watch::channel(false);
     let mailed = Mailed::default();
@@ -68,6 +70,7 @@ pub async fn run(serving: Serving) -> Result<()> {
     ];
     if let Some(listener) = metrics {
         let metrics = Metrics::new(app, &mailed);
+        metrics.journal_disagrees(disagreements);
         beside.push(tokio::spawn(operation::serve(listener, metrics, stopped.clone())));
     }
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

@@ -17,14 +17,16 @@ use web::{OutOfBounds, Periods, Which};
 /// Where the master keys lie unless said otherwise.
 const KEY_FILE: &str = "klappt.key";
 
-/// Settings from the command line or the environment.
+/// Settings from the command line or the environment. In a command they stand last: what
+/// follows them would be listed among them.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Settings")]
 pub struct Given {
     /// Settings file
     #[arg(long, env = "KLAPPT_CONFIG", default_value = "klappt.toml")]
     config: PathBuf,
     /// Database, `sqlite:klappt.db` or `postgres://user@host/name`
-    #[arg(long, env = "KLAPPT_DATABASE_URL")]
+    #[arg(long, env = "KLAPPT_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
     /// File with the master keys [default: klappt.key]
     #[arg(long, env = "KLAPPT_KEY_FILE", conflicts_with = "key_command")]
@@ -158,6 +160,7 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: FromStr>(from: D) -> std::resul
 
 /// Where klappt listens, as far as whoever asks it has to know.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Settings")]
 pub struct Listening {
     /// Settings file
     #[arg(long, env = "KLAPPT_CONFIG", default_value = "klappt.toml")]

@@ -18,6 +18,7 @@ use toml::Spanned;
 #[derive(Args, Clone, Debug, Default)]
 #[expect(clippy::struct_field_names, reason = "they stand among all other arguments")]
 #[group(id = "sso")]
+#[command(next_help_heading = "Sign-in by a central account")]
 pub struct Given {
     /// Address of the identity provider (OpenID Connect), as it calls itself
     #[arg(long, env = "KLAPPT_SSO_ISSUER")]

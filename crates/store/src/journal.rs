@@ -112,6 +112,18 @@ impl Journal {
         Ok(())
     }
 
+    /// The first and the last whole line of a file, however long it has become; `None`
+    /// when there is none.
+    ///
+    /// # Errors
+    /// `Unavailable` when it is there and cannot be read.
+    pub(crate) fn ends(&self, file: &str) -> Result<Option<(String, String)>> {
+        match ends(&self.path(file)) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            read => read.map_err(|e| Error::Unavailable(format!("{file} cannot be read: {e}"))),
+        }
+    }
+
     /// All whole lines of a file; none when there is no such file yet. What stands behind
     /// the last line's end was broken off while it was written.
     ///
@@ -137,6 +149,24 @@ fn stamp(at: Instant) -> String {
         .unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
     let month = MONTHS.get(usize::from(u8::from(at.month())) - 1).copied().unwrap_or_default();
     format!("{month} {:>2} {:02}:{:02}:{:02}", at.day(), at.hour(), at.minute(), at.second())
+}
+
+/// No line of the journal is longer.
+const LONGEST: u64 = 64 * 1024;
+
+fn ends(path: &Path) -> std::io::Result<Option<(String, String)>> {
+    let mut file = File::open(path)?;
+    let mut head = Vec::new();
+    (&mut file).take(LONGEST).read_to_end(&mut head)?;
+    let end = file.metadata()?.len();
+    file.seek(SeekFrom::Start(end.saturating_sub(LONGEST)))?;
+    let mut tail = Vec::new();
+    file.take(LONGEST).read_to_end(&mut tail)?;
+    let (head, tail) = (String::from_utf8_lossy(&head), String::from_utf8_lossy(&tail));
+    let first = head.split_once('\n').map(|(first, _)| first);
+    let whole = tail.rsplit_once('\n').map(|(whole, _)| whole);
+    let last = whole.map(|whole| whole.rsplit_once('\n').map_or(whole, |(_, last)| last));
+    Ok(first.zip(last).map(|(first, last)| (first.to_owned(), last.to_owned())))
 }
 
 /// How long a file is without a last line that breaks off; `None` when none does.
@@ -199,6 +229,8 @@ mod tests {
             fs::write(journal.path(TOMBSTONES), before).expect("a file");
             let whole = journal.lines(TOMBSTONES).expect("lines");
             assert_eq!(whole, after[..after.len() - 1], "only whole lines are read");
+            let ends = whole.first().cloned().zip(whole.last().cloned());
+            assert_eq!(journal.ends(TOMBSTONES).expect("ends"), ends);
             journal.append(TOMBSTONES, "new".to_owned()).await.expect("written");
             assert_eq!(journal.lines(TOMBSTONES).expect("lines"), after);
         }

@@ -20,6 +20,7 @@
 //! ```
 
 mod about;
+mod agreement;
 mod audit;
 pub mod backup;
 mod columns;
@@ -40,6 +41,7 @@ mod tombstones;
 mod walls;
 
 pub use about::AuditedAct;
+pub use agreement::Disagreement;
 pub use audit::{AuditFault, AuditFilter, AuditLine, AuditReport, Head, Look, audit_key};
 pub use columns::{Column, columns};
 pub use counts::{Counts, PoolUse};

@@ -12,12 +12,13 @@
 //! };
 //! ```
 
-use crate::{Db, Error, Read, Result, Tx, journal::TOMBSTONES, keys::Keys};
+use crate::{Db, Disagreement, Error, Read, Result, Tx, journal::TOMBSTONES, keys::Keys};
 use base::{AllianceId, AnyPermit, Instant, Permit, RunInstallation};
 use futures_util::future::BoxFuture;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A kind of tombstone, and what erases it again in a restored database.
@@ -190,15 +191,33 @@ impl Db {
     /// Writes into the journal whatever tombstone of the database is missing there.
     /// Answers how many were.
     pub async fn note_tombstones(&self, permit: &dyn AnyPermit) -> Result<usize> {
-        let known = self.journal().lines(TOMBSTONES)?.join("\n");
-        let mut missing = 0;
-        for tombstone in self.read(permit).await?.tombstones(permit).await? {
-            if !known.contains(&tombstone.id.to_string()) {
-                self.journal().append(TOMBSTONES, line(self.keys(), &tombstone)?).await?;
-                missing += 1;
-            }
+        let there = self.read(permit).await?.tombstones(permit).await?;
+        let known = known(&read_all(self.keys(), &self.journal().lines(TOMBSTONES)?));
+        let missing = there.iter().filter(|stone| !known.contains(&stone.id));
+        let lines = missing.map(|stone| line(self.keys(), stone)).collect::<Result<Vec<_>>>()?;
+        if !lines.is_empty() {
+            self.journal().append(TOMBSTONES, lines.join("\n")).await?;
         }
-        Ok(missing)
+        Ok(lines.len())
+    }
+
+    /// In what the journal's tombstones and those of the database do not agree.
+    pub(crate) fn tombstones_disagree(&self, there: &[Tombstone]) -> Result<Option<Disagreement>> {
+        let read = read_all(self.keys(), &self.journal().lines(TOMBSTONES)?);
+        let told = known(&read);
+        let missing = there.iter().filter(|stone| !told.contains(&stone.id)).count();
+        let unknown = told.len() + missing - there.len();
+        let broken = read.iter().position(Option::is_none);
+        Ok(match (broken, missing) {
+            (None, 0) => (unknown > 0).then_some(Disagreement::Unknown(unknown)),
+            _ if read.is_empty() => Some(Disagreement::Missing(TOMBSTONES)),
+            // An older copy has at least the first ones.
+            _ if told.is_empty() || missing == there.len() && missing > 0 => {
+                Some(Disagreement::Foreign(TOMBSTONES))
+            }
+            (Some(at), _) => Some(Disagreement::Broken { file: TOMBSTONES, line: at + 1 }),
+            (None, missing) => Some(Disagreement::Shorter { missing, of: there.len() }),
+        })
     }
 }
 
@@ -217,21 +236,31 @@ pub struct Buried {
 /// # Errors
 /// [`BrokenTombstones`] names the first line that cannot be trusted.
 pub fn tombstones_of(keys: &Keys, text: &str) -> std::result::Result<Buried, BrokenTombstones> {
-    let read = |text: &str| -> Option<Tombstone> {
-        let line: Line = serde_json::from_str(text).ok()?;
-        let said = hex::decode(&line.mac).ok()?;
-        mac(keys, line.key, &line.tombstone)?.verify_slice(&said).ok()?;
-        Some(line.tombstone)
-    };
     let (whole, tail) = text.rsplit_once('\n').unwrap_or(("", text));
     let mut stones = Vec::new();
     for (at, text) in whole.lines().enumerate() {
-        stones.push(read(text).ok_or(BrokenTombstones { line: at + 1 })?);
+        stones.push(read(keys, text).ok_or(BrokenTombstones { line: at + 1 })?);
     }
-    let last = read(tail);
+    let last = read(keys, tail);
     let half = last.is_none() && !tail.is_empty();
     stones.extend(last);
     Ok(Buried { stones, half })
+}
+
+/// A line's tombstone, if its seal is ours.
+fn read(keys: &Keys, text: &str) -> Option<Tombstone> {
+    let line: Line = serde_json::from_str(text).ok()?;
+    let said = hex::decode(&line.mac).ok()?;
+    mac(keys, line.key, &line.tombstone)?.verify_slice(&said).ok()?;
+    Some(line.tombstone)
+}
+
+fn read_all(keys: &Keys, lines: &[String]) -> Vec<Option<Tombstone>> {
+    lines.iter().map(|line| read(keys, line)).collect()
+}
+
+fn known(read: &[Option<Tombstone>]) -> HashSet<Uuid> {
+    read.iter().flatten().map(|stone| stone.id).collect()
 }
 
 fn line(keys: &Keys, tombstone: &Tombstone) -> Result<String> {

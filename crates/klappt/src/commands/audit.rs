@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use clap::Subcommand;
 use klappt::settings::Given;
 use std::path::PathBuf;
+use store::AUDIT_HEADS;
 
 #[derive(Subcommand)]
 pub enum AuditCommand {
@@ -58,9 +59,17 @@ async fn verify(given: Given, heads: Option<PathBuf>) -> Result<bool> {
                     at.german()
                 ))?;
             }
+            if let Some((number, at)) = report.late {
+                say(&format!(
+                    "Hinweis: {AUDIT_HEADS} beginnt erst am {} mit Eintrag {number}; ältere Köpfe sind verloren. \
+                     Liegen sie an einem anderen Ort, vergleicht sie --heads.",
+                    at.german()
+                ))?;
+            }
             say(&format!(
-                "✓ {} Einträge, lückenlos und unverändert; mit {} Köpfen aus dem Journal verglichen.",
-                report.lines, report.heads
+                "✓ {} Einträge, lückenlos und unverändert; mit {} Köpfen aus dem Journal verglichen, der \
+                 erste zu Eintrag {}.",
+                report.lines, report.heads, report.first
             ))?;
             Ok(true)
         }

@@ -85,7 +85,7 @@ pub async fn run(command: KeysCommand) -> Result<bool> {
         KeysCommand::New { to, add: true } => {
             let number = outside::add_new(&to, &demo::entropy())?.newest();
             say(&format!(
-                "{} hat jetzt den Hauptschlüssel {number}. Damit ein laufender Dienst ihn kennt: systemctl reload klappt. Danach: klappt keys rotate --master",
+                "{} hat jetzt den Hauptschlüssel {number}. Damit ein laufender Dienst ihn kennt: systemctl restart klappt. Danach: klappt keys rotate --master",
                 to.display()
             ))?;
             Ok(true)

@@ -4,6 +4,7 @@
 
 mod store;
 
+use ::store::Read;
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -38,7 +39,11 @@ struct ShowPage {
     blocks: Vec<(bool, String)>,
     key: &'static str,
     may_edit: bool,
+    is_whole: bool,
 }
+
+/// What the operator still has to write stands in brackets that begin so.
+const TO_WRITE: &str = "[Bitte eintragen";
 
 #[derive(Template)]
 #[template(path = "legal/edit.html")]
@@ -63,7 +68,26 @@ async fn show(
     let mut db = app.db.read(&permit).await?;
     let body = store::find(&mut db, &permit, key).await?.map_or_else(|| shipped.to_owned(), |p| p.body);
     let may_edit = Permit::<RunInstallation>::ask(base::AnyPermit::actor(&permit), None).is_some();
-    html(&ShowPage { blocks: blocks(&filled(&app, &body)), key, may_edit, shell: page.shell(title(key)) })
+    let is_whole = !body.contains(TO_WRITE);
+    html(&ShowPage {
+        blocks: blocks(&filled(&app, &body)),
+        key,
+        may_edit,
+        is_whole,
+        shell: page.shell(title(key)),
+    })
+}
+
+/// Addresses of pages in which the operator still has to write something.
+pub async fn unwritten(db: &mut Read, permit: &Permit<RunInstallation>) -> ::store::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (key, shipped) in PAGES {
+        let body = store::find(db, permit, key).await?.map_or_else(|| shipped.to_owned(), |p| p.body);
+        if body.contains(TO_WRITE) {
+            found.push(format!("/legal/{key}"));
+        }
+    }
+    Ok(found)
 }
 
 /// The text with the periods that are set for this installation.
@@ -76,6 +100,7 @@ fn filled(app: &App, body: &str) -> String {
     body.replace("{Frist für geschlossene Konten}", &Periods::words(&app.texts, periods.closed_accounts))
         .replace("{Frist für Kontaktlisten}", &Periods::words(&app.texts, periods.imports))
         .replace("{Frist für geschlossene Bündnisse}", &alliances)
+        .replace("{Frist für beendete Links}", &Periods::words(&app.texts, periods.ended_links))
 }
 
 /// Headings (`true`) and paragraphs: a heading is one line, a paragraph ends at an
@@ -157,7 +182,17 @@ async fn save(
 
 #[cfg(test)]
 mod tests {
-    use super::blocks;
+    use super::{PAGES, TO_WRITE, blocks};
+
+    #[test]
+    fn what_the_operator_has_to_write_is_marked_in_every_page() {
+        for (key, body) in PAGES {
+            assert!(body.contains(TO_WRITE), "{key}");
+            let marked = body.matches(TO_WRITE).count();
+            assert_eq!(marked, body.matches('[').count(), "{key}: one way of saying so");
+            assert!(!body.contains("tragen Sie hier ein"), "{key}");
+        }
+    }
 
     #[test]
     fn a_heading_is_one_line_and_a_paragraph_ends_at_an_empty_one() {

@@ -46,6 +46,7 @@ pub struct Metrics {
     job_age: Gauge,
     sessions: Gauge,
     last_backup: Gauge,
+    disagreements: Gauge,
     connections: Family<Connections, Gauge>,
 }
 
@@ -77,6 +78,10 @@ impl Metrics {
         let sessions = gauge("sessions", "Sessions that have not ended");
         let last_backup =
             gauge("last_backup_timestamp_seconds", "When the last complete backup began; 0: never");
+        let disagreements = gauge(
+            "journal_disagreements",
+            "In how many things database and journal did not agree when serving began",
+        );
         let connections = Family::<Connections, Gauge>::default();
         registry.register("database_connections", "Connections to the database", connections.clone());
         Self {
@@ -88,8 +93,14 @@ impl Metrics {
             job_age,
             sessions,
             last_backup,
+            disagreements,
             connections,
         }
+    }
+
+    /// Says in how many things database and journal did not agree when serving began.
+    pub fn journal_disagrees(&self, things: usize) {
+        self.disagreements.set(i64::try_from(things).unwrap_or(i64::MAX));
     }
 
     /// Looks up what is not counted as it happens. While the database is away, its

@@ -125,6 +125,35 @@ fn every_help_shows_an_example() {
     assert!(seen >= 15, "only {seen} helps read");
 }
 
+/// What a command is given itself stands apart from the settings all of them share, and
+/// docs/operations.md names every command.
+#[test]
+fn every_help_sets_common_settings_apart_and_is_in_the_papers() {
+    let folder = Folder::new("cli");
+    let help = |words: &[&str]| end(klappt(folder.path()).args(words).arg("--help")).out;
+    let own = help(&["user", "invite"]);
+    let (own, common) = own.split_once("\nSettings:\n").expect("settings of their own");
+    assert!(own.contains("--role <ROLE>") && own.contains("--help") && !own.contains("KLAPPT_"), "{own}");
+    let (common, central) =
+        common.split_once("\nSign-in by a central account:\n").expect("a part of its own");
+    assert!(common.contains("--database-url") && !common.contains("--sso-"), "{common}");
+    assert!(central.contains("--sso-issuer"), "{central}");
+    let check = help(&["check"]);
+    let (own, _) = check.split_once("\nSettings:\n").expect("settings of their own");
+    assert!(own.contains("--mail <MAIL>"), "{own}");
+
+    let papers = fs::read_to_string(crate::sources::root().join("docs/operations.md")).expect("the papers");
+    let mut open = subcommands(&help(&[]));
+    while let Some(words) = open.pop() {
+        let inner = subcommands(&help(&words.split(' ').collect::<Vec<_>>()));
+        assert!(
+            !inner.is_empty() || papers.contains(&format!("klappt {words}")),
+            "docs/operations.md: {words}"
+        );
+        open.extend(inner.iter().map(|name| format!("{words} {name}")));
+    }
+}
+
 #[test]
 fn a_taken_port_is_said_in_one_line_and_nothing_is_made() {
     let folder = installation();
@@ -171,7 +200,7 @@ fn a_database_that_is_missing_or_behind_is_not_worked_on() {
     run(&folder, &["check"]).refuses("klappt migrate");
     run(&folder, &["migrate"]).is_done().says("Schritte angewendet");
     run(&folder, &["migrate"]).is_done().says("0 Schritte angewendet");
-    run(&folder, &["check"]).is_done().says("✓");
+    run(&folder, &["check"]).is_done().says("✓").says("/legal/imprint, /legal/privacy, /legal/accessibility");
     run(&folder, &["check", "--database-url", "mysql:x"]).refuses("sqlite:");
     fs::write(folder.join("klappt.toml"), "hafen = 8080\n").expect("settings");
     run(&folder, &["check"]).refuses("klappt.toml");

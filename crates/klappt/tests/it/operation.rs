@@ -172,12 +172,16 @@ struct Serving {
     log: Receiver<String>,
     port: u16,
     metrics: u16,
+    /// What it said before it served.
+    before: Vec<Value>,
     _folder: Folder,
 }
 
 impl Serving {
     fn start() -> Self {
-        let folder = crate::cli::installation();
+        Self::over(crate::cli::installation())
+    }
+    fn over(folder: Folder) -> Self {
         let mut child = klappt(folder.path())
             .args(["serve", "--database-url", "sqlite:klappt.db", "--smtp-url", "smtp://127.0.0.1:9"])
             .args(["--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"])
@@ -187,7 +191,7 @@ impl Serving {
         let (send, log) = channel();
         let lines = BufReader::new(child.stderr.take().expect("its log")).lines();
         std::thread::spawn(move || lines.map_while(Result::ok).try_for_each(|line| send.send(line).ok()));
-        let mut serving = Self { child, log, port: 0, metrics: 0, _folder: folder };
+        let mut serving = Self { child, log, port: 0, metrics: 0, before: Vec::new(), _folder: folder };
         serving.port = serving.port_behind("serving");
         serving.metrics = serving.port_behind("serving metrics");
         serving
@@ -196,13 +200,14 @@ impl Serving {
         let line = self.log.recv_timeout(Duration::from_secs(30)).expect("a line of the log");
         serde_json::from_str(&line).expect("JSON")
     }
-    fn port_behind(&self, message: &str) -> u16 {
+    fn port_behind(&mut self, message: &str) -> u16 {
         loop {
             let line = self.line();
             if line["fields"]["message"] == message {
                 let address = line["fields"]["address"].as_str().expect("an address");
                 return address.rsplit(':').next().and_then(|p| p.parse().ok()).expect("a port");
             }
+            self.before.push(line);
         }
     }
     fn told_to_stop(&self) {
@@ -238,6 +243,20 @@ fn each_request_is_one_line_of_the_log_without_anything_personal() {
     assert!(text.contains("klappt_http_requests_total"), "{text}");
     let (status, _) = ask_for_text(serving.port, "GET", "/metrics", &[], "").expect("an answer");
     assert_eq!(status, 404, "users find no numbers");
+}
+
+#[test]
+fn a_journal_that_was_lost_is_said_at_the_start_and_counted() {
+    let folder = crate::cli::installation();
+    std::fs::remove_dir_all(folder.join("klappt-journal")).expect("removed");
+    let serving = Serving::over(folder);
+    let said = serving.before.iter().find(|line| line["level"] == "ERROR").expect("an error");
+    assert_eq!(said["fields"]["message"], "database and journal do not agree");
+    assert!(said["fields"]["cause"].as_str().is_some_and(|c| c.contains("audit-heads.log fehlt")), "{said}");
+    let (_, text) = ask_for_text(serving.metrics, "GET", "/metrics", &[], "").expect("numbers");
+    assert!(text.contains("klappt_journal_disagreements 1\n"), "{text}");
+    let (status, _) = ask_for_text(serving.port, "GET", "/readyz", &[], "").expect("an answer");
+    assert_eq!(status, 200, "people can go on working");
 }
 
 #[test]

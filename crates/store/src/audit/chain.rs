@@ -95,10 +95,6 @@ impl Tx {
 impl Read {
     /// The head as it stands.
     pub async fn audit_head(&mut self) -> Result<Head> {
-        self.head().await
-    }
-
-    pub(super) async fn head(&mut self) -> Result<Head> {
         let (sequence, seal): Row =
             self.bare("select sequence, seal from audit_head where id = 1").one().await?;
         self.head_of(sequence, seal).await
@@ -192,7 +188,7 @@ impl Db {
     /// # Errors
     /// `Unavailable` when database or journal cannot be reached.
     pub async fn note_head(&self) -> Result<bool> {
-        let head = self.read(&Acting::storage()).await?.head().await?;
+        let head = self.read(&Acting::storage()).await?.audit_head().await?;
         if head.sequence == 0 || self.noted().load(Ordering::Relaxed) == head.sequence {
             return Ok(false);
         }
@@ -222,6 +218,9 @@ impl Db {
     async fn note(&self, head: &Head, restored: bool) -> Result<()> {
         let noted = Noted::signed(self.keys(), head, self.clock().now(), restored)?;
         let line = serde_json::to_string(&noted).map_err(|e| Error::Bug(e.to_string()))?;
+        if self.noted().load(Ordering::Relaxed) > 0 && !self.journal().path(AUDIT_HEADS).exists() {
+            tracing::error!(file = AUDIT_HEADS, "gone while klappt ran; begun anew, see klappt check");
+        }
         self.journal().append(AUDIT_HEADS, line.clone()).await?;
         // The file has it; a system log that is down for a while is no reason to stop.
         if let Err(e) = self.journal().tell(self.clock().now(), &format!("audit head {line}")).await {

@@ -4,7 +4,7 @@ use super::{
     AuditLine,
     chain::{Head, Noted},
 };
-use crate::{AUDIT_HEADS, Db, Result, group::Acting};
+use crate::{AUDIT_HEADS, Db, Disagreement, Result, group::Acting};
 use base::Instant;
 use std::{collections::BTreeMap, fmt};
 
@@ -15,8 +15,13 @@ pub struct AuditReport {
     pub lines: i64,
     /// Heads in the journal that were compared with it.
     pub heads: usize,
+    /// The line the first of them was noted for: what was cut before that would not be seen.
+    pub first: i64,
     /// Lines that went with a restore, and when it was.
     pub restored: Vec<(i64, Instant)>,
+    /// The first head, where it was noted long after the chain began: for which line and
+    /// when. Heads from before are lost.
+    pub late: Option<(i64, Instant)>,
 }
 
 /// The first thing that is wrong.
@@ -62,6 +67,15 @@ impl fmt::Display for AuditFault {
 /// Lines read at a time.
 const PAGE: usize = 5000;
 
+/// The first head is noted when the first command ends, or seconds after serving began.
+const PROMPT_SECONDS: i64 = 3600;
+
+/// Number and time of a journal's first head, where it came long after the chain's first line.
+fn late(first: &Noted, began: Instant) -> Option<(i64, Instant)> {
+    let at = Instant::from_micros(first.at);
+    (!first.restored && began.plus_seconds(PROMPT_SECONDS) < at).then_some((first.sequence, at))
+}
+
 impl Db {
     /// Checks every line of the audit, the head in the database, and the heads in the
     /// journal (or in the text given instead). Names the first fault.
@@ -80,10 +94,12 @@ impl Db {
         let mut read = self.read(&Acting::storage()).await?;
         let unchained = read.unchained().await?;
         let mut head = Head::after_unchained(&unchained);
-        let stands = read.head().await?;
+        let stands = read.audit_head().await?;
+        let mut began = None;
         loop {
             let page = read.chained_after(head.sequence).await?;
             let is_last = page.len() < PAGE;
+            began = began.or_else(|| page.first().map(|(line, _)| line.at));
             for (line, seal) in page {
                 match known.follow(&head, &line, seal.as_deref()) {
                     Ok(next) => head = next,
@@ -105,22 +121,78 @@ impl Db {
         } else if head.sequence > 0 && lines.is_empty() {
             Err(AuditFault::NoHeads)
         } else {
-            Ok(AuditReport { lines: head.sequence, heads: lines.len(), restored: known.restored })
+            let late = began.and_then(|began| late(known.first.as_ref()?, began));
+            let first = known.first.map_or(0, |first| first.sequence);
+            Ok(AuditReport {
+                lines: head.sequence,
+                heads: lines.len(),
+                first,
+                restored: known.restored,
+                late,
+            })
+        })
+    }
+
+    fn trusted(&self, line: &str) -> Option<(Head, Noted)> {
+        let noted: Noted = serde_json::from_str(line).ok()?;
+        Some((noted.trusted(self.keys())?, noted))
+    }
+
+    /// In what the journal's heads and the chain do not agree, by its ends alone: only
+    /// [`Db::verify_audit`] compares all of it.
+    pub(crate) async fn heads_disagree(&self) -> Result<Option<Disagreement>> {
+        let ends = self.journal().ends(AUDIT_HEADS)?;
+        let mut read = self.read(&Acting::storage()).await?;
+        let stands = read.audit_head().await?.sequence;
+        let Some((first, last)) = ends else {
+            return Ok((stands > 0).then_some(Disagreement::Missing(AUDIT_HEADS)));
+        };
+        let Some((last, _)) = self.trusted(&last) else {
+            let lines = self.journal().lines(AUDIT_HEADS)?;
+            return Ok(Some(if lines.iter().all(|line| self.trusted(line).is_none()) {
+                Disagreement::Foreign(AUDIT_HEADS)
+            } else {
+                Disagreement::Broken { file: AUDIT_HEADS, line: lines.len() }
+            }));
+        };
+        let set_back = last.sequence > stands;
+        // Set back, the chain still agrees with heads from before.
+        let shared = if set_back {
+            let lines = self.journal().lines(AUDIT_HEADS)?;
+            let heads = lines.iter().rev().filter_map(|line| self.trusted(line));
+            heads.map(|(head, _)| head).find(|head| head.sequence <= stands)
+        } else {
+            Some(last)
+        };
+        let agrees = match shared {
+            // Before the first line there is nothing to compare.
+            Some(head) if head.sequence == 0 => true,
+            Some(head) => read.seal_of(head.sequence).await?.as_deref() == Some(head.seal.as_slice()),
+            None => false,
+        };
+        Ok(if !agrees {
+            Some(Disagreement::Foreign(AUDIT_HEADS))
+        } else if set_back {
+            Some(Disagreement::SetBack(stands, last.sequence))
+        } else {
+            let first = self.trusted(&first).map(|(_, noted)| noted);
+            let began = read.chain_began().await?;
+            let late = first.zip(began).and_then(|(first, began)| late(&first, began));
+            late.map(|(number, at)| Disagreement::Late(number, at))
         })
     }
 
     fn heads(&self, lines: &[String]) -> std::result::Result<Known, AuditFault> {
         let mut known = Known::default();
         for (at, line) in lines.iter().enumerate() {
-            let noted: Option<Noted> = serde_json::from_str(line).ok();
-            let trusted = noted.and_then(|noted| Some((noted.trusted(self.keys())?, noted)));
-            let (head, noted) = trusted.ok_or(AuditFault::Head(at + 1))?;
+            let (head, noted) = self.trusted(line).ok_or(AuditFault::Head(at + 1))?;
             if noted.restored {
                 let gone = (known.furthest() - head.sequence).max(0);
                 known.restored.push((gone, Instant::from_micros(noted.at)));
                 known.seals.retain(|sequence, _| *sequence <= head.sequence);
             }
             known.seals.entry(head.sequence).or_default().push(head.seal);
+            known.first.get_or_insert(noted);
         }
         Ok(known)
     }
@@ -132,6 +204,7 @@ struct Known {
     /// Seals by the number of their line.
     seals: BTreeMap<i64, Vec<[u8; 32]>>,
     restored: Vec<(i64, Instant)>,
+    first: Option<Noted>,
 }
 
 impl Known {
@@ -164,6 +237,19 @@ struct Sealed {
 }
 
 impl crate::Read {
+    /// The seal of a line, if there is such a line.
+    async fn seal_of(&mut self, sequence: i64) -> Result<Option<Vec<u8>>> {
+        let found: Option<(Option<Vec<u8>>,)> =
+            self.bare("select seal from audit where sequence = $1").bind(sequence).maybe().await?;
+        Ok(found.and_then(|(seal,)| seal))
+    }
+
+    /// When the chain's first line was written.
+    async fn chain_began(&mut self) -> Result<Option<Instant>> {
+        let found: Option<(Instant,)> = self.bare("select at from audit where sequence = 1").maybe().await?;
+        Ok(found.map(|(at,)| at))
+    }
+
     async fn chained_after(&mut self, sequence: i64) -> Result<Vec<(AuditLine, Option<Vec<u8>>)>> {
         let rows: Vec<Sealed> = self
             .bare(

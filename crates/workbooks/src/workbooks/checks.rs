@@ -3,16 +3,13 @@
 //! They stand beside the question like the working aid's own hints, and never block.
 
 use super::model::Workbook;
-use crate::figures::{Current, source_words};
+use crate::figures::{APART, Current, source_words};
 use base::Day;
 use instrument::{Balance, BoundValues, Compared, Field, Hint, Instrument, Item, ItemType, Value, Verdict};
 use web::Texts;
 
 /// Sums alone are shown beside the question, and are nothing to look after.
 pub(super) const SUM: &str = "sum";
-
-/// Numbers further apart than so many days do not describe one moment.
-const APART: i32 = crate::figures::APART;
 
 /// The working aid's own remarks and those on its figures.
 pub(super) fn hints(texts: &Texts, workbook: &Workbook, bound: &BoundValues) -> Vec<Hint> {
