@@ -69,7 +69,7 @@ async fn a_lost_journal_is_said_until_it_is_back_or_mended() {
     run(&folder, &["journal", "mend"]).is_done().says("nichts nachzutragen");
     // Heads of before are lost, and nobody is told otherwise.
     let verified = run(&folder, &["audit", "verify"]);
-    verified.is_done().says("mit 2 Köpfen aus dem Journal verglichen, der erste zu Eintrag 4.");
+    verified.is_done().says("mit 2 Köpfen aus dem Journal verglichen, der erste zu Eintrag 5.");
     let again = fs::read_to_string(journal.join(TOMBSTONES)).expect("a file");
     assert_eq!(again, whole, "the same lines under the same seals");
 }
