@@ -10,6 +10,7 @@ mod generated;
 mod keys;
 mod kill;
 mod links;
+mod only_summary;
 mod operation;
 mod outside;
 mod published;
