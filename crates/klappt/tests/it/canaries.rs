@@ -333,7 +333,10 @@ impl World {
                     Some(if before == "cities" { "05114000" } else { ids.own }.to_owned())
                 }
                 ("districts", "key") | ("territory", "body") => Some("05154".to_owned()),
+                // One to be removed on the page, another one by a program.
+                ("hurdles", "hurdle") if route.method == "DELETE" => own("hurdle2"),
                 ("hurdles", "hurdle") => own("hurdle"),
+                ("passages", "passage") if route.method == "DELETE" => own("passage2"),
                 ("passages", "passage") => own("passage"),
                 ("passages", "item") => Some("BAA-8.3".to_owned()),
                 ("workbooks", "instrument") => {
@@ -740,32 +743,39 @@ async fn second_aid(app: &TestApp, side: &mut Side, wave: WaveId) {
         .one()
         .await
         .expect("a workbook");
-    let (passage, hurdle, now) = (side.new_id(app, "passage"), side.new_id(app, "hurdle"), tx.now());
-    tx.sql(
-        &permit,
-        "insert into summary_passage (alliance_id, id, workbook_id, item, position, words, topic, source, \
-         source_part, source_words, taken_at) \
-         values ($1, $2, $3, 'BAA-8.3.text', 1, $4, 'allgemein', 'BAA-4.3.1.text', '', $5, $6)",
-    )
-    .bind(passage)
-    .bind(workbook)
-    .bind(side.word("sent passage"))
-    .bind(side.word("inside"))
-    .bind(now)
-    .run()
-    .await
-    .expect("a passage");
-    tx.sql(
-        &permit,
-        "insert into hurdle (alliance_id, id, instrument_key, item, level, words, marked_at) \
-         values ($1, $2, 'bedarfsanalyse', 'BAA-2.7', 'land', $3, $4)",
-    )
-    .bind(hurdle)
-    .bind(side.word("inside"))
-    .bind(now)
-    .run()
-    .await
-    .expect("a hurdle");
+    let now = tx.now();
+    for (name, part) in [("passage", ""), ("passage2", "2")] {
+        let passage = side.new_id(app, name);
+        tx.sql(
+            &permit,
+            "insert into summary_passage (alliance_id, id, workbook_id, item, position, words, topic, source, \
+             source_part, source_words, taken_at) \
+             values ($1, $2, $3, 'BAA-8.3.text', 1, $4, 'allgemein', 'BAA-4.3.1.text', $5, $6, $7)",
+        )
+        .bind(passage)
+        .bind(workbook)
+        .bind(side.word("sent passage"))
+        .bind(part)
+        .bind(side.word("inside"))
+        .bind(now)
+        .run()
+        .await
+        .expect("a passage");
+    }
+    for name in ["hurdle", "hurdle2"] {
+        let hurdle = side.new_id(app, name);
+        tx.sql(
+            &permit,
+            "insert into hurdle (alliance_id, id, instrument_key, item, level, words, marked_at) \
+             values ($1, $2, 'bedarfsanalyse', 'BAA-2.7', 'land', $3, $4)",
+        )
+        .bind(hurdle)
+        .bind(side.word("inside"))
+        .bind(now)
+        .run()
+        .await
+        .expect("a hurdle");
+    }
     let submission = SubmissionId::from_uuid(side.new_id(app, "summary"));
     let order = submissions::Order { id: submission, wave, seen: None };
     submissions::submit(&mut tx, &permit, &app.app.bindings, &order).await.expect("submitted");

@@ -40,11 +40,13 @@ pub fn routes() -> Routes {
         .shows("summary_passage.words, answer.value", "work-together")
         .answers::<api::SummaryJson>("Passages on offer for a question, and those taken over")
         .post("/api/v1/alliances/{alliance}/workbooks/{instrument}/passages/{item}", api::take)
+        .shows("summary_passage.words, answer.value", "work-together")
         .takes::<api::NewPassages>()
         .answers::<api::SummaryJson>(
             "Takes passages over, or adds one in own words; Idempotency-Key makes it safe to repeat",
         )
         .put("/api/v1/alliances/{alliance}/passages/{passage}", api::save)
+        .shows("summary_passage.words", "work-together")
         .takes::<api::ChangedPassage>()
         .answers::<api::PassageJson>("Changes a passage; If-Match names the version it is based on")
         .delete("/api/v1/alliances/{alliance}/passages/{passage}", api::drop_one)
