@@ -185,6 +185,30 @@ async function furnish() {
     const { password } = account(server, 'municipality_contact');
     await fill(page, '/account/address', { email: 'neu@kreis-kleve.example', password });
   });
+  // A summary sent, and a rule of it on the Land's list.
+  await people.as(LAND, async (page) => {
+    const plan = { title: 'Bedarfe 2031', instrument: 'bedarfsanalyse/1', deadline: '2031-06-30' };
+    await fill(page, '/land/waves/new', plan, { check: '[name=asks][value=all]' });
+    await page.locator('button[value=open]').click();
+    await page.waitForLoadState();
+  });
+  await people.as(OFFICE, async (page) => {
+    const aid = `${HOME}/workbooks/bedarfsanalyse`;
+    const rule = { item: 'BAA-2.7', words: 'Prüfungen gibt es nur auf Deutsch.' };
+    await fill(page, `${aid}/hurdles`, rule, { check: '[name=level][value=bund]' });
+    await page.goto(`${aid}/passages/BAA-8.9`);
+    await page.locator('[name=take]').first().check();
+    await submit(page, 'form:has([name=take])');
+    await page.goto(`${aid}/submission`);
+    await submit(page, 'form:has([name=sha256])');
+  });
+  await people.as(LAND, async (page) => {
+    await page.goto('/land/problems/unsorted');
+    await page.locator('[name=line]').first().check();
+    await page.locator('[name=title]').fill('Sprache der Prüfungen');
+    await page.locator('[name=level][value=bund]').check();
+    await submit(page, 'form:has([name=line])');
+  });
   await people.as(LAND, async (page) => {
     const plan = { title: 'Strukturen 2031', deadline: '2031-06-30' };
     await fill(page, '/land/waves/new', plan, { check: '[name=asks][value=chosen]' });

@@ -147,10 +147,20 @@ pub struct Earlier {
     pub words: Vec<String>,
 }
 
+/// A passage taken over into an answer from what feeds it, beside what was typed there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// What it says.
+    pub words: String,
+    /// The theme it is counted by; empty where none fits.
+    pub topic: String,
+}
+
 /// The answers of one workbook, by field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers {
     values: BTreeMap<String, Option<Value>>,
+    taken: BTreeMap<String, Vec<Taken>>,
     earlier: BTreeMap<String, Earlier>,
 }
 
@@ -184,6 +194,21 @@ impl Answers {
         self.values.iter().map(|(uid, value)| (uid.as_str(), value.as_ref()))
     }
 
+    /// Adds a passage to a field.
+    pub fn take(&mut self, uid: impl Into<String>, passage: Taken) {
+        self.taken.entry(uid.into()).or_default().push(passage);
+    }
+
+    /// The passages taken over into a field, in their order.
+    pub fn taken(&self, uid: &str) -> &[Taken] {
+        self.taken.get(uid).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// All fields that have passages, by uid.
+    pub fn all_taken(&self) -> &BTreeMap<String, Vec<Taken>> {
+        &self.taken
+    }
+
     /// Keeps an answer to an earlier version, shown but not counted.
     pub fn keep_earlier(&mut self, uid: impl Into<String>, earlier: Earlier) {
         self.earlier.insert(uid.into(), earlier);
@@ -198,7 +223,7 @@ impl Answers {
 
 impl FromIterator<(String, Option<Value>)> for Answers {
     fn from_iter<I: IntoIterator<Item = (String, Option<Value>)>>(pairs: I) -> Self {
-        Self { values: pairs.into_iter().collect(), earlier: BTreeMap::new() }
+        Self { values: pairs.into_iter().collect(), ..Self::default() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A new version of an instrument takes over the answers to the old one. What
 //! no longer fits is kept as words beside its field; nothing is lost silently.
 
-use crate::{Answers, Choice, Earlier, Field, Instrument, Kind, Value};
+use crate::{Answers, Choice, Earlier, Field, Instrument, Kind, Taken, Value};
 
 /// The answers under the new version, and what changed on the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,9 @@ pub fn carry_over(old: &Instrument, new: &Instrument, answers: &Answers) -> Carr
             (before, None, Some(value)) => carried.keep_earlier(uid, in_words(uid, before, value)),
         }
     }
+    for (uid, taken) in answers.all_taken() {
+        carry_taken(old, new, uid, taken, &mut carried);
+    }
     CarryOver { answers: carried, changes }
 }
 
@@ -108,6 +111,27 @@ fn wording(field: &Field) -> (&str, Option<&str>, Vec<&str>) {
         _ => Vec::new(),
     };
     (&field.label, field.help.as_deref(), columns)
+}
+
+/// Passages stay with their field as long as it takes words; a theme that is gone is
+/// forgotten. What has no field any more is kept as words.
+fn carry_taken(old: &Instrument, new: &Instrument, uid: &str, taken: &[Taken], carried: &mut Answers) {
+    let field = new.field(uid).filter(|field| matches!(field.kind, Kind::Text { .. }));
+    let Some(item) = field.and_then(|field| new.item(&field.item)) else {
+        let label = old.field(uid).map_or_else(|| uid.to_owned(), |field| field.label.clone());
+        let mut earlier = carried.earlier().get(uid).cloned().unwrap_or(Earlier { label, words: Vec::new() });
+        let left = taken.iter().map(|one| one.words.clone()).filter(|words| !earlier.words.contains(words));
+        let left: Vec<String> = left.collect();
+        earlier.words.extend(left);
+        carried.keep_earlier(uid, earlier);
+        return;
+    };
+    let topics = new.topics(item);
+    for one in taken {
+        let known = topics.iter().any(|topic| topic.key == one.topic);
+        let topic = if known { one.topic.clone() } else { String::new() };
+        carried.take(uid, Taken { words: one.words.clone(), topic });
+    }
 }
 
 /// The answers on offer, with the column in which they are.

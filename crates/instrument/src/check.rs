@@ -7,7 +7,7 @@
 use crate::file::File;
 use crate::model::{
     Column, Condition, Derivation, Field, GapRule, HintRule, HintTest, Instrument, Item, ItemType, Kind,
-    ShortItem, Table, Test,
+    ShortItem, Table, Test, TopicRule,
 };
 use crate::read::Reader;
 use sha2::{Digest, Sha256};
@@ -132,6 +132,7 @@ impl Reader<'_> {
         for binding in &item.prefill_bound {
             self.is_bound(line, binding);
         }
+        self.check_topics(instrument, item, line, known);
         let by = |key: &&String| instrument.dimensions.iter().all(|dimension| dimension.key != **key);
         if let Some(key) = item.split_by.as_ref().filter(by) {
             self.find(line, "dangling_reference", format!("„{key}“ steht nicht unter „dimensions“."));
@@ -152,6 +153,30 @@ impl Reader<'_> {
             } else {
                 let message = format!("visible_if nennt „{}“, keine Spalte dieser Tabelle.", condition.field);
                 self.find(line, "dangling_reference", message);
+            }
+        }
+    }
+
+    fn check_topics(&mut self, instrument: &Instrument, item: &Item, line: usize, known: &BTreeSet<&str>) {
+        for rule in &item.topics {
+            match rule {
+                TopicRule::RowsOf(table) => {
+                    if instrument.item(table).is_none_or(|item| item.table.is_none()) {
+                        self.find(line, "bad_topic", format!("„{table}“ ist keine Tabelle."));
+                    }
+                }
+                TopicRule::One(topic) => {
+                    for uid in topic.from.iter().filter(|uid| !known.contains(uid.as_str())) {
+                        let message = format!("Das Thema „{}“ nennt „{uid}“, das gibt es nicht.", topic.key);
+                        self.find(line, "dangling_reference", message);
+                    }
+                }
+            }
+        }
+        let topics = instrument.topics(item);
+        for (at, topic) in topics.iter().enumerate() {
+            if topics[..at].iter().any(|before| before.key == topic.key) {
+                self.find(line, "duplicate_key", format!("Das Thema „{}“ steht zweimal da.", topic.key));
             }
         }
     }

@@ -191,6 +191,7 @@ pub(crate) struct Item {
     pub subset_of: Option<String>,
     pub prefill_from: Vec<String>,
     pub prefill_bound: Vec<String>,
+    pub topics: Vec<Topic>,
     pub gaps: Option<Gaps>,
     pub branches: Option<Branches>,
     pub columns: Vec<Item>,
@@ -205,6 +206,17 @@ pub(crate) struct Item {
     pub personal: Option<bool>,
     pub reconstructed: bool,
     pub optional: bool,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Topic {
+    pub key: Option<String>,
+    #[serde(default)]
+    pub label: String,
+    #[serde(default)]
+    pub from: Vec<String>,
+    pub rows_of: Option<String>,
 }
 
 #[derive(Clone, Deserialize)]

@@ -71,7 +71,8 @@
 //! An item may be written from others (`prefill_from`, `prefill_bound`):
 //! [`Instrument::offered`] gives their answers as single passages, and the rows of
 //! a table that are closed, full or missing (`gaps`). Nothing is taken over by
-//! itself (R-NOA-22).
+//! itself (R-NOA-22). What was taken over ([`Taken`]) stands beside what was typed, and
+//! leaves with it. Passages are counted by the `topics` of their question.
 //!
 //! # What leaves the alliance
 //!
@@ -106,6 +107,7 @@
 //! | `bad_derivation`, `unmapped_option`, `duplicate_measure`, `missing_text` | a passage of the short form is incomplete |
 //! | `bad_figure` | a figure counts something undeclared, or says its kind twice |
 //! | `bad_gaps` | a gap rule names columns or codes its table does not have |
+//! | `bad_topic` | a theme has no words, or takes them from what is no table |
 //! | `leaves_alliance` | a passage draws on something that is not shared |
 //! | `golden` | an example does not come out |
 
@@ -123,7 +125,7 @@ mod read;
 mod short_form;
 mod xlsform;
 
-pub use answer::{Absence, AnswerError, Answers, Earlier, NO, Standing, StoredError, Value, YES};
+pub use answer::{Absence, AnswerError, Answers, Earlier, NO, Standing, StoredError, Taken, Value, YES};
 pub use carry_over::{CarryOver, Change, ChangeKind, carry_over};
 pub use check::Finding;
 pub use figures::{Balance, Compared, Comparison, Counted, Dimension, DimensionValue, FigureKey, Verdict};
@@ -131,5 +133,5 @@ pub use golden::check_golden;
 pub use model::*;
 pub use offered::{Offered, OfferedKind};
 pub use progress::{Bound, BoundValues, Hint, SectionProgress, State};
-pub use short_form::{Passage, ShortForm};
+pub use short_form::{Line, Passage, ShortForm};
 pub use xlsform::{SheetRow, XlsForm, XlsFormFinding, XlsFormImport};

@@ -153,6 +153,8 @@ pub struct Item {
     pub prefill_from: Vec<String>,
     /// Bindings whose words are on offer as its first words.
     pub prefill_bound: Vec<String>,
+    /// The themes its passages are counted by.
+    pub topics: Vec<TopicRule>,
     /// The field of which its parts make up the whole.
     pub total: Option<String>,
     /// The field of which its number is a part.
@@ -204,6 +206,26 @@ pub struct GapRule {
     pub full: Option<(String, u64)>,
     /// A given row nobody has filled is missing.
     pub missing_rows: bool,
+}
+
+/// A theme by which passages are told apart and counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// The code, stable over versions.
+    pub key: String,
+    /// Its name.
+    pub label: String,
+    /// Questions and fields whose words belong to it.
+    pub from: Vec<String>,
+}
+
+/// How a question gets its themes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TopicRule {
+    /// One theme.
+    One(Topic),
+    /// A theme for each given row of this table.
+    RowsOf(String),
 }
 
 /// What an answer can be.
@@ -529,6 +551,33 @@ impl Instrument {
     /// The question of that uid.
     pub fn item(&self, uid: &str) -> Option<&Item> {
         self.items().into_iter().find(|item| item.uid == uid)
+    }
+
+    /// The themes by which passages of a question are counted, in the order of the form.
+    pub fn topics(&self, item: &Item) -> Vec<Topic> {
+        let mut topics = Vec::new();
+        for rule in &item.topics {
+            match rule {
+                TopicRule::One(topic) => topics.push(topic.clone()),
+                TopicRule::RowsOf(table) => {
+                    let rows = self.item(table).and_then(|item| item.table.as_ref());
+                    let topic = |row: &Choice| Topic {
+                        key: row.value.clone(),
+                        label: row.label.clone(),
+                        from: Vec::new(),
+                    };
+                    topics.extend(rows.into_iter().flat_map(|table| &table.rows).map(topic));
+                }
+            }
+        }
+        topics
+    }
+
+    /// The field that takes passages of a question: its words of one's own.
+    pub fn passage_field(&self, item: &Item) -> Option<&Field> {
+        let takes = !item.prefill_from.is_empty() || !item.prefill_bound.is_empty();
+        let text = |field: &&Field| matches!(field.kind, Kind::Text { .. });
+        self.fields_of(item).iter().find(text).filter(|_| takes)
     }
 
     /// The section of that uid.

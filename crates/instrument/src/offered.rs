@@ -3,13 +3,17 @@
 //! (R-NOA-22). The office selects and edits; nothing is taken over by itself.
 
 use crate::model::label_of;
-use crate::{Answers, BoundValues, GapRule, Instrument, Item, Kind, Table, Value, YES};
+use crate::{Answers, BoundValues, GapRule, Instrument, Item, Kind, Table, TopicRule, Value, YES};
 
 /// One passage on offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offered {
     /// The field, or the binding, it comes from.
     pub source: String,
+    /// Tells several passages of one source apart: row and kind, or the binding's value.
+    pub part: String,
+    /// The theme it belongs to; empty where none fits.
+    pub topic: String,
     /// The printed number of the question it comes from; empty for bindings.
     pub number: String,
     /// What that question asks, in its own words; for rows of tables the row.
@@ -44,15 +48,36 @@ impl Instrument {
             }
         }
         for binding in &item.prefill_bound {
-            let words = bound.get(binding).into_iter().flat_map(|bound| &bound.text);
-            offered.extend(words.map(|words| Offered {
+            let Some(brought) = bound.get(binding) else { continue };
+            offered.extend(brought.text.iter().enumerate().map(|(at, words)| Offered {
                 source: binding.clone(),
+                part: brought.values.get(at).unwrap_or(words).clone(),
+                topic: String::new(),
                 number: String::new(),
                 label: String::new(),
                 kind: OfferedKind::Words(words.clone()),
             }));
         }
+        for one in &mut offered {
+            one.topic = self.topic_of(item, one);
+        }
         offered
+    }
+
+    /// The theme of a passage: of a row the row itself, of words what the file says. A
+    /// value of a binding that begins with the key of a theme and a slash belongs to it.
+    fn topic_of(&self, item: &Item, one: &Offered) -> String {
+        let rows_count = |rule: &TopicRule| matches!(rule, TopicRule::RowsOf(table) if *table == one.source);
+        if item.topics.iter().any(rows_count) {
+            return one.topic.clone();
+        }
+        let of = self.field(&one.source).map(|field| field.item.as_str());
+        let numbered = of.and_then(|item| self.numbered(item)).map(|item| item.uid.as_str());
+        let named =
+            |uid: &String| *uid == one.source || Some(uid.as_str()) == of || Some(uid.as_str()) == numbered;
+        let begins = one.part.split_once('/').map(|(key, _)| key);
+        let fits = |topic: &crate::Topic| topic.from.iter().any(named) || begins == Some(topic.key.as_str());
+        self.topics(item).into_iter().find(fits).map(|topic| topic.key).unwrap_or_default()
     }
 
     /// The questions that are written from this one.
@@ -68,8 +93,10 @@ impl Instrument {
                 Some(Value::Rows(rows)) => rows.as_slice(),
                 _ => &[],
             };
-            let of = |(label, kind)| Offered {
+            let of = |Gap { row, label, kind }: Gap| Offered {
                 source: item.uid.clone(),
+                part: format!("{}/{label}", kind.key()),
+                topic: row,
                 number: named.id.clone().unwrap_or_default(),
                 label,
                 kind,
@@ -86,8 +113,13 @@ impl Instrument {
     }
 
     fn offer_field(&self, uid: &str, answers: &Answers, into: &mut Vec<Offered>) {
-        let (Some(field), Some(value)) = (self.field(uid), self.answer(uid, answers)) else { return };
+        let Some(field) = self.field(uid) else { return };
         if matches!(field.kind, Kind::Choice(_) | Kind::Flag { .. }) {
+            return;
+        }
+        let mut words = self.answer(uid, answers).map(|value| field.words(value)).unwrap_or_default();
+        words.extend(self.taken(uid, answers).iter().map(|taken| taken.words.clone()));
+        if words.is_empty() {
             return;
         }
         let item = self.item(&field.item);
@@ -95,9 +127,11 @@ impl Instrument {
         let numbered = |uid: &str| self.numbered(uid).and_then(|item| item.id.clone());
         into.push(Offered {
             source: field.uid.clone(),
+            part: String::new(),
+            topic: String::new(),
             number: numbered(&field.item).unwrap_or_default(),
             label: item.map_or_else(|| field.label.clone(), |item| item.label.clone()),
-            kind: OfferedKind::Words(field.words(value).join("\n")),
+            kind: OfferedKind::Words(words.join("\n")),
         });
     }
 
@@ -110,8 +144,28 @@ impl Instrument {
     }
 }
 
+impl OfferedKind {
+    /// The name of the kind.
+    const fn key(&self) -> &'static str {
+        match self {
+            Self::Words(_) => "words",
+            Self::Closed(_) => "closed",
+            Self::Full => "full",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// A row that says something is missing.
+struct Gap {
+    /// The code of the given row; empty for rows of one's own.
+    row: String,
+    label: String,
+    kind: OfferedKind,
+}
+
 /// The rows of a table that say something is missing, with their names.
-fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<(String, OfferedKind)> {
+fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<Gap> {
     let column = |key: &str| table.columns.iter().position(|column| column.key == key);
     let name_at = table.columns.iter().position(|c| matches!(c.kind, Some(Kind::RowName { .. })));
     let code = |row: &[Option<Value>], at: Option<usize>| match at.and_then(|at| row.get(at)?.as_ref()) {
@@ -122,6 +176,8 @@ fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<(Stri
     let mut found = Vec::new();
     for row in rows {
         let given = code(row, name_at);
+        let row_code = given.clone().filter(|code| table.rows.iter().any(|row| row.value == *code));
+        let row_code = row_code.unwrap_or_default();
         let name = given.as_deref().map(|code| label_of(&table.rows, code).unwrap_or(code).to_owned());
         // A second column tells several offers of one kind apart.
         let title = table.columns.iter().zip(row).find_map(|(column, cell)| match (&column.kind, cell) {
@@ -135,13 +191,17 @@ fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<(Stri
             let words: Vec<String> =
                 shut.filter_map(|key| Some(table.columns[column(key)?].label.clone())).collect();
             if !words.is_empty() {
-                found.push((label.clone(), OfferedKind::Closed(words)));
+                found.push(Gap {
+                    row: row_code.clone(),
+                    label: label.clone(),
+                    kind: OfferedKind::Closed(words),
+                });
             }
         }
         if let Some((key, limit)) = &rule.full {
             let number = column(key).and_then(|at| row.get(at)?.as_ref());
             if matches!(number, Some(Value::Number(number)) if number < limit) {
-                found.push((label, OfferedKind::Full));
+                found.push(Gap { row: row_code, label, kind: OfferedKind::Full });
             }
         }
     }
@@ -149,7 +209,11 @@ fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<(Stri
     if rule.missing_rows && !rows.is_empty() {
         let there: Vec<String> = rows.iter().filter_map(|row| code(row, name_at)).collect();
         let absent = table.rows.iter().filter(|given| !there.contains(&given.value));
-        found.extend(absent.map(|given| (given.label.clone(), OfferedKind::Missing)));
+        found.extend(absent.map(|given| Gap {
+            row: given.value.clone(),
+            label: given.label.clone(),
+            kind: OfferedKind::Missing,
+        }));
     }
     found
 }

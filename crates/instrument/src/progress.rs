@@ -2,7 +2,7 @@
 //! the answers. Nothing here is a duty and nothing blocks.
 
 use crate::{
-    Answers, Condition, Count, HintTest, Instrument, Item, Kind, Limit, NO, Section, Test, Value, YES,
+    Answers, Condition, Count, HintTest, Instrument, Item, Kind, Limit, NO, Section, Taken, Test, Value, YES,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,7 +103,9 @@ impl Instrument {
     fn is_answered(&self, item: &Item, answers: &Answers, bound: &BoundValues) -> bool {
         match &item.bound {
             Some(key) => bound.get(key).is_some_and(|b| !b.values.is_empty() || !b.text.is_empty()),
-            None => self.fields_of(item).iter().any(|field| self.answer(&field.uid, answers).is_some()),
+            None => self.fields_of(item).iter().any(|field| {
+                self.answer(&field.uid, answers).is_some() || !self.taken(&field.uid, answers).is_empty()
+            }),
         }
     }
 
@@ -143,6 +145,14 @@ impl Instrument {
     pub(crate) fn answer<'a>(&self, uid: &str, answers: &'a Answers) -> Option<&'a Value> {
         let field = self.field(uid)?;
         if self.all_hold(&field.conditions, answers) { answers.get(uid) } else { None }
+    }
+
+    /// The passages of a field, as long as the field is asked.
+    pub(crate) fn taken<'a>(&self, uid: &str, answers: &'a Answers) -> &'a [Taken] {
+        match self.field(uid) {
+            Some(field) if self.all_hold(&field.conditions, answers) => answers.taken(uid),
+            _ => &[],
+        }
     }
 
     fn all_hold(&self, conditions: &[Condition], answers: &Answers) -> bool {

@@ -8,7 +8,8 @@ use crate::file::{self, File};
 use crate::lines::Lines;
 use crate::model::{
     ActorType, Area, Choice, Column, Condition, Count, Derivation, Field, GapRule, Guidance, HintRule,
-    HintTest, Instrument, Item, ItemType, Kind, Limit, Section, ShortFormPlan, ShortItem, Table, Test,
+    HintTest, Instrument, Item, ItemType, Kind, Limit, Section, ShortFormPlan, ShortItem, Table, Test, Topic,
+    TopicRule,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -292,6 +293,7 @@ impl<'a> Reader<'a> {
             gaps: raw.gaps.as_ref().map(gap_rule),
             prefill_from: raw.prefill_from.clone(),
             prefill_bound: raw.prefill_bound.clone(),
+            topics: raw.topics.iter().filter_map(|topic| self.topic(line, topic)).collect(),
             total: raw.total_of.clone(),
             subset_of: raw.subset_of.clone(),
             split_by: raw.split_by.clone(),
@@ -299,6 +301,22 @@ impl<'a> Reader<'a> {
             fields: 0..0,
         };
         Some(self.with_fields(raw, item, &parent.section, line))
+    }
+
+    fn topic(&mut self, line: usize, raw: &file::Topic) -> Option<TopicRule> {
+        match (&raw.key, &raw.rows_of) {
+            (None, Some(table)) => Some(TopicRule::RowsOf(table.clone())),
+            (Some(key), None) => {
+                self.words(line, "label", &raw.label);
+                let (key, label) = (key.clone(), raw.label.clone());
+                Some(TopicRule::One(Topic { key, label, from: raw.from.clone() }))
+            }
+            _ => {
+                let message = "Ein Thema braucht entweder „key“ mit „label“ oder „rows_of“.";
+                self.find(line, "bad_topic", message.to_owned());
+                None
+            }
+        }
     }
 
     /// Gives the question its fields, columns and parts.

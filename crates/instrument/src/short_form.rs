@@ -40,6 +40,9 @@ pub struct Passage {
     pub values: Vec<String>,
     /// What leaves, word for word.
     pub text: Vec<String>,
+    /// Those of the words that are counted by a theme.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<Line>,
     /// The questions and columns it comes from.
     pub sources: Vec<String>,
     /// Whether a return without it is partial, under these answers.
@@ -49,11 +52,22 @@ pub struct Passage {
     pub missing_reason: Option<String>,
 }
 
+/// Words of a passage that belong to a theme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// What leaves, word for word; it stands in the passage's text too.
+    pub words: String,
+    /// The theme; empty where none fits.
+    pub topic: String,
+}
+
 /// Codes and words gathered for a passage.
 #[derive(Default)]
 struct Gathered {
     values: Vec<String>,
     text: Vec<String>,
+    lines: Vec<Line>,
 }
 
 impl Instrument {
@@ -74,7 +88,8 @@ impl Instrument {
     }
 
     fn passage(&self, item: &ShortItem, answers: &Answers, bound: &BoundValues) -> Passage {
-        let Gathered { values, text } = self.only_allowed(item, self.gather(&item.from, answers, bound));
+        let Gathered { values, text, lines } =
+            self.only_allowed(item, self.gather(&item.from, answers, bound));
         let needed_for_complete =
             item.needed_for_complete && item.needed_if.as_ref().is_none_or(|c| self.holds(c, answers));
         let is_empty = values.is_empty() && text.is_empty();
@@ -87,6 +102,7 @@ impl Instrument {
             measure: item.measure.clone(),
             values,
             text,
+            lines,
             sources: item.from.sources().into_iter().map(str::to_owned).collect(),
             needed_for_complete,
             missing_reason,
@@ -100,6 +116,7 @@ impl Instrument {
                 for uid in of {
                     let one = self.source(uid, answers, bound);
                     all.text.extend(one.text);
+                    all.lines.extend(one.lines);
                     if codes_of.as_ref().is_none_or(|counted| counted == uid) {
                         all.values.extend(one.values);
                     }
@@ -128,7 +145,8 @@ impl Instrument {
     fn source(&self, uid: &str, answers: &Answers, bound: &BoundValues) -> Gathered {
         let Some(item) = self.item(uid) else {
             let field = self.field(uid).and_then(|field| Some((field, self.answer(uid, answers)?)));
-            return field.map(|(field, value)| from_answer(field, value, false)).unwrap_or_default();
+            let given = field.map(|(field, value)| from_answer(field, value, false)).unwrap_or_default();
+            return self.with_taken(uid, answers, given);
         };
         if let Some(key) = &item.bound {
             let mut brought = from_binding(key, bound);
@@ -146,13 +164,24 @@ impl Instrument {
                 all.values.extend(one.values);
                 all.text.extend(one.text);
             }
+            all = self.with_taken(&field.uid, answers, all);
         }
         for member in &item.members {
             let one = self.source(&member.uid, answers, bound);
             all.values.extend(one.values);
+            all.lines.extend(one.lines);
             all.text.extend(one.text.into_iter().map(|words| labelled(&member.label, &words)));
         }
         all
+    }
+
+    /// Adds the passages taken over into a field.
+    fn with_taken(&self, uid: &str, answers: &Answers, mut given: Gathered) -> Gathered {
+        for taken in self.taken(uid, answers) {
+            given.text.push(taken.words.clone());
+            given.lines.push(Line { words: taken.words.clone(), topic: taken.topic.clone() });
+        }
+        given
     }
 
     /// Where a passage lists its codes, only these and their words leave; actor
@@ -167,19 +196,19 @@ impl Instrument {
         };
         let present = catalogue.into_iter().filter(|(code, _)| gathered.values.iter().any(|v| v == code));
         let (values, text) = present.map(|(code, words)| (code.to_owned(), words.to_owned())).unzip();
-        Gathered { values, text }
+        Gathered { values, text, lines: Vec::new() }
     }
 }
 
 fn from_binding(key: &str, bound: &BoundValues) -> Gathered {
     let brought = bound.get(key).cloned().unwrap_or_default();
-    Gathered { values: brought.values, text: brought.text }
+    Gathered { values: brought.values, text: brought.text, lines: Vec::new() }
 }
 
 fn from_answer(field: &Field, value: &Value, with_label: bool) -> Gathered {
     let words = field.words(value);
     let text = if with_label { words.iter().map(|w| labelled(&field.label, w)).collect() } else { words };
-    Gathered { values: field.codes(value), text }
+    Gathered { values: field.codes(value), text, lines: Vec::new() }
 }
 
 fn labelled(label: &str, words: &str) -> String {

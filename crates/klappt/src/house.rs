@@ -89,7 +89,11 @@ fn nav() -> Vec<NavItem> {
 
 /// What contexts bring into instruments.
 pub fn bindings() -> Bindings {
-    Bindings::new(vec![Box::new(alliances::bound::Directory), Box::new(alliances::bound::Places)])
+    Bindings::new(vec![
+        Box::new(alliances::bound::Directory),
+        Box::new(alliances::bound::Places),
+        Box::new(workbooks::Hurdles),
+    ])
 }
 
 /// Opens a database; it is neither migrated nor filled.

@@ -48,6 +48,11 @@ pub const OPENINGS: Openings = Openings {
             "an office is warned before it asks a school that another alliance has asked: number and day only",
         ),
         ("published_submission", "counted statewide; what was sent to be counted, without its text"),
+        ("published_submission_gap", "counted statewide; codes and themes that were sent to be counted"),
+        (
+            "published_submission_line_counted",
+            "counted statewide: who names a rule that stands in the way, without a word of it",
+        ),
         ("published_submission_value", "counted statewide; codes that were sent to be counted"),
     ],
 };

@@ -223,6 +223,10 @@ impl Shell {
         self.title = self.say(title).to_string();
         self
     }
+    /// All messages.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
     /// A message.
     pub fn say<'a>(&'a self, id: &'a str) -> Said<'a> {
         self.texts.say(id)

@@ -7,16 +7,19 @@ pub mod extensions;
 pub mod fault;
 pub mod figures;
 pub mod history_erasure;
+pub mod hurdles;
 pub mod instruments;
 pub mod links;
 pub mod papers;
 pub mod returns;
 mod shelf;
 pub mod submissions;
+pub mod summary;
 mod traces;
 pub mod waves;
 pub mod workbooks;
 
+pub use hurdles::Hurdles;
 pub use shelf::Shelf;
 pub use traces::Named;
 
@@ -36,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301010_create_assignment",
     "202611301100_create_figure_release",
     "202611301110_create_figure_delivery",
+    "202611301500_create_summary_passage",
 ];
 
 /// What must not come back with an older backup.
@@ -50,9 +54,11 @@ pub const TEXTS: &[(&str, &str)] = &[
     workbooks::TEXTS,
     figures::TEXTS,
     history_erasure::TEXTS,
+    hurdles::TEXTS,
     assignments::TEXTS,
     contributions::TEXTS,
     submissions::TEXTS,
+    summary::TEXTS,
     papers::TEXTS,
 ];
 
@@ -65,7 +71,9 @@ pub fn routes() -> Routes {
         .and(workbooks::routes())
         .and(figures::routes())
         .and(history_erasure::routes())
+        .and(hurdles::routes())
         .and(assignments::routes())
         .and(contributions::routes())
         .and(submissions::routes())
+        .and(summary::routes())
 }

@@ -22,6 +22,7 @@ trace-account = Konto
 trace-ended-role = Beendete Rolle
 trace-answer = Antwort
 trace-earlier-answer = Antwort auf eine frühere Fassung
+trace-passage = Übernommene Stelle oder vermerkte Regel
 trace-assignment = Zuarbeit, gefragt
 trace-contribution = Zuarbeit, Antwort oder Hinweis von
 trace-submission = Abgegebene Kurzfassung Nr.

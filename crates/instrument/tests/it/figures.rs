@@ -156,6 +156,19 @@ fn a_question_is_offered_the_gaps_of_a_table_and_the_words_of_others() {
             .into();
     let said = |source: &str, number: &str, label: &str, kind: OfferedKind| Offered {
         source: source.to_owned(),
+        part: match &kind {
+            OfferedKind::Closed(_) => format!("closed/{label}"),
+            OfferedKind::Full => format!("full/{label}"),
+            OfferedKind::Missing => format!("missing/{label}"),
+            OfferedKind::Words(_) if source == "kontakt" => "o1".to_owned(),
+            OfferedKind::Words(_) => String::new(),
+        },
+        topic: match label {
+            "Kurse – Kurs am Abend" => "kurs".to_owned(),
+            "Beratung" => "rat".to_owned(),
+            "Fehlt etwas?" => "sonst".to_owned(),
+            _ => String::new(),
+        },
         number: number.to_owned(),
         label: label.to_owned(),
         kind,

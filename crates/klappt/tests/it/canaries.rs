@@ -75,6 +75,7 @@ pub const KINDS: &[Kind] = &[
     kind("answer", &["ViewWorkbook"]),
     kind("earlier", &["ViewWorkbook"]),
     kind("figure", &["ViewWorkbook"]),
+    kind("inside", &["ViewWorkbook"]),
     kind("delivery", &["EditWorkbook"]),
     kind("delegate", &["ViewWorkbook"]),
     kind("asked", &["EditWorkbook"]),
@@ -130,6 +131,9 @@ impl World {
         let planned = plan(&app, "Geplant").await;
         let wave = plan(&app, "Läuft").await;
         open(&app, wave).await;
+        let second = plan_of(&app, "Läuft auch", "bedarfsanalyse", 1).await;
+        open(&app, second).await;
+        shared.insert("second", second.to_string());
         shared.insert("planned", planned.to_string());
         shared.insert("wave", wave.to_string());
         let guests = [sides[1].place.id.uuid(), sides[0].place.id.uuid()];
@@ -140,6 +144,7 @@ impl World {
             municipalities(&app, side).await;
             answers(&app, side, wave).await;
             figures(&app, side).await;
+            second_aid(&app, side, second).await;
             people(&app, side).await;
             assignment(&app, side).await;
             participant(&app, side).await;
@@ -230,6 +235,10 @@ impl World {
         found.is_some()
     }
 
+    /// The id of something that belongs to no alliance.
+    pub fn shared(&self, name: &str) -> &str {
+        &self.shared[name]
+    }
     /// An alliance.
     pub fn place(&self, side: usize) -> &Alliance {
         &self.sides[side].place
@@ -324,7 +333,16 @@ impl World {
                     Some(if before == "cities" { "05114000" } else { ids.own }.to_owned())
                 }
                 ("districts", "key") | ("territory", "body") => Some("05154".to_owned()),
-                ("workbooks", "instrument") => Some("strukturen".to_owned()),
+                // One to be removed on the page, another one by a program.
+                ("hurdles", "hurdle") if route.method == "DELETE" => own("hurdle2"),
+                ("hurdles", "hurdle") => own("hurdle"),
+                ("passages", "passage") if route.method == "DELETE" => own("passage2"),
+                ("passages", "passage") => own("passage"),
+                ("passages", "item") => Some("BAA-8.3".to_owned()),
+                ("workbooks", "instrument") => {
+                    let second = ["/passages/", "/hurdles"].iter().any(|part| route.path.contains(part));
+                    Some(if second { "bedarfsanalyse" } else { "strukturen" }.to_owned())
+                }
                 ("answers", "uid") | ("items", "item") => Some("STR-2.4".to_owned()),
                 ("versions", "version") => Some("1".to_owned()),
                 ("{instrument}", "section") => Some("STR-2".to_owned()),
@@ -610,12 +628,16 @@ fn post(app: &TestApp) -> waves::Post<'_> {
 }
 
 async fn plan(app: &TestApp, title: &str) -> WaveId {
+    plan_of(app, title, "strukturen", 2).await
+}
+
+async fn plan_of(app: &TestApp, title: &str, aid: &str, version: i64) -> WaveId {
     let permit = app.permit::<ManageWaves>(None);
     let id = WaveId::new(app.app.clock(), app.app.chance());
     let draft = waves::Draft {
         title: title.into(),
-        instrument_key: "strukturen".into(),
-        instrument_version: 2,
+        instrument_key: aid.into(),
+        instrument_version: version,
         deadline: day("2019-08-15"),
         asks: waves::Asks::All,
         kinds: std::collections::BTreeSet::new(),
@@ -648,8 +670,11 @@ async fn answers(app: &TestApp, side: &mut Side, wave: WaveId) {
     let submission = SubmissionId::from_uuid(side.new_id(app, "submission"));
     let order = submissions::Order { id: submission, wave, seen: None };
     submissions::submit(&mut tx, &permit, &app.app.bindings, &order).await.expect("submitted");
-    let (workbook,): (Uuid,) =
-        tx.sql(&permit, "select id from workbook where alliance_id = $1").one().await.expect("a workbook");
+    let (workbook,): (Uuid,) = tx
+        .sql(&permit, "select id from workbook where alliance_id = $1 and instrument_key = 'strukturen'")
+        .one()
+        .await
+        .expect("a workbook");
     tx.sql(
         &permit,
         "insert into earlier_answer (alliance_id, workbook_id, item, label, words) \
@@ -684,6 +709,76 @@ async fn answers(app: &TestApp, side: &mut Side, wave: WaveId) {
     .run()
     .await
     .expect("a request");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// The second aid with words wherever words can stand, and its summary sent.
+async fn second_aid(app: &TestApp, side: &mut Side, wave: WaveId) {
+    let permit = app.permit::<SubmitWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let aid = workbooks::instruments::catalogue().get("bedarfsanalyse", 1).expect("the second aid");
+    for field in aid.fields() {
+        let word = side.word(if field.shared { "sent" } else { "inside" });
+        let given = match &field.kind {
+            instrument::Kind::Line { .. } | instrument::Kind::Text { .. } => vec![word],
+            instrument::Kind::Choice(choices) if choices.iter().any(|c| c.value == "ja") => {
+                vec!["ja".to_owned()]
+            }
+            instrument::Kind::Rows(table) => {
+                let cell = |column: &instrument::Column| match &column.kind {
+                    Some(instrument::Kind::RowName { rows, .. }) => rows.first().map(|row| row.value.clone()),
+                    Some(instrument::Kind::Line { .. } | instrument::Kind::Text { .. }) => Some(word.clone()),
+                    _ => None,
+                };
+                table.columns.iter().map(|column| cell(column).unwrap_or_default()).collect()
+            }
+            _ => continue,
+        };
+        workbooks::workbooks::answer(&mut tx, &permit.lesser(), "bedarfsanalyse", &field.uid, &given)
+            .await
+            .unwrap_or_else(|e| panic!("{}: {e:?}", field.uid));
+    }
+    let (workbook,): (Uuid,) = tx
+        .sql(&permit, "select id from workbook where alliance_id = $1 and instrument_key = 'bedarfsanalyse'")
+        .one()
+        .await
+        .expect("a workbook");
+    let now = tx.now();
+    for (name, part) in [("passage", ""), ("passage2", "2")] {
+        let passage = side.new_id(app, name);
+        tx.sql(
+            &permit,
+            "insert into summary_passage (alliance_id, id, workbook_id, item, position, words, topic, source, \
+             source_part, source_words, taken_at) \
+             values ($1, $2, $3, 'BAA-8.3.text', 1, $4, 'allgemein', 'BAA-4.3.1.text', $5, $6, $7)",
+        )
+        .bind(passage)
+        .bind(workbook)
+        .bind(side.word("sent passage"))
+        .bind(part)
+        .bind(side.word("inside"))
+        .bind(now)
+        .run()
+        .await
+        .expect("a passage");
+    }
+    for name in ["hurdle", "hurdle2"] {
+        let hurdle = side.new_id(app, name);
+        tx.sql(
+            &permit,
+            "insert into hurdle (alliance_id, id, instrument_key, item, level, words, marked_at) \
+             values ($1, $2, 'bedarfsanalyse', 'BAA-2.7', 'land', $3, $4)",
+        )
+        .bind(hurdle)
+        .bind(side.word("inside"))
+        .bind(now)
+        .run()
+        .await
+        .expect("a hurdle");
+    }
+    let submission = SubmissionId::from_uuid(side.new_id(app, "summary"));
+    let order = submissions::Order { id: submission, wave, seen: None };
+    submissions::submit(&mut tx, &permit, &app.app.bindings, &order).await.expect("submitted");
     tx.commit(&permit, "test").await.expect("committed");
 }
 

@@ -12,6 +12,7 @@ mod keys;
 mod kill;
 mod legal;
 mod links;
+mod only_summary;
 mod operation;
 mod outside;
 mod published;

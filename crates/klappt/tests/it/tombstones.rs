@@ -62,7 +62,7 @@ const ALIVE: &[(&str, usize, &str)] = &[
         "submission",
         0,
         "select count(*) from submission s join wave_asked w on w.alliance_id = s.alliance_id \
-                       and w.wave_id = s.wave_id where s.alliance_id = $1 \
+                       and w.wave_id = s.wave_id where s.alliance_id = $1 and s.instrument_key = 'strukturen' \
                        and (s.withdrawn_at is null or w.state <> 'outstanding')",
     ),
     (

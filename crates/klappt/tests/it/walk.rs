@@ -351,7 +351,7 @@ fn ends_the_session(route: &RouteInfo) -> bool {
 
 /// Words about people: a route that shows them says so in the route table, so that
 /// every look leaves a line in the audit.
-const PERSONAL: [&str; 13] = [
+const PERSONAL: [&str; 14] = [
     "contact",
     "speaker",
     "farspeaker",
@@ -363,6 +363,7 @@ const PERSONAL: [&str; 13] = [
     "upload",
     "answer",
     "earlier",
+    "inside",
     "asked",
     "contribution",
 ];

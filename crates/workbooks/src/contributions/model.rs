@@ -81,6 +81,7 @@ impl Asked {
             rows,
             figures: std::collections::BTreeMap::new(),
             place: String::new(),
+            passages: Vec::new(),
         })
     }
 

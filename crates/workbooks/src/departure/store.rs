@@ -80,6 +80,30 @@ struct SubmissionRow {
 }
 
 #[derive(Serialize, sqlx::FromRow)]
+struct PassageRow {
+    instrument: String,
+    item: String,
+    position: i64,
+    words: String,
+    topic: String,
+    source: String,
+    source_part: String,
+    source_words: String,
+    taken_at: Instant,
+    taken_by: Option<Uuid>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct HurdleRow {
+    instrument: String,
+    item: String,
+    level: String,
+    words: String,
+    marked_at: Instant,
+    marked_by: Option<Uuid>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
 struct AssignmentRow {
     id: Uuid,
     instrument: String,
@@ -210,8 +234,28 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         )
         .all()
         .await?;
+    let passages: Vec<PassageRow> = db
+        .sql(
+            permit,
+            "select w.instrument_key as instrument, p.item, p.position, p.words, p.topic, p.source, p.source_part, \
+             p.source_words, p.taken_at, p.taken_by from summary_passage p \
+             join workbook w on w.alliance_id = p.alliance_id and w.id = p.workbook_id \
+             where p.alliance_id = $1 order by w.instrument_key, p.item, p.position, p.id",
+        )
+        .all()
+        .await?;
+    let hurdles: Vec<HurdleRow> = db
+        .sql(
+            permit,
+            "select instrument_key as instrument, item, level, words, marked_at, marked_by from hurdle \
+             where alliance_id = $1 order by marked_at, id",
+        )
+        .all()
+        .await?;
     let mut files = assignments(&mut db, permit).await?;
     files.extend([
+        file("passages.json", &passages)?,
+        file("hurdles.json", &hurdles)?,
         file("figures.json", &figures)?,
         file("more-time.json", &more_time)?,
         file("answers.json", &answers)?,

@@ -141,6 +141,7 @@ pub async fn submit(
         return Ok(Outcome::Same(same.clone()));
     }
     returns::note_submission(tx, permit, order.wave, form.complete).await?;
+    let instrument = workbook.instrument;
     let workbook = match workbook.id {
         Some(id) => id,
         None => workbooks::store::begin(tx, &permit.lesser(), &form.instrument, is).await?.id,
@@ -148,7 +149,8 @@ pub async fn submit(
     if let Some(counts) = &counts {
         store::replace(tx, permit, counts.id, order.id).await?;
     }
-    store::add(tx, permit, &store::New { id: order.id, wave: order.wave, workbook, form: &form }).await?;
+    let new = store::New { id: order.id, wave: order.wave, workbook, form: &form, instrument };
+    store::add(tx, permit, &new).await?;
     let sent = store::find(tx, &viewing, order.id).await?;
     sent.map(Outcome::Sent)
         .ok_or_else(|| Fault::Failed(Error::Internal("a submission just sent is not there".into())))

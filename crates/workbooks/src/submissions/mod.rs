@@ -5,6 +5,7 @@
 
 mod acts;
 mod api;
+mod lines;
 mod model;
 mod pages;
 mod passages;

@@ -1,6 +1,6 @@
 //! The only SQL about submissions.
 
-use super::model::Submission;
+use super::{lines, model::Submission};
 use base::{
     AllianceId, Instant, Permit, PersonId, SubmissionId, SubmitWorkbook, ViewSubmissions, ViewWorkbook,
     WaveId, WorkbookId,
@@ -23,6 +23,14 @@ pub(crate) const BURIAL: Burial = Burial {
              and wave_id = (select s.wave_id from submission s where s.alliance_id = $1 and s.id = $2) \
              and not exists (select 1 from submission s where s.alliance_id = $1 \
               and s.wave_id = wave_asked.wave_id and s.withdrawn_at is null and s.replaced_by is null)",
+            &[Put::Alliance, Put::Row],
+        ),
+        (
+            "delete from submission_line where alliance_id = $1 and submission_id = $2",
+            &[Put::Alliance, Put::Row],
+        ),
+        (
+            "delete from submission_gap where alliance_id = $1 and submission_id = $2",
             &[Put::Alliance, Put::Row],
         ),
     ]),
@@ -130,6 +138,7 @@ pub struct New<'a> {
     pub wave: WaveId,
     pub workbook: WorkbookId,
     pub form: &'a instrument::ShortForm,
+    pub instrument: &'a instrument::Instrument,
 }
 
 /// Stores a frozen short form and what of it is counted.
@@ -171,6 +180,73 @@ pub async fn add(tx: &mut Tx, permit: &Permit<SubmitWorkbook>, new: &New<'_>) ->
         .run()
         .await?;
     }
+    publish(tx, permit, new).await
+}
+
+/// Writes what the statewide pages read line by line and count by theme.
+async fn publish(tx: &mut Tx, permit: &Permit<SubmitWorkbook>, new: &New<'_>) -> Result<()> {
+    let Some(alliance) = base::AnyPermit::alliance(permit) else {
+        return Err(::store::Error::Bug("a submission of no alliance".to_owned()));
+    };
+    let (kind, region): (String, String) = tx
+        .sql(
+            permit,
+            "select a.kind, substr(coalesce(a.district_key, a.municipality_ags), 1, 3) \
+             from published_alliance a where a.alliance_id = $1",
+        )
+        .one()
+        .await?;
+    for (position, line) in (0_i64..).zip(lines::lines(new.form, alliance)) {
+        tx.sql(
+            permit,
+            "insert into submission_line (alliance_id, submission_id, position, id, wave_id, passage, topic, is_code, \
+             words, sort_words, kind, region_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        )
+        .bind(new.id)
+        .bind(position)
+        .bind(line.id)
+        .bind(new.wave)
+        .bind(line.passage)
+        .bind(line.topic)
+        .bind(line.is_code)
+        .bind(line.words.clone())
+        .bind(base::sort_key(&line.words))
+        .bind(kind.clone())
+        .bind(region.clone())
+        .run()
+        .await?;
+    }
+    let today = tx.now().day();
+    for (measure, what, code) in lines::gaps(new.form, new.instrument) {
+        tx.sql(
+            permit,
+            "insert into submission_gap (alliance_id, submission_id, wave_id, measure, what, code, kind, region_key, \
+             submitted_on) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(new.id)
+        .bind(new.wave)
+        .bind(measure)
+        .bind(what)
+        .bind(code)
+        .bind(kind.clone())
+        .bind(region.clone())
+        .bind(today)
+        .run()
+        .await?;
+    }
+    Ok(())
+}
+
+/// Takes back what the statewide pages read of a submission that counts no more.
+async fn unpublish(tx: &mut Tx, permit: &Permit<SubmitWorkbook>, id: SubmissionId) -> Result<()> {
+    tx.sql(permit, "delete from submission_line where alliance_id = $1 and submission_id = $2")
+        .bind(id)
+        .run()
+        .await?;
+    tx.sql(permit, "delete from submission_gap where alliance_id = $1 and submission_id = $2")
+        .bind(id)
+        .run()
+        .await?;
     Ok(())
 }
 
@@ -202,6 +278,7 @@ pub async fn replace(
             after: Some(&after),
         };
         tx.keep(permit, kept).await?;
+        unpublish(tx, permit, old).await?;
     }
     Ok(replaced == 1)
 }
@@ -230,6 +307,7 @@ pub async fn withdraw(tx: &mut Tx, permit: &Permit<SubmitWorkbook>, id: Submissi
             after: Some(&after),
         };
         tx.keep(permit, kept).await?;
+        unpublish(tx, permit, id).await?;
         // An older backup can hold one that this one took the place of.
         let all: Vec<(Uuid,)> = tx
             .sql(

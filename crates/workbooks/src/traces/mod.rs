@@ -28,6 +28,13 @@ impl Traces for Named {
                     found.push(Trace { kind: row.kind(), words: label.unwrap_or(row.item), href });
                 }
             }
+            for (to, words) in store::passages(db, permit).await? {
+                if sought.is_in(&[&words]) {
+                    let href = format!("{home}/{to}");
+                    let beginning = words.chars().take(60).collect();
+                    found.push(Trace { kind: "trace-passage", words: beginning, href });
+                }
+            }
             for (id, number, passages) in store::short_forms(db, permit).await? {
                 if sought.is_in(&[&passages]) {
                     let href = format!("{home}/submissions/{id}");

@@ -35,6 +35,24 @@ pub(super) async fn answers(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec
     .await
 }
 
+/// Passages taken over and rules marked: the address below the alliance's, words.
+pub(super) async fn passages(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(String, String)>> {
+    let passages: Vec<(Uuid, String)> = db
+        .sql(
+            permit,
+            "select id, words || ' ' || source_words from summary_passage where alliance_id = $1 order by id",
+        )
+        .all()
+        .await?;
+    let hurdles: Vec<(String, String)> = db
+        .sql(permit, "select instrument_key, words from hurdle where alliance_id = $1 order by id")
+        .all()
+        .await?;
+    let passages = passages.into_iter().map(|(id, words)| (format!("passages/{id}"), words));
+    let hurdles = hurdles.into_iter().map(|(aid, words)| (format!("workbooks/{aid}/hurdles"), words));
+    Ok(passages.chain(hurdles).collect())
+}
+
 /// The short forms sent: key, number, words.
 pub(super) async fn short_forms(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(Uuid, i64, String)>> {
     db.sql(permit, "select id, number, passages from submission where alliance_id = $1 order by number")

@@ -8,7 +8,7 @@ use super::{
     store,
 };
 use crate::figures::{self, Told, Way};
-use crate::instruments::catalogue;
+use crate::{instruments::catalogue, summary};
 use ::store::Tx;
 use askama::Template;
 use axum::{
@@ -68,6 +68,7 @@ pub async fn carry_over(
                 .map_err(overtaken)?;
         }
     }
+    summary::carry(tx, permit, &workbook, new).await?;
     for (uid, earlier) in carried.answers.earlier() {
         if workbook.answers.earlier().get(uid) != Some(earlier) {
             store::keep_earlier(tx, permit, id, uid, earlier).await?;

@@ -2,6 +2,7 @@
 //! answers travel between forms, programs and storage. Pure.
 
 use crate::figures::{Current, Series};
+use crate::summary::Passage;
 use base::{Instant, PersonId, WorkbookId};
 use instrument::{AnswerError, Answers, Bound, BoundValues, Field, Instrument, Kind, NO, Value, YES};
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub struct Workbook {
     pub figures: BTreeMap<String, Current>,
     /// The official key of the place they count in.
     pub place: String,
+    /// The passages taken over into answers, in their order.
+    pub passages: Vec<Passage>,
 }
 
 /// The row behind one answer.

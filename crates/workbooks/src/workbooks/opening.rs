@@ -4,10 +4,15 @@ use super::{
     model::{Stored, Workbook},
     store,
 };
-use crate::{figures, instruments::catalogue, returns};
+use crate::{
+    figures,
+    instruments::catalogue,
+    returns,
+    summary::{self, Passage},
+};
 use ::store::Read;
-use base::{Permit, ViewWorkbook};
-use instrument::{Answers, Instrument, Value};
+use base::{Permit, ViewWorkbook, WorkbookId};
+use instrument::{Answers, Instrument, Taken, Value};
 use web::{Error, Result};
 
 /// Opens the alliance's working copy of that working aid; empty where nothing
@@ -19,7 +24,8 @@ pub async fn open(db: &mut Read, permit: &Permit<ViewWorkbook>, instrument: &str
     let Some(copy) = store::find(db, permit, instrument).await? else {
         let instrument = to_begin_with(db, permit, instrument).await?;
         let (answers, rows, figures) = (Answers::new(), [].into(), [].into());
-        let workbook = Workbook { instrument, id: None, answers, rows, figures, place: String::new() };
+        let (place, passages) = (String::new(), Vec::new());
+        let workbook = Workbook { instrument, id: None, answers, rows, figures, place, passages };
         return with_figures(db, permit, workbook).await;
     };
     let instrument = in_version(instrument, copy.instrument_version)?;
@@ -38,8 +44,29 @@ pub async fn open(db: &mut Read, permit: &Permit<ViewWorkbook>, instrument: &str
         answers.keep_earlier(uid, earlier);
     }
     let (rows, figures) = (rows.into_iter().collect(), [].into());
-    let workbook = Workbook { instrument, id: Some(copy.id), answers, rows, figures, place: String::new() };
+    let passages = passages(db, permit, instrument, copy.id, &mut answers).await?;
+    let (id, place) = (Some(copy.id), String::new());
+    let workbook = Workbook { instrument, id, answers, rows, figures, place, passages };
     with_figures(db, permit, workbook).await
+}
+
+/// The passages taken over, also as part of the answers; none where nothing takes any.
+async fn passages(
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    instrument: &Instrument,
+    workbook: WorkbookId,
+    answers: &mut Answers,
+) -> Result<Vec<Passage>> {
+    if !instrument.items().into_iter().any(|item| instrument.passage_field(item).is_some()) {
+        return Ok(Vec::new());
+    }
+    let passages = summary::store::all(db, permit, workbook).await?;
+    for passage in &passages {
+        let (words, topic) = (passage.words.clone(), passage.topic.clone());
+        answers.take(&passage.item, Taken { words, topic });
+    }
+    Ok(passages)
 }
 
 /// The copy with the current figures of the alliance's own place as answers of the

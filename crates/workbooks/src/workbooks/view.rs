@@ -2,7 +2,7 @@
 //! each field as a small form of its own.
 
 use super::model::{Workbook, as_posted, section_of};
-use crate::figures::Known;
+use crate::{figures::Known, hurdles, summary};
 use instrument::{
     Absence, BoundValues, Choice, Column, Condition, Earlier, Field, Guidance, Hint, Item, ItemType, Kind,
     NO, Table, Test, Value, YES,
@@ -46,6 +46,18 @@ pub(crate) struct Question {
     pub panel: String,
     /// What the binding brings in, in words, where its owner shows nothing.
     pub brought_in: Vec<String>,
+    /// Passages it is written from, where it takes any.
+    pub passages: Option<Passages>,
+    /// Where a rule of Land or Bund is marked at it; empty where none can be.
+    pub hurdle: String,
+}
+
+/// The passages of a question in brief.
+pub(crate) struct Passages {
+    pub to: String,
+    pub taken: Vec<String>,
+    pub offered: usize,
+    pub changed: usize,
 }
 
 /// The numbers of a question, split by a dimension: a row per number.
@@ -254,7 +266,26 @@ impl View<'_> {
             bound: item.bound.clone(),
             panel: String::new(),
             brought_in: Vec::new(),
+            passages: self.passages(item),
+            hurdle: self.hurdle(item, fields),
         }
+    }
+
+    fn passages(&self, item: &Item) -> Option<Passages> {
+        let brief = summary::brief(self.shell.texts(), self.workbook, item, self.bound)?;
+        let to = format!("{}/passages/{}", self.base, item.uid);
+        Some(Passages { to, taken: brief.taken, offered: brief.offered, changed: brief.changed })
+    }
+
+    /// Rules are marked where somebody writes what stays in the alliance.
+    fn hurdle(&self, item: &Item, fields: &[Field]) -> String {
+        let instrument = self.workbook.instrument;
+        let asks = instrument.bindings.iter().any(|(key, _)| key == hurdles::KEY);
+        let writes = fields.iter().any(|field| matches!(field.kind, Kind::Text { .. } | Kind::Rows(_)));
+        if !asks || !writes || instrument.is_shared(&item.uid) || self.workbook.place.is_empty() {
+            return String::new();
+        }
+        format!("{}/hurdles?at={}", self.base, item.uid)
     }
 
     fn splits(&self, item: &Item, fields: &[Field], visible: &BTreeSet<String>) -> Option<Splits> {

@@ -6,5 +6,6 @@ mod figures;
 mod membership;
 mod returns;
 mod submissions;
+mod summary;
 mod waves;
 mod workbooks;

@@ -7,7 +7,7 @@ use store::{Portion, Result, Tx};
 use uuid::Uuid;
 
 /// What goes, in this order; `$2` is how many rows at most.
-const GONE: [&str; 14] = [
+const GONE: [&str; 17] = [
     "delete from contribution where alliance_id = $1 and (assignment_id, item) in \
      (select c.assignment_id, c.item from contribution c where c.alliance_id = $1 limit $2)",
     "delete from assignment_letter where alliance_id = $1 and id in \
@@ -38,6 +38,12 @@ const GONE: [&str; 14] = [
      (select d.id from figure_delivery d where d.alliance_id = $1 limit $2)",
     "delete from figure_release where alliance_id = $1 and alliance_id in \
      (select r.alliance_id from figure_release r where r.alliance_id = $1 limit $2)",
+    "delete from summary_passage where alliance_id = $1 and id in \
+     (select p.id from summary_passage p where p.alliance_id = $1 limit $2)",
+    "delete from hurdle where alliance_id = $1 and id in \
+     (select h.id from hurdle h where h.alliance_id = $1 limit $2)",
+    "delete from submission_line where alliance_id = $1 and (submission_id, position) in \
+     (select l.submission_id, l.position from submission_line l where l.alliance_id = $1 limit $2)",
     "delete from wave_chosen where alliance_id = $1 and wave_id in \
      (select c.wave_id from wave_chosen c where c.alliance_id = $1 limit $2)",
     "update submission set passages = '', submitted_by = null, withdrawn_by = null where alliance_id = $1 \
