@@ -68,4 +68,5 @@ pub fn routes() -> Routes {
         .and(assignments::routes())
         .and(contributions::routes())
         .and(submissions::routes())
+        .and(papers::routes())
 }
