@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301010_create_assignment",
     "202611301100_create_figure_release",
     "202611301110_create_figure_delivery",
+    "202611301710_create_returned_form",
 ];
 
 /// What must not come back with an older backup.

@@ -26,8 +26,7 @@ pub use model::Asked;
 pub use saving::{Refusal, answer};
 
 pub(crate) use pages::{Fill, Filled, Shown, conflict, fill_answer, find, show_item};
-pub(crate) use saving::{Outcome, save};
-pub(crate) use store::{Change, Contribution, all};
+pub(crate) use store::{Contribution, all};
 
 use web::Routes;
 
