@@ -96,11 +96,11 @@ pub fn judge(field: &Field, said: Option<&Value>, now: Option<&Value>, before: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instruments::catalogue;
+    use crate::papers::tests::analysis;
 
     #[test]
     fn what_changed_on_both_sides_is_a_conflict_and_nothing_else_is() {
-        let aid = catalogue().latest("bedarfsanalyse").expect("an aid");
+        let aid = analysis();
         let field = aid.field("BAA-4.2.1").expect("a field");
         let value = |words: &str| (!words.is_empty()).then(|| Value::Text(words.to_owned()));
         let verdict = |said: &str, now: &str, before: &str| {

@@ -16,7 +16,7 @@ fn probe() -> Instrument {
     aid("crates/instrument/tests/data/probe.yaml")
 }
 
-fn analysis() -> Instrument {
+pub(super) fn analysis() -> Instrument {
     aid("instruments/bedarfsanalyse/v1/instrument.yaml")
 }
 
