@@ -447,7 +447,7 @@ async fn remarks(
 fn stand_words(texts: &Texts, workbook: &Workbook, uid: &str) -> String {
     let entry = workbook.figures.get(uid).map(|current| &current.entry).filter(|e| e.value.is_some());
     let Some(entry) = entry else { return String::new() };
-    let id = if entry.source.is_empty() { "figures-stand" } else { "figures-stand-source" };
+    let id = figures::stand_text(&entry.source);
     let said = texts.say(id).with("day", entry.as_of.german()).with("source", entry.source.as_str());
     let field = workbook.instrument.field(uid).zip(entry.value.as_ref());
     let words = field.map(|(field, value)| field.words(value).join(" ")).unwrap_or_default();
