@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Sends everything an upload can be made to carry at a klappt, as the office of a
-demo alliance, and watches what the server answers and how its memory grows.
+demo alliance: as a contact list, and as a form that comes back. Watches what the server
+answers and how its memory grows.
 
     tests/assurance/uploads.py --bin target/debug/klappt      starts a demo of its own
     tests/assurance/uploads.py --url http://127.0.0.1:8080 --email … --password …
@@ -215,6 +216,72 @@ def torture(trap):
     yield "four million rows", "lang.csv", b"a\n" * 2_400_000, refused
 
 
+def parts_of(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [(i.filename, archive.read(i)) for i in archive.infolist()]
+
+
+def changed(content, name, change, more=()):
+    """A package with the text of one part exchanged."""
+    parts = [(n, change(d.decode()).encode() if n == name else d) for n, d in parts_of(content)]
+    return package([*parts, *more])
+
+
+def bombed(content, name, unpacked, declared):
+    """A package with one part more, which unpacks to so many bytes and says it has so many."""
+    entries = [(n, zlib_raw(d), len(d), zlib.crc32(d)) for n, d in parts_of(content) if n != name]
+    return raw_zip([*entries, (name, flood("<a>", unpacked), declared, 0)])
+
+
+def form_torture(trap, word, excel):
+    """The same with forms that were taken along: they bring along what no form needs."""
+    chance = random.Random(20261130)
+    document, sheet = "word/document.xml", "xl/worksheets/sheet1.xml"
+    inside = lambda doctype, text="": lambda xml: re.sub(r"\?>", f"?>{doctype}", xml, count=1).replace("</w:t>", f"{text}</w:t>", 1)  # noqa: E731
+    far = f"http://127.0.0.1:{trap}/x"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    related = lambda kind: lambda xml: xml.replace(  # noqa: E731
+        "</Relationships>", f'<Relationship Id="x9" Type="{office}/{kind}" Target="{far}" TargetMode="External"/></Relationships>'
+    )
+    field = lambda code: lambda xml: xml.replace("</w:body>", f'<w:p><w:fldSimple w:instr="{code}"/></w:p></w:body>')  # noqa: E731
+    refused, any_ = False, True
+    yield "form as it was, Word", "a.docx", word, any_
+    yield "form as it was, Excel", "a.xlsx", excel, any_
+    yield "form, Word as .xlsx", "a.xlsx", word, refused
+    yield "form, Excel as .docx", "a.docx", excel, refused
+    for name, form, part in [("Word", word, document), ("Excel", excel, sheet)]:
+        ending = {"Word": "docx", "Excel": "xlsx"}[name]
+        yield f"form, bomb to 4 GB, {name}", f"a.{ending}", bombed(form, part, 4 * 2**30, 4_000_000_000), refused
+        yield f"form, hidden bomb to 4 GB, {name}", f"a.{ending}", bombed(form, part, 4 * 2**30, 5_000), refused
+        yield f"form, bomb beside, {name}", f"a.{ending}", bombed(form, "docProps/z.xml", 2 * 2**30, 5_000), any_
+        macro = [(("word" if name == "Word" else "xl") + "/vbaProject.bin", "x")]
+        yield f"form with macros, {name}", f"a.{ending[:3]}m", changed(form, "", str, macro), refused
+        deep = "<a>" * 50_000 + "</a>" * 50_000
+        yield f"form, 50,000 levels, {name}", f"a.{ending}", changed(form, part, lambda xml: re.sub(r"(<w:body>|<sheetData>)", rf"\1{deep}", xml, count=1)), refused  # noqa: B023
+        attributes = "".join(f' a{n}=""' for n in range(1_000_000))
+        yield f"form, a million attributes, {name}", f"a.{ending}", changed(form, part, lambda xml: re.sub(r"(<w:body|<sheetData)", rf"\1{attributes}", xml, count=1)), any_  # noqa: B023
+        for percent in (10, 50, 90, 99):
+            yield f"form cut off at {percent} %, {name}", f"a.{ending}", form[: len(form) * percent // 100], refused
+    yield "form, billion laughs", "a.docx", changed(word, document, inside(laughs("w:document"), "&a11;")), refused
+    yield "form, outside entity, a file", "a.docx", changed(word, document, inside('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>', "&x;")), refused
+    yield "form, outside entity, an address", "a.docx", changed(word, document, inside(f'<!DOCTYPE a [<!ENTITY x SYSTEM "{far}">]>', "&x;")), refused
+    yield "form, outside document type", "a.docx", changed(word, document, inside(f'<!DOCTYPE a SYSTEM "{far}">')), refused
+    yield "form, picture from elsewhere", "a.docx", changed(word, "word/_rels/document.xml.rels", related("image")), refused
+    yield "form, template from elsewhere", "a.docx", changed(word, "word/_rels/document.xml.rels", related("attachedTemplate")), refused
+    yield "form, field that fetches", "a.docx", changed(word, document, field(f"INCLUDETEXT &quot;{far}&quot;")), refused
+    yield "form, DDE", "a.docx", changed(word, document, field("DDEAUTO c:\\\\cmd.exe")), refused
+    yield "form, book from elsewhere", "a.xlsx", changed(excel, "xl/_rels/workbook.xml.rels", related("externalLink")), refused
+    yield "form, another program inside", "a.docx", changed(word, "", str, [("word/embeddings/a.bin", "MZ")]), refused
+    yield "form, paths inside the zip", "a.docx", changed(word, "", str, [("../../../../tmp/klappt-torture", "x")]), refused
+    yield "form, a part twice", "a.docx", package([*parts_of(word), *parts_of(word)[-1:]]), refused
+    yield "form, tags renamed", "a.docx", changed(word, document, lambda xml: xml.replace("BAA-5.2", "BAA-9.9")), refused
+    yield "form, its key gone", "a.docx", changed(word, "docProps/custom.xml", lambda xml: xml.replace("bedarfsanalyse/", "")), refused
+    yield "form, another version", "a.docx", changed(word, "docProps/custom.xml", lambda xml: re.sub(r"bedarfsanalyse/\d+", "bedarfsanalyse/77", xml)), refused
+    yield "form, one text of 90 MB", "a.docx", changed(word, document, lambda xml: xml.replace("</w:t>", "x" * 90_000_000 + "</w:t>", 1)), any_
+    yield "form, random bytes", "a.docx", b"PK\x03\x04" + chance.randbytes(4_000_000), refused
+    yield "form, 50 MB", "a.docx", b"a;b\n" * 12_500_000, refused
+
+
 # --- how it is sent ---------------------------------------------------------------
 
 
@@ -226,6 +293,7 @@ class Office:
         self.address = (where.hostname, where.port or 80)
         self.host = where.netloc
         self.new = f"/alliances/{alliance}/contact-imports/new"
+        self.form = f"/alliances/{alliance}/workbooks/bedarfsanalyse/form"
         form = urllib.parse.urlencode({"email": email, "password": password}).encode()
         status, head, _ = self.ask("POST", "/sign-in", form, "application/x-www-form-urlencoded")
         found = re.search(r"set-cookie: (__Host-klappt=[^;]+)", head, re.I)
@@ -255,13 +323,23 @@ class Office:
                 pass
         head, _, text = answer.partition(b"\r\n\r\n")
         status = re.match(rb"HTTP/1.1 (\d+)", head)
+        self.raw = text
         return (int(status[1]) if status else 0), head.decode("latin-1"), text.decode("utf-8", "replace")
 
-    def upload(self, name, content):
+    def download(self, ending):
+        """The working aid as a file to fill in."""
+        status, _, _ = self.ask("GET", f"{self.form}.{ending}")
+        if status != 200:
+            raise SystemExit(f"taking the form along was answered {status}")
+        return self.raw
+
+    def upload(self, name, content, to=None):
         """Opens the form and sends a file with it."""
-        _, _, page = self.ask("GET", self.new)
-        fields = [(n, re.search(rf'<main.*?name="{n}" value="([^"]*)"', page, re.S)[1]) for n in ("csrf", "id")]
-        return self.ask("POST", self.new, multipart(fields, name, content), f"multipart/form-data; boundary={BOUNDARY}")
+        to = to or self.new
+        _, _, page = self.ask("GET", to)
+        found = [(n, re.search(rf'<main.*?name="{n}" value="([^"]*)"', page, re.S)) for n in ("csrf", "id")]
+        fields = [(n, value[1]) for n, value in found if value]
+        return self.ask("POST", to, multipart(fields, name, content), f"multipart/form-data; boundary={BOUNDARY}")
 
 
 def multipart(fields, name, content):
@@ -395,15 +473,17 @@ def run(asked, demo):
 
     print(f"{'what':<40} {'sent':>9} {'status':>6} {'s':>6} {'memory':>8}")
     worst = []
-    for what, name, content, may_be_taken in torture(trap.port):
+    forms = form_torture(trap.port, office.download("docx"), office.download("xlsx"))
+    everything = [(torture(trap.port), office.new), (forms, office.form)]
+    for (what, name, content, may_be_taken), to in ((one, to) for files, to in everything for one in files):
         begin = time.monotonic()
-        status, _, text = office.upload(name, content)
+        status, _, text = office.upload(name, content, to)
         took, now = time.monotonic() - begin, memory(pid, "VmRSS")
         fault = judged(status, text, may_be_taken)
         faults += bool(fault)
         print(f"{what:<40} {len(content) / 1e6:>6.1f} MB {status:>6} {took:>6.2f} {now:>5.0f} MB {fault}", flush=True)
-        if took > 0.3 and len(content) < 5_000_000:
-            worst.append((name, content))
+        if took > 0.3 and len(content) < 5_000_000 and not may_be_taken:
+            worst.append((name, content, to))
 
     answers = []
     threads = [

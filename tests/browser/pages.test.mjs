@@ -181,6 +181,23 @@ async function furnish() {
       arrived(page, OFFICE);
     }
   });
+  // A form taken along and sent back at the link, one by the office, and the whole copy.
+  for (const email of [VISITOR, OFFICE]) {
+    await people.as(email, async (page) => {
+      const starts = email === VISITOR ? behindForms.get(VISITOR).slice(0, 1) : [BOOK];
+      if (email === OFFICE) {
+        await page.goto(`${HOME}/workbooks/bedarfsanalyse/assignments`);
+        starts.push(await page.locator('tbody th a').first().getAttribute('href'));
+      }
+      for (const start of starts) {
+        const form = await (await page.request.get(`${start}/form.docx`)).body();
+        await page.goto(`${start}/form`);
+        await page.locator('input[type=file]').setInputFiles({ name: 'fragen.docx', mimeType: 'application/octet-stream', buffer: form });
+        await submit(page, 'form:has(input[type=file])');
+        arrived(page, email);
+      }
+    });
+  }
   await people.as(CONTACT, async (page) => {
     const { password } = account(server, 'municipality_contact');
     await fill(page, '/account/address', { email: 'neu@kreis-kleve.example', password });

@@ -13,7 +13,7 @@ mod table;
 mod write_csv;
 mod write_xlsx;
 
-pub use apart::{Lost, read_sheet_apart};
+pub use apart::{Lost, read_form_apart, read_sheet_apart};
 pub use file::Ending;
 pub use form::{
     Answer, Block, FillableKind, Form, FormError, FormKey, Grid, GridCell, GridColumn, Input, MAX_FORM_BYTES,

@@ -26,7 +26,7 @@ pub struct Due {
     pub accounts: Vec<(PersonId, String)>,
     /// Closed alliances: name, and since when they are closed.
     pub alliances: Vec<(Alliance, String)>,
-    /// Uploaded contact lists and tables of figures.
+    /// Uploaded contact lists, tables of figures and returned forms.
     pub imports: i64,
     /// Jobs that are done.
     pub jobs: i64,
@@ -58,7 +58,8 @@ pub async fn due(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<
         accounts: accounts_due(&mut db, permit, periods).await?,
         alliances: alliances_due(&mut db, permit, periods).await?,
         imports: alliances::contact_imports::old(&mut db, permit, imports).await?
-            + workbooks::figures::old(&mut db, permit, imports).await?,
+            + workbooks::figures::old(&mut db, permit, imports).await?
+            + workbooks::papers::old(&mut db, permit, imports).await?,
         jobs: db.jobs_done_before(permit, jobs).await?,
         names: workbooks::assignments::old_names(&mut db, permit, names).await?,
     })
@@ -115,7 +116,8 @@ pub async fn run(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<
     accounts::clean_up(&mut tx, permit).await?;
     let (imports, jobs) = (before(&tx, periods.imports), before(&tx, periods.jobs));
     gone.imports = alliances::contact_imports::forget_old(&mut tx, permit, imports).await?
-        + workbooks::figures::forget_old(&mut tx, permit, imports).await?;
+        + workbooks::figures::forget_old(&mut tx, permit, imports).await?
+        + workbooks::papers::forget_old(&mut tx, permit, imports).await?;
     gone.jobs = tx.forget_jobs(permit, jobs).await?;
     let names = before(&tx, periods.ended_links);
     gone.names = workbooks::assignments::forget_old_names(&mut tx, permit, names).await?;

@@ -86,7 +86,7 @@ pub struct Given {
     /// Days after which jobs that are done are deleted [default: 30]
     #[arg(long, env = "KLAPPT_KEEP_JOBS_DAYS")]
     keep_jobs_days: Option<i32>,
-    /// Days after which uploaded contact lists and tables of figures are deleted [default: 7]
+    /// Days after which uploaded contact lists, tables of figures and returned forms are deleted [default: 7]
     #[arg(long, env = "KLAPPT_KEEP_IMPORTS_DAYS")]
     keep_imports_days: Option<i32>,
     /// Days after which everything of a closed alliance is deleted, 0 for only when told [default: 365]

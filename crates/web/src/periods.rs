@@ -10,7 +10,7 @@ pub struct Periods {
     pub closed_accounts: i32,
     /// Jobs that are done (they hold nothing any more), after they were done.
     pub jobs: i32,
-    /// Uploaded contact lists and tables of figures, after the upload.
+    /// Uploaded contact lists, tables of figures and returned forms, after the upload.
     pub imports: i32,
     /// Everything of an alliance, after it was closed; `None`: only when somebody says so.
     pub closed_alliances: Option<i32>,

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301100_create_figure_release",
     "202611301110_create_figure_delivery",
     "202611301500_create_summary_passage",
+    "202611301710_create_returned_form",
 ];
 
 /// What must not come back with an older backup.
@@ -76,4 +77,5 @@ pub fn routes() -> Routes {
         .and(contributions::routes())
         .and(submissions::routes())
         .and(summary::routes())
+        .and(papers::routes())
 }

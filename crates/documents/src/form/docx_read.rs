@@ -27,8 +27,8 @@ pub fn read_docx(bytes: &[u8], form: &Form, stop: &Stop) -> Result<Reading, Form
     let places = Places::of(form).map_err(|_| FormError::Damaged)?;
     let xml = package.xml(&main)?.ok_or(FormError::NotWord)?;
     let found = Walk::new(&places).read(xml)?;
-    safe::check_key(&mut package, &form.key)?;
-    found.reading(&places)
+    let written = safe::check_key(&mut package, &form.key)?;
+    Ok(Reading { written, ..found.reading(&places)? })
 }
 
 /// What was found in a document.

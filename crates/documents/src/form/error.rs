@@ -122,7 +122,7 @@ impl fmt::Display for FormError {
             Self::NoKey => f.write_str("Die Datei ist kein Fragebogen, der hier heruntergeladen wurde, oder ihre Kennung ging verloren. Bitte übertragen Sie Ihre Antworten in einen neu heruntergeladenen Fragebogen."),
             Self::OtherForm(_) => f.write_str("Die Datei gehört zu einem anderen Fragebogen. Bitte wählen Sie die Datei aus, die Sie hier heruntergeladen haben."),
             Self::OtherVersion(there, here) => write!(f, "Die Datei gehört zu Fassung {there} des Fragebogens, hier geht es um Fassung {here}. Bitte übertragen Sie Ihre Antworten in einen neu heruntergeladenen Fragebogen."),
-            Self::OtherMarker => f.write_str("Die Datei gehört zu einem anderen Auftrag. Bitte wählen Sie die Datei aus, die Sie hier heruntergeladen haben."),
+            Self::OtherMarker => f.write_str("Die Datei gehört zu einem anderen Auftrag oder einem anderen Bündnis. Bitte wählen Sie die Datei aus, die Sie hier heruntergeladen haben."),
             Self::Places { missing, strange, twice } => {
                 f.write_str("Die Datei passt nicht zum Fragebogen.")?;
                 if !missing.is_empty() {

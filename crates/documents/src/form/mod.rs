@@ -44,8 +44,10 @@ pub struct FormKey {
     pub instrument: String,
     /// Its version.
     pub version: u32,
-    /// For whom or what it was written, such as the id of an assignment.
+    /// For whom or what it was written, such as the id of an assignment; without a slash.
     pub marker: String,
+    /// When it was written, in microseconds since 1970. Travels along, is not compared.
+    pub written: i64,
 }
 
 /// A piece of a form.
@@ -183,6 +185,8 @@ pub struct GridCell {
 /// in which nothing stands are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
+    /// When the form was written, as the file says: see [`FormKey::written`].
+    pub written: i64,
     /// Everything the form asked for; an empty list where nothing was answered.
     pub answers: BTreeMap<String, Answer>,
 }

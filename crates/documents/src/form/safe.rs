@@ -133,8 +133,8 @@ fn shown(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(80).collect()
 }
 
-/// Whether the file is the form that is expected.
-pub fn check_key(package: &mut Package<'_>, wanted: &FormKey) -> Result<(), FormError> {
+/// Whether the file is the form that is expected; answers when it was written.
+pub fn check_key(package: &mut Package<'_>, wanted: &FormKey) -> Result<i64, FormError> {
     let found = key(package)?.ok_or(FormError::NoKey)?;
     if found.instrument != wanted.instrument {
         return Err(FormError::OtherForm(found));
@@ -145,7 +145,7 @@ pub fn check_key(package: &mut Package<'_>, wanted: &FormKey) -> Result<(), Form
     if found.marker != wanted.marker {
         return Err(FormError::OtherMarker);
     }
-    Ok(())
+    Ok(found.written)
 }
 
 fn key(package: &mut Package<'_>) -> Result<Option<FormKey>, FormError> {

@@ -15,14 +15,15 @@ pub const PROPERTY: &str = "klappt";
 impl FormKey {
     /// As it travels with the file.
     pub(super) fn written(&self) -> String {
-        format!("{}/{}/{}", self.instrument, self.version, self.marker)
+        format!("{}/{}/{}/{}", self.instrument, self.version, self.marker, self.written)
     }
     /// The key a file carries.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let mut parts = text.trim().splitn(3, '/');
+        let mut parts = text.trim().split('/');
         let instrument = parts.next()?.to_owned();
         let version = parts.next()?.parse().ok()?;
-        Some(Self { instrument, version, marker: parts.next()?.to_owned() })
+        let marker = parts.next()?.to_owned();
+        Some(Self { instrument, version, marker, written: parts.next()?.parse().ok()? })
     }
 }
 

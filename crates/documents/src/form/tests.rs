@@ -44,7 +44,12 @@ fn form() -> Form {
     Form {
         title: "Baumschau <2>".into(),
         lead: vec!["Bitte füllen Sie aus, was Sie wissen.".into()],
-        key: FormKey { instrument: "probe".into(), version: 1, marker: "auftrag-7".into() },
+        key: FormKey {
+            instrument: "probe".into(),
+            version: 1,
+            marker: "auftrag-7".into(),
+            written: 1_564_657_200_000_000,
+        },
         blocks: vec![
             Block::Heading("I. Bestand".into()),
             Block::Paragraph("Dazwischen.".into()),
@@ -123,6 +128,7 @@ fn known() -> Reading {
     ];
     let answers = answers.into_iter().filter(|(tag, _)| !tag.is_empty());
     Reading {
+        written: 1_564_657_200_000_000,
         answers: answers.map(|(tag, v)| (tag.into(), v.iter().map(|v| (*v).into()).collect())).collect(),
     }
 }

@@ -16,13 +16,13 @@ use std::collections::HashMap;
 pub fn read_form_xlsx(bytes: &[u8], form: &Form, stop: &Stop) -> Result<Reading, FormError> {
     let mut package = safe::open(bytes, stop, FormError::NotExcel)?;
     let leaves = leaves(&mut package)?;
-    safe::check_key(&mut package, &form.key)?;
+    let written = safe::check_key(&mut package, &form.key)?;
     let places = Places::of(form).map_err(|_| FormError::Damaged)?;
     let mut found = Found::default();
     for leaf in &leaves {
         found.leaf(leaf, &places);
     }
-    found.reading(&places)
+    Ok(Reading { written, ..found.reading(&places)? })
 }
 
 #[derive(Default)]

@@ -190,7 +190,7 @@ impl Paper {
 fn blank(instrument: &Instrument) -> Form {
     let texts = web::Texts::german(&klappt::house::text_files());
     let phrases = Phrases { lead: papers::lead(&texts), say: &|phrase| papers::words(&texts, phrase) };
-    papers::form_of(instrument, None, &Answers::new(), BLANK, &phrases)
+    papers::form_of(instrument, None, &Answers::new(), (BLANK, base::Instant::from_micros(0)), &phrases)
 }
 
 fn form(file: &Path, to: &Path) -> Result<bool> {

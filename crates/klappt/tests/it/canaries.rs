@@ -81,6 +81,8 @@ pub const KINDS: &[Kind] = &[
     kind("asked", &["EditWorkbook"]),
     kind("why", &["EditWorkbook", "AnswerAssignment"]),
     kind("contribution", &["EditWorkbook", "AnswerAssignment"]),
+    kind("returned", &["EditWorkbook", "AnswerAssignment"]),
+    kind("book", &["EditWorkbook"]),
     statewide("sent", &["ViewWorkbook", "ViewSubmissions"]),
     statewide("request", &["ViewWorkbook", "ViewReturns"]),
     statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
@@ -147,6 +149,7 @@ impl World {
             second_aid(&app, side, second).await;
             people(&app, side).await;
             assignment(&app, side).await;
+            returned_forms(&app, side).await;
             participant(&app, side).await;
         }
         link(&app, &mut shared).await;
@@ -327,6 +330,9 @@ impl World {
                 ("people", "person") => own("person"),
                 ("roles", "role") if !has_place && !elsewhere => all("role"),
                 ("roles", "role") => own("role"),
+                ("returned-forms", "form") => {
+                    own(if route.path.contains("/workbooks/") { "book" } else { "returned" })
+                }
                 ("returns", "asked") => Some(ids.place.slug.clone()),
                 ("waves", "id" | "wave") => all(if is_planned { "planned" } else { "wave" }),
                 ("informed-through" | "cities", "ags") => {
@@ -937,6 +943,34 @@ async fn figures(app: &TestApp, side: &mut Side) {
     .run()
     .await
     .expect("a delivery");
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// Forms that came back and wait for a decision: of the assignment, and of the alliance's
+/// own working copy.
+async fn returned_forms(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<EditWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let now = tx.now();
+    let assignment: Uuid = side.ids["assignment"].parse().expect("an id");
+    for (name, subject) in [("returned", assignment), ("book", side.place.id.uuid())] {
+        let id = side.new_id(app, name);
+        let stored = format!("\"{}\"", side.word(name));
+        let said = serde_json::json!({"said": [{"uid": "STR-2.4", "value": stored}], "wrong": []});
+        tx.sql(
+            &permit,
+            "insert into returned_form (alliance_id, id, subject_id, instrument_key, instrument_version, way, \
+             file_name, said, written_at, created_at) values ($1, $2, $3, 'strukturen', 2, 'word', $4, $5, $6, $6)",
+        )
+        .bind(id)
+        .bind(subject)
+        .bind(side.word(name))
+        .bind(said.to_string())
+        .bind(now)
+        .run()
+        .await
+        .expect("a returned form");
+    }
     tx.commit(&permit, "test").await.expect("committed");
 }
 

@@ -45,7 +45,7 @@ fn broken(row: &str) -> Error {
 }
 
 /// An assignment with the questions cut out of its working aid.
-async fn find(
+pub(crate) async fn find(
     db: &mut Read,
     permit: &dyn AnyPermit,
     id: AssignmentId,

@@ -23,7 +23,7 @@ pub(crate) mod store;
 
 pub use deliveries::{forget_old, old};
 pub(crate) use known::{Known, elsewhere};
-pub(crate) use model::{APART, Origin, SOURCE, address_of, source_words};
+pub(crate) use model::{APART, Origin, SOURCE, address_of, source_words, stand_text};
 pub use model::{Current, Entry, Series, Told, Way};
 pub use store::{current_of_places, enter, own_place, series};
 

@@ -229,6 +229,11 @@ pub fn value_of(number: Option<i64>, absence: Option<&str>) -> Option<Value> {
     }
 }
 
+/// The text that says of which day a number is, and whose, where that is known.
+pub fn stand_text(source: &str) -> &'static str {
+    if source.is_empty() { "figures-stand" } else { "figures-stand-source" }
+}
+
 /// Sources in words, each once, in the order they come.
 pub fn source_words<'a>(sources: impl IntoIterator<Item = &'a str>) -> String {
     let mut seen = BTreeSet::new();

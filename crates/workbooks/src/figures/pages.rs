@@ -2,7 +2,9 @@
 
 use super::{
     chart,
-    model::{Current, Entry, OriginFault, SOURCE, Series, Told, Way, address_of, key_of, what_of},
+    model::{
+        Current, Entry, OriginFault, SOURCE, Series, Told, Way, address_of, key_of, stand_text, what_of,
+    },
     store,
 };
 use crate::{instruments::catalogue, returns};
@@ -351,8 +353,8 @@ impl OriginFault {
 }
 
 fn stand(shell: &Shell, entry: &Entry) -> String {
-    let id = if entry.source.is_empty() { "figures-stand" } else { "figures-stand-source" };
-    shell.say(id).with("day", entry.as_of.german()).with("source", entry.source.as_str()).to_string()
+    let said = shell.say(stand_text(&entry.source)).with("day", entry.as_of.german());
+    said.with("source", entry.source.as_str()).to_string()
 }
 
 /// The difference to the day before, with its share where there was anything before.

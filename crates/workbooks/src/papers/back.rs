@@ -1,6 +1,6 @@
 //! What a returned form says, as answers to the fields of a working aid.
 
-use super::forth::is_asked;
+use super::forth::{is_asked, raw};
 use documents::Reading;
 use instrument::{AnswerError, Field, Instrument, Item, Kind, Table, Value};
 
@@ -31,6 +31,17 @@ pub fn answers_from(reading: &Reading, aid: &Instrument, items: Option<&[String]
         Some(Returned { uid: field.uid.clone(), value: field.read(&raw), raw })
     };
     fields.into_iter().filter_map(returned).collect()
+}
+
+/// Whether what came back says what stands there already.
+pub fn is_unchanged(field: &Field, current: Option<&Value>, returned: Option<&Value>) -> bool {
+    match (&field.kind, current) {
+        (Kind::Rows(table), Some(value)) => {
+            let said = said_rows(table, &raw(value));
+            field.read(&said).is_ok_and(|said| said.as_ref() == returned)
+        }
+        _ => current == returned,
+    }
 }
 
 fn gather<'a>(aid: &'a Instrument, item: &'a Item, into: &mut Vec<&'a Field>) {

@@ -1,5 +1,6 @@
 //! Questions of a working aid as a form, with what is answered already.
 
+use base::Instant;
 use documents::{
     Answer, Block, FillableKind, Form, FormKey, Grid, GridCell, GridColumn, Input, Matrix, Question, Word,
 };
@@ -40,13 +41,14 @@ pub struct Phrases<'a> {
 }
 
 /// The form of these questions, given by uid; of all questions where none are
-/// given. `marker` says for whom it is and must be the same when it comes back.
+/// given. `marker` says for whom it is and must be the same when it comes back;
+/// `written` is now, to tell later what changed since.
 /// Questions whose data other parts of the system keep are left out.
 pub fn form_of(
     aid: &Instrument,
     items: Option<&[String]>,
     answers: &Answers,
-    marker: &str,
+    (marker, written): (&str, Instant),
     phrases: &Phrases<'_>,
 ) -> Form {
     let mut writer = Writer { aid, answers, say: phrases.say, blocks: Vec::new() };
@@ -65,7 +67,12 @@ pub fn form_of(
     Form {
         title: aid.title.clone(),
         lead: phrases.lead.clone(),
-        key: FormKey { instrument: aid.key.clone(), version: aid.version, marker: marker.to_owned() },
+        key: FormKey {
+            instrument: aid.key.clone(),
+            version: aid.version,
+            marker: marker.to_owned(),
+            written: written.micros(),
+        },
         blocks: writer.blocks,
     }
 }

@@ -7,3 +7,52 @@ papers-examples = Zum Beispiel: { $words }.
 papers-municipalities = Amtliche Gemeindeschlüssel aus acht Ziffern, einer je Zeile.
 papers-part = Angabe
 papers-whole = Insgesamt
+papers-title = Als Datei ausfüllen
+papers-lead-link = Sie können die Fragen auch in Word oder Excel beantworten und die Datei danach hier einlesen. Bevor etwas gespeichert wird, sehen Sie, was sich ändert.
+papers-lead-office = Wer lieber eine Datei ausfüllt, bekommt sie von Ihnen per E-Mail. Lesen Sie die ausgefüllte Datei hier ein; die Antworten zählen als Beitrag der gefragten Person.
+papers-lead-workbook = Alle Fragen mit den Antworten, die schon da sind, zum Weiterschreiben in Word oder Excel. Fragen, die Ihr Bündnis an anderer Stelle pflegt, stehen nicht in der Datei.
+papers-download = 1. Datei herunterladen
+papers-download-word = Word-Datei (.docx)
+papers-download-excel = Excel-Datei (.xlsx)
+papers-upload = 2. Ausgefüllte Datei einlesen
+papers-held = Nach dem Einlesen sehen Sie zuerst, was sich ändert. Die Datei selbst wird nicht aufbewahrt; was darin steht, wartet { $period } auf Ihre Entscheidung und wird dann gelöscht.
+papers-file = Ausgefüllte Datei
+papers-file-help = Eine hier heruntergeladene .docx- oder .xlsx-Datei, höchstens 10 MB.
+papers-waiting = Eingelesen, noch nicht entschieden
+papers-waiting-one = { $file }, eingelesen am { $at }
+papers-preview = Einlesen und ansehen
+papers-no-file = Bitte wählen Sie zuerst eine Datei aus.
+papers-too-slow = Die Datei kam nicht rechtzeitig an. Bitte versuchen Sie es noch einmal.
+papers-unreadable = Das Formular kam nicht vollständig an. Bitte versuchen Sie es noch einmal.
+papers-moved = Die Arbeitshilfe ist inzwischen in einer anderen Fassung. Bitte laden Sie die Datei neu herunter und übertragen Sie Ihre Antworten.
+papers-preview-title = Was die Datei ändert
+papers-preview-lead = { $changes ->
+    [0] { $file } ändert nichts.
+    [one] { $file }: Eine Antwort ist neu oder anders.
+   *[other] { $file }: { $changes } Antworten sind neu oder anders.
+} { $same ->
+    [0] { "" }
+    [one] Eine ist wie bisher.
+   *[other] { $same } sind wie bisher.
+} Gespeichert ist noch nichts.
+papers-wrong = Diese Antworten passen nicht
+papers-wrong-help = Sie werden nicht übernommen. Bitte tragen Sie sie von Hand ein, oder verbessern Sie die Datei und lesen Sie sie noch einmal ein.
+papers-newer = { $count ->
+    [one] Eine Antwort ist hier neuer als in der Datei
+   *[other] { $count } Antworten sind hier neuer als in der Datei
+}
+papers-newer-help = Sie wurden geändert, nachdem die Datei heruntergeladen war. In der Datei stehen sie noch wie damals; sie bleiben hier, wie sie sind.
+papers-take-over = Übernehmen
+papers-was = bisher
+papers-will = aus der Datei
+papers-empty = (leer)
+papers-conflict = inzwischen auch hier geändert
+papers-take = Angekreuzte Antworten übernehmen
+papers-later = Später entscheiden
+papers-remove = Nichts davon übernehmen
+papers-nothing-ticked = Bitte kreuzen Sie mindestens eine Antwort an.
+papers-changed = Inzwischen hat jemand eine dieser Antworten geändert. Bitte sehen Sie sich die Liste noch einmal an; gespeichert ist noch nichts.
+papers-link = Lieber in Word oder Excel ausfüllen
+papers-link-office = Als Word- oder Excel-Datei
+done-papers-taken = Die Antworten aus der Datei sind übernommen.
+done-papers-removed = Aus der Datei wurde nichts übernommen.

@@ -19,9 +19,9 @@ pub use model::{Stored, Workbook};
 pub use opening::open;
 pub use saving::{Based, Refusal, answer};
 
-pub(crate) use model::{bound_values, section_of};
+pub(crate) use model::{as_posted, bound_values, section_of};
 pub(crate) use pages::{Typed, address, below, fault_words, incomplete, label, name_places};
-pub(crate) use saving::words;
+pub(crate) use saving::{answer_on, words};
 pub(crate) use store::municipalities;
 
 use web::{Listed, Routes};

@@ -66,6 +66,8 @@ struct OverviewPage {
     newer: Option<u32>,
     hints: Vec<HintLine>,
     sections: Vec<SectionLine>,
+    /// The first section with something left to answer: the words, and where it is.
+    go_on: Option<(String, String)>,
     progress: String,
     guidance: Vec<&'static Guidance>,
     left_over: Vec<Earlier>,
@@ -125,6 +127,12 @@ pub async fn overview(
         let to = section.map_or_else(|| base.clone(), |s| format!("{base}/{}#q-{}", s.uid, hint.at));
         HintLine { place: place_words(instrument, &hint.at), text: hint.text, to }
     };
+    let may_edit = may_edit(&permit).is_some();
+    let mut open = instrument.sections.iter().zip(&progress).filter(|(_, p)| p.state != Stage::Complete);
+    let go_on = open.next().filter(|_| may_edit).map(|(section, _)| {
+        let id = if answered == 0 { "workbook-begin-at" } else { "workbook-go-on-at" };
+        (shell.say(id).with("section", section.id.as_str()).to_string(), format!("{base}/{}", section.uid))
+    });
     let newest = catalogue().latest(&key).map(|i| i.version);
     let gone = workbook.answers.earlier().iter().filter(|(uid, _)| instrument.field(uid).is_none());
     html(&OverviewPage {
@@ -146,7 +154,8 @@ pub async fn overview(
         progress: progress_words(&shell, answered, asked),
         guidance: instrument.guidance.iter().collect(),
         left_over: gone.map(|(_, earlier)| earlier.clone()).collect(),
-        may_edit: may_edit(&permit).is_some(),
+        go_on,
+        may_edit,
         base,
         shell,
     })
@@ -447,7 +456,7 @@ async fn remarks(
 fn stand_words(texts: &Texts, workbook: &Workbook, uid: &str) -> String {
     let entry = workbook.figures.get(uid).map(|current| &current.entry).filter(|e| e.value.is_some());
     let Some(entry) = entry else { return String::new() };
-    let id = if entry.source.is_empty() { "figures-stand" } else { "figures-stand-source" };
+    let id = figures::stand_text(&entry.source);
     let said = texts.say(id).with("day", entry.as_of.german()).with("source", entry.source.as_str());
     let field = workbook.instrument.field(uid).zip(entry.value.as_ref());
     let words = field.map(|(field, value)| field.words(value).join(" ")).unwrap_or_default();

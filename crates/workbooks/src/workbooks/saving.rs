@@ -80,6 +80,25 @@ pub async fn answer(
     Ok(write(tx, permit, &Change { instrument, uid, value, based, beside }).await?)
 }
 
+/// Writes an answer on the version its author saw, inside the caller's unit of work;
+/// answers its version.
+///
+/// # Errors
+/// [`Error::Taken`] when somebody was faster, or the copy moved to another version of
+/// the working aid.
+pub(crate) async fn answer_on(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    instrument: &'static Instrument,
+    uid: &str,
+    value: Option<&Value>,
+    version: i64,
+) -> Result<i64> {
+    let (uid, value) = (uid.to_owned(), value.map(Value::to_stored));
+    let (based, beside) = (Based::On(version), Beside::default());
+    write(tx, permit, &Change { instrument, uid, value, based, beside }).await
+}
+
 /// What became of an answer that was to be saved.
 #[derive(Debug)]
 pub(super) enum Outcome {

@@ -2,7 +2,8 @@
 //! each field as a small form of its own.
 
 use super::model::{Workbook, as_posted, section_of};
-use crate::{figures::Known, hurdles, summary};
+use crate::figures::{self, Known};
+use crate::{hurdles, summary};
 use instrument::{
     Absence, BoundValues, Choice, Column, Condition, Earlier, Field, Guidance, Hint, Item, ItemType, Kind,
     NO, Table, Test, Value, YES,
@@ -418,8 +419,7 @@ impl View<'_> {
     }
 
     fn stand(&self, day: &str, source: &str) -> String {
-        let id = if source.is_empty() { "figures-stand" } else { "figures-stand-source" };
-        self.shell.say(id).with("day", day).with("source", source).to_string()
+        self.shell.say(figures::stand_text(source)).with("day", day).with("source", source).to_string()
     }
 
     /// What is known of a figure already and does not stand here.

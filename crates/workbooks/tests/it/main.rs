@@ -4,6 +4,7 @@ mod assignments;
 mod extensions;
 mod figures;
 mod membership;
+mod papers;
 mod returns;
 mod submissions;
 mod summary;

@@ -7,9 +7,11 @@ use store::{Portion, Result, Tx};
 use uuid::Uuid;
 
 /// What goes, in this order; `$2` is how many rows at most.
-const GONE: [&str; 17] = [
+const GONE: [&str; 18] = [
     "delete from contribution where alliance_id = $1 and (assignment_id, item) in \
      (select c.assignment_id, c.item from contribution c where c.alliance_id = $1 limit $2)",
+    "delete from returned_form where alliance_id = $1 and id in \
+     (select r.id from returned_form r where r.alliance_id = $1 limit $2)",
     "delete from assignment_letter where alliance_id = $1 and id in \
      (select t.id from assignment_letter t where t.alliance_id = $1 limit $2)",
     "delete from assignment_link where alliance_id = $1 and id in \
