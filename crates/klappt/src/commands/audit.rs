@@ -1,6 +1,6 @@
 //! `klappt audit`: is the audit whole?
 
-use super::{open_current, say};
+use super::{counted, open_current, say};
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use klappt::settings::Given;
@@ -53,14 +53,14 @@ async fn verify(given: Given, heads: Option<PathBuf>) -> Result<bool> {
     match found {
         Ok(report) => {
             for (lines, at) in report.restored {
-                say(&format!(
-                    "Hinweis: Bei der Wiederherstellung am {} gingen {lines} Einträge verloren.",
-                    at.german()
-                ))?;
+                let lost = counted(lines, "Eintrag", "Einträge");
+                let lost = if lines == 1 { format!("ging {lost}") } else { format!("gingen {lost}") };
+                say(&format!("Hinweis: Bei der Wiederherstellung am {} {lost} verloren.", at.german()))?;
             }
             say(&format!(
-                "✓ {} Einträge, lückenlos und unverändert; mit {} Köpfen aus dem Journal verglichen.",
-                report.lines, report.heads
+                "✓ {}, lückenlos und unverändert; mit {} aus dem Journal verglichen.",
+                counted(report.lines, "Eintrag", "Einträge"),
+                counted(report.heads, "Kopf", "Köpfen")
             ))?;
             Ok(true)
         }
