@@ -8,8 +8,11 @@ use web::Texts;
 
 const ROW: &str = "0191d5a0-2f31-7a11-b1ee-000000000001";
 
+/// Texts at such places that say nothing that was done.
+const NO_ACTS: [&str; 2] = ["a municipality or district", "{} {}"];
+
 /// Acts that end in a word chosen elsewhere, with all they can end in.
-const ENDINGS: [(&str, &[&str]); 8] = [
+const ENDINGS: [(&str, &[&str]); 9] = [
     ("all sessions{tokens} of person {person} ended", &["", " and tokens"]),
     ("other sessions{tokens} of person {person} ended", &["", " and tokens"]),
     ("session of person {} begun{}", &["", " by central account"]),
@@ -20,6 +23,7 @@ const ENDINGS: [(&str, &[&str]); 8] = [
         &["reminded", "given another day", "more time refused", "given a new link", "ended"],
     ),
     ("assignment {} {said}", &["declined", "somebody suggested", "more time asked for"]),
+    ("wave {} {what}", &["own deadline set", "refusal noted", "refusal taken back"]),
     (
         "wave {id} {what}",
         &[
@@ -50,7 +54,7 @@ fn subjects() -> BTreeSet<String> {
                 let Some(literal) = arguments.split('"').nth(1) else { continue };
                 let literal = literal.replace("\\\n", " ");
                 let is_said = literal.contains(' ') && literal.starts_with(|c: char| c == '{' || c.is_lowercase());
-                if is_said {
+                if is_said && !NO_ACTS.contains(&literal.as_str()) {
                     found.insert(literal.split_whitespace().collect::<Vec<_>>().join(" "));
                 }
             }
