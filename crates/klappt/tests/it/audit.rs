@@ -199,8 +199,8 @@ async fn the_audit_is_read_in_german_and_searched_in_german() {
     let all = office.get(page).await.is(200);
     let all = all.shows("Angesehen").shows("Felder: Konto: Name, E-Mail-Adresse");
     all.shows("Bezug: /alliances/kreis-kleve/people").hides("person.name").hides("GET /");
-    let found = office.get(&format!("{page}?q=beitritt")).await.is(200);
-    found.shows("Beitritt oder Austritt eingetragen").hides("Angesehen").hides("accession ");
+    let found = office.get(&format!("{page}?q=vorgelegt")).await.is(200);
+    found.shows("Dem Vorstand vorgelegt").hides("Angesehen").hides("escalation ");
     office.get(&format!("{page}?q=gibt-es-nicht")).await.is(200).shows("Dazu gibt es keinen Eintrag");
 }
 
