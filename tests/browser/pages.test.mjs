@@ -226,6 +226,21 @@ async function furnish() {
     await page.locator('[name=level][value=bund]').check();
     await submit(page, 'form:has([name=line])');
   });
+  await people.as(OFFICE, async (page) => {
+    await page.goto(`${HOME}/people`);
+    await page.getByRole('link', { name: 'Eigene Aufgaben übergeben' }).click();
+    await page.locator('[name=successor]').selectOption({ index: 1 });
+    await page.getByRole('button', { name: 'Weiter: ansehen, was übergeht' }).click();
+    await page.waitForURL(/\/handover\?/);
+    arrived(page, OFFICE);
+  });
+  await people.as(OPERATOR, async (page) => {
+    await page.goto('/people/accounts');
+    await page.locator('main [name=q]').fill('kleve');
+    await page.locator('main [role=search] button').click();
+    await page.waitForURL(/\?q=kleve/);
+    arrived(page, OPERATOR);
+  });
   await people.as(LAND, async (page) => {
     const plan = { title: 'Strukturen 2031', deadline: '2031-06-30' };
     await fill(page, '/land/waves/new', plan, { check: '[name=asks][value=chosen]' });
@@ -239,8 +254,8 @@ async function furnish() {
 
 /** Notes a page that a form has led to. */
 function arrived(page, email) {
-  const { pathname } = new URL(page.url());
-  behindForms.set(email, [...(behindForms.get(email) ?? []), pathname]);
+  const { pathname, search } = new URL(page.url());
+  behindForms.set(email, [...(behindForms.get(email) ?? []), pathname + search]);
 }
 
 /** Fills the form of a page that holds these fields, and sends it. */
@@ -300,7 +315,8 @@ async function walk() {
         const target = new URL(href.replaceAll('&amp;', '&'), answer.url);
         // The demo's outbox shows everybody's letters; whom they are not for, their links refuse.
         const foreign = pathname === '/outbox' && !/^\/(links|addresses)\//.test(target.pathname);
-        if (target.origin === server.url && !foreign) open.push([target.pathname + target.search, pathname]);
+        const isForPrograms = target.pathname.startsWith('/api/');
+        if (target.origin === server.url && !foreign && !isForPrograms) open.push([target.pathname + target.search, pathname]);
       }
     }
   }

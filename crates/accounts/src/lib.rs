@@ -7,6 +7,7 @@ pub mod api_tokens;
 pub mod departure;
 mod devices;
 pub mod erasure;
+mod finding;
 pub mod links;
 mod own_data;
 pub mod passwords;
@@ -61,6 +62,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("address.de.ftl", include_str!("address/address.de.ftl")),
     ("api_tokens.de.ftl", include_str!("api_tokens/api_tokens.de.ftl")),
     ("erasure.de.ftl", include_str!("erasure/erasure.de.ftl")),
+    ("finding.de.ftl", include_str!("finding/finding.de.ftl")),
     ("links.de.ftl", include_str!("links/links.de.ftl")),
     ("own_data.de.ftl", include_str!("own_data/own_data.de.ftl")),
     ("people.de.ftl", include_str!("people/people.de.ftl")),
@@ -84,6 +86,7 @@ pub fn routes() -> web::Routes {
         .and(erasure::routes())
         .and(links::routes())
         .and(people::routes())
+        .and(finding::routes())
 }
 
 /// The daily clean-up: takes away sessions, links, steps, attempts, taken answers, tokens

@@ -469,6 +469,8 @@ policy! {
     RunInstallation: Operator in Land, Job in Land; includes ViewTerritory.
     /// See and invite people with statewide roles.
     ManagePeople: Operator in Land, Job in Land.
+    /// Find anybody's account to help its owner: end its sessions, erase it. Roles in an alliance stay with its office.
+    FindAccounts: Operator in Land.
     /// Who did what outside the alliances: accounts, statewide tasks, operation.
     ViewInstallationAudit: Operator in Land.
     /// Queued work: mail, clean-up.
@@ -594,6 +596,7 @@ mod tests {
             "UseAccount",
             "RunInstallation",
             "ManagePeople",
+            "FindAccounts",
             "ViewInstallationAudit",
             "RunJobs",
             "ManageAllianceRoles",

@@ -272,7 +272,8 @@ pub async fn run(cli: Cli) -> Result<bool> {
                 say(&format!("! {disagreement}"))?;
             }
             content::load(&db).await?;
-            say(&format!("{applied} Schritte angewendet; die Datenbank ist auf dem neuesten Stand."))?;
+            let applied = counted(applied, "Schritt", "Schritte");
+            say(&format!("{applied} angewendet; die Datenbank ist auf dem neuesten Stand."))?;
             db.close().await;
             Ok(true)
         }
@@ -315,6 +316,12 @@ pub async fn run(cli: Cli) -> Result<bool> {
             archive(given.settle()?, &slug, &to).await
         }
     }
+}
+
+/// A number with its noun: `1 Eintrag`, `2 Einträge`.
+pub fn counted(number: impl TryInto<i64>, one: &str, several: &str) -> String {
+    let number = number.try_into().unwrap_or(i64::MAX);
+    format!("{number} {}", if number == 1 { one } else { several })
 }
 
 pub fn say(text: &str) -> Result<()> {
@@ -572,7 +579,7 @@ async fn remove_second_factor(settings: Settings, email: &str) -> Result<bool> {
     };
     tx.commit(&permit, &format!("second factor of person {person} removed")).await?;
     say(
-        "Der zweite Faktor ist entfernt, alle Sitzungen sind beendet. Eine E-Mail an die Person ist unterwegs.",
+        "Der zweite Faktor ist entfernt, alle Anmeldungen sind beendet. Eine E-Mail an die Person ist unterwegs.",
     )?;
     db.close().await;
     Ok(true)
@@ -587,7 +594,8 @@ async fn end_sessions(settings: Settings, email: &str) -> Result<bool> {
     };
     tx.commit(&permit, &format!("all sessions and tokens of person {person} ended")).await?;
     say(&format!(
-        "Alle Sitzungen sind beendet, dazu {tokens} Zugänge für Programme. Das Passwort gilt weiter."
+        "Alle Anmeldungen sind beendet, dazu {}. Das Passwort gilt weiter.",
+        counted(tokens, "Zugang für ein Programm", "Zugänge für Programme")
     ))?;
     db.close().await;
     Ok(true)
@@ -622,7 +630,7 @@ async fn write_files(db: &Db, permit: &Permit<ArchiveAlliance>, to: &PathBuf) ->
         std::fs::write(&path, bytes)
             .with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
     }
-    say(&format!("{} Dateien in {}", files.len(), to.display()))
+    say(&format!("{} in {}", counted(files.len(), "Datei", "Dateien"), to.display()))
 }
 
 async fn archive(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
@@ -667,7 +675,9 @@ async fn delete_due(settings: Settings, dry_run: bool) -> Result<bool> {
         say("Es wurde nichts gelöscht.")?;
     } else {
         let gone = deletion::run(&db, &permit, periods).await?;
-        say(&format!("Gelöscht: {} Konten, {} Bündnisse.", gone.accounts, gone.alliances))?;
+        let accounts = counted(gone.accounts, "Konto", "Konten");
+        let alliances = counted(gone.alliances, "Bündnis", "Bündnisse");
+        say(&format!("Gelöscht: {accounts}, {alliances}."))?;
     }
     db.close().await;
     Ok(true)

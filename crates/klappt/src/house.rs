@@ -49,7 +49,9 @@ pub fn text_files() -> Vec<&'static [(&'static str, &'static str)]> {
 const TEXTS: &[(&str, &str)] = &[
     ("nav.de.ftl", include_str!("nav.de.ftl")),
     crate::audit::TEXTS,
+    crate::audit::TOLD,
     crate::legal::TEXTS,
+    crate::operation::TEXTS,
     crate::outbox::TEXTS,
 ];
 
@@ -64,23 +66,43 @@ pub fn routes() -> Routes {
         .and(evaluation::routes())
         .and(crate::audit::routes())
         .and(crate::legal::routes())
+        .and(crate::operation::routes())
         .and(crate::outbox::routes())
 }
 
 /// The left rail: at most nine words for anybody.
 fn nav() -> Vec<NavItem> {
     vec![
-        NavItem::new::<ViewAlliance>("nav-alliance", "/alliances/{alliance}"),
-        NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks"),
-        NavItem::new::<ViewWorkbook>("nav-figures", "/alliances/{alliance}/figures"),
-        NavItem::new::<ViewOrganisations>("nav-organisations", "/alliances/{alliance}/organisations"),
+        NavItem::new::<ViewAlliance>("nav-alliance", "/alliances/{alliance}").only_with(&[
+            "office",
+            "board-lead",
+            "focus",
+            "support",
+            "escalations",
+            "observers",
+            "objection",
+        ]),
+        NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks")
+            .with(&["assignments", "submissions", "waves"]),
+        NavItem::new::<ViewWorkbook>("nav-figures", "/alliances/{alliance}/figures")
+            .with(&["figure-deliveries", "figure-sharing"]),
+        NavItem::new::<ViewOrganisations>("nav-organisations", "/alliances/{alliance}/organisations")
+            .with(&["bodies", "contact-imports", "contacts", "groups", "merges", "person-search"]),
         NavItem::new::<ViewOrganisations>("nav-core-group", "/alliances/{alliance}/core-group"),
-        NavItem::new::<ViewAlliance>("nav-municipalities", "/alliances/{alliance}/municipalities"),
+        NavItem::new::<ViewAlliance>("nav-municipalities", "/alliances/{alliance}/municipalities").with(&[
+            "votes",
+            "accessions",
+            "municipality-contacts",
+            "own-contacts",
+            "notes",
+            "informed-through",
+        ]),
         NavItem::new::<ManageAllianceRoles>("nav-people", "/alliances/{alliance}/people"),
         NavItem::new::<ViewAudit>("nav-audit", "/alliances/{alliance}/audit"),
         NavItem::new::<ViewStatewide>("nav-land", "/land"),
         NavItem::new::<ViewReturns>("nav-waves", "/land/waves"),
         NavItem::new::<ManageAccessions>("nav-alliances", "/land/alliances"),
+        NavItem::new::<RunInstallation>("nav-operation", "/operation"),
         NavItem::new::<RunInstallation>("nav-territory", "/territory"),
         NavItem::new::<ManagePeople>("nav-accounts", "/people"),
         NavItem::new::<ViewInstallationAudit>("nav-audit", "/audit"),

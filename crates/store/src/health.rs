@@ -61,6 +61,19 @@ impl Read {
         Ok(applied == all.iter().map(|m| m.name).collect())
     }
 
+    /// How many letters wait to be sent.
+    pub async fn letters_waiting(&mut self, permit: &dyn AnyPermit) -> Result<i64> {
+        let text = "select count(*) from job where kind = 'mail' and done_at is null";
+        let (count,): (i64,) = self.shared(permit, text).one().await?;
+        Ok(count)
+    }
+
+    /// Number and time of the audit's last line.
+    pub async fn last_audit_line(&mut self, permit: &dyn AnyPermit) -> Result<Option<(i64, Instant)>> {
+        let text = "select sequence, at from audit where sequence is not null order by sequence desc limit 1";
+        self.shared(permit, text).maybe().await
+    }
+
     /// When the last complete backup began.
     pub async fn last_backup(&mut self, permit: &dyn AnyPermit) -> Result<Option<Instant>> {
         let found: Option<(Option<Instant>,)> =

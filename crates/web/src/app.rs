@@ -157,11 +157,28 @@ pub struct NavItem {
     pub path: &'static str,
     /// Who sees it.
     pub seen: fn(&Actor, Option<&Alliance>) -> bool,
+    /// What belongs to it besides what stands below its address: names beside the last
+    /// part of it (`votes` for `/alliances/{alliance}/municipalities`), or below it where
+    /// nothing else does.
+    pub also: &'static [&'static str],
+    /// Nothing stands below its address but what is named.
+    pub is_alone: bool,
 }
 
 impl NavItem {
     /// A line seen by whoever holds `P`.
     pub const fn new<P: Permission>(text: &'static str, path: &'static str) -> Self {
-        Self { text, path, seen: |actor, place| Permit::<P>::ask(actor, place).is_some() }
+        let seen = |actor: &Actor, place: Option<&Alliance>| Permit::<P>::ask(actor, place).is_some();
+        Self { text, path, seen, also: &[], is_alone: false }
+    }
+    /// The same line, to which pages of other addresses in the same place belong.
+    #[must_use]
+    pub const fn with(self, also: &'static [&'static str]) -> Self {
+        Self { also, ..self }
+    }
+    /// The same line, to which only these pages below its address belong.
+    #[must_use]
+    pub const fn only_with(self, also: &'static [&'static str]) -> Self {
+        Self { also, is_alone: true, ..self }
     }
 }

@@ -1,6 +1,6 @@
 //! Pages: the shell around them and how they are answered.
 
-use crate::{App, Error, Result, Said, Texts, Who, asset_path, texts::Whole, witness::Asked};
+use crate::{App, Error, NavItem, Result, Said, Texts, Who, asset_path, texts::Whole, witness::Asked};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, RawPathParams},
@@ -166,7 +166,7 @@ impl Shell {
         // On pages of the Land, somebody of a single alliance keeps their own rail.
         let own = actor.alliances();
         let at = place.or(if own.len() == 1 { own.first().copied() } else { None });
-        let nav: Vec<NavLink> = app
+        let nav = app
             .nav
             .iter()
             .filter(|item| (item.seen)(actor, at))
@@ -177,7 +177,7 @@ impl Shell {
                     None => item.path.to_owned(),
                 };
                 let text = app.texts.say(item.text).to_string();
-                Some(NavLink { text, here: false, href })
+                Some((NavLink { text, here: false, href }, item))
             })
             .collect();
         let nav = mark_here(nav, path);
@@ -273,13 +273,21 @@ fn resting(app: &App, actor: &Actor) -> Vec<String> {
     words
 }
 
-fn mark_here(mut nav: Vec<NavLink>, path: &str) -> Vec<NavLink> {
-    let fits = |href: &str| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
-    let best = nav.iter().filter(|n| fits(&n.href)).map(|n| n.href.len()).max();
-    for link in &mut nav {
-        link.here = fits(&link.href) && Some(link.href.len()) == best;
-    }
-    nav
+/// Marks the line the page belongs to: the longest address it stands below, or one that
+/// names it.
+fn mark_here(nav: Vec<(NavLink, &NavItem)>, path: &str) -> Vec<NavLink> {
+    let is_below =
+        |href: &str| path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+    let length = |link: &NavLink, item: &NavItem| -> Option<usize> {
+        let up = if item.is_alone { &link.href } else { link.href.rsplit_once('/').map_or("", |(up, _)| up) };
+        let named = item.also.iter().map(|part| format!("{up}/{part}")).find(|href| is_below(href));
+        let own = if item.is_alone { path == link.href } else { is_below(&link.href) };
+        named.map(|href| href.len()).or_else(|| own.then_some(link.href.len()))
+    };
+    let lengths: Vec<Option<usize>> = nav.iter().map(|(link, item)| length(link, item)).collect();
+    let best = lengths.iter().flatten().max().copied();
+    let links = nav.into_iter().zip(lengths);
+    links.map(|((link, _), length)| NavLink { here: length.is_some() && length == best, ..link }).collect()
 }
 
 fn german_number(n: i64) -> String {
@@ -333,8 +341,27 @@ mod tests {
 
     #[test]
     fn the_rail_marks_the_longest_fitting_address() {
-        let link = |href: &str| NavLink { text: String::new(), href: href.to_owned(), here: false };
-        let nav = mark_here(vec![link("/a"), link("/a/b"), link("/ab")], "/a/b/c");
-        assert_eq!(nav.iter().map(|n| n.here).collect::<Vec<_>>(), [false, true, false]);
+        let items = ["/a", "/a/b", "/ab"].map(|path| NavItem::new::<base::Visit>("", path));
+        assert_eq!(marked(&items, "/a/b/c"), ["/a/b"]);
+    }
+
+    #[test]
+    fn the_rail_marks_a_page_where_it_belongs_and_nothing_where_it_belongs_nowhere() {
+        let items = [
+            NavItem::new::<base::Visit>("", "/a").only_with(&["office"]),
+            NavItem::new::<base::Visit>("", "/a/places").with(&["votes"]),
+        ];
+        assert_eq!(marked(&items, "/a"), ["/a"]);
+        assert_eq!(marked(&items, "/a/office"), ["/a"]);
+        assert_eq!(marked(&items, "/a/votes/7"), ["/a/places"]);
+        assert_eq!(marked(&items, "/a/places/7"), ["/a/places"]);
+        assert!(marked(&items, "/a/elsewhere").is_empty());
+        assert!(marked(&items, "/a/votesplus").is_empty());
+    }
+
+    fn marked(items: &[NavItem], path: &str) -> Vec<String> {
+        let link = |item: &NavItem| NavLink { text: String::new(), href: item.path.to_owned(), here: false };
+        let nav = items.iter().map(|item| (link(item), item)).collect();
+        mark_here(nav, path).into_iter().filter(|link| link.here).map(|link| link.href).collect()
     }
 }

@@ -15,7 +15,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, Permit, PersonId, UseAccount};
+use base::{AnyPermit, ManageAllianceRoles, Permit, PersonId, UseAccount};
 use store::{Read, Tx};
 use uuid::Uuid;
 use web::{
@@ -30,6 +30,8 @@ struct AccountPage {
     email: String,
     version: i64,
     roles: Vec<String>,
+    /// Where one hands over one's work: alliance and address.
+    handovers: Vec<(String, String)>,
     name_form: Form,
     password_form: Form,
     sessions: Vec<SessionLine>,
@@ -287,6 +289,16 @@ async fn shown(
             }
         })
         .collect();
+    let manages = |place: &base::Alliance| Permit::<ManageAllianceRoles>::ask(permit.actor(), Some(place));
+    let own = permit.actor().alliances();
+    let handovers = own
+        .iter()
+        .filter(|place| manages(place).is_some())
+        .map(|place| {
+            let there = format!("/alliances/{}/people/{}#person-handover", place.slug, account.id);
+            (place.name.clone(), there)
+        })
+        .collect();
     let stored = Form::filled([("name", account.name)]);
     let (name_form, password_form) = match typed {
         Typed::Nothing => (stored, Form::default()),
@@ -303,6 +315,7 @@ async fn shown(
             email,
             version,
             roles,
+            handovers,
             name_form,
             password_form,
             sessions,

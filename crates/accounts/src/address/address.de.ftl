@@ -47,5 +47,5 @@ letter-address-notice-body =
 
     Waren Sie das, müssen Sie hier nichts tun.
 
-    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Ändern Sie es bitte sofort und beenden Sie alle anderen Sitzungen:
+    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Ändern Sie es bitte sofort und beenden Sie alle anderen Anmeldungen:
     { $link }

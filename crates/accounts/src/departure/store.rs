@@ -35,7 +35,7 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         .all()
         .await?;
     let bytes = serde_json::to_vec_pretty(&roles).map_err(|e| Error::Bug(e.to_string()))?;
-    Ok(vec![("people-and-roles.json".to_owned(), bytes)])
+    Ok(vec![("personen-und-rollen.json".to_owned(), bytes)])
 }
 
 /// Ends the roles still held in an alliance that is forgotten, one portion of them:

@@ -89,7 +89,7 @@ letter-recovery-body =
     Waren Sie das, müssen Sie nichts tun. Neue Codes bekommen Sie hier:
     { $link }
 
-    Wenn Sie das nicht waren, ändern Sie bitte sofort Ihr Passwort, beenden Sie unter „Mein Konto“ alle Sitzungen und lassen Sie sich neue Codes geben.
+    Wenn Sie das nicht waren, ändern Sie bitte sofort Ihr Passwort, beenden Sie unter „Mein Konto“ alle Anmeldungen und lassen Sie sich neue Codes geben.
 letter-factor-removed-subject = Ihr zweiter Faktor für klappt wurde entfernt
 letter-factor-removed-body =
     Guten Tag { $name },
@@ -126,5 +126,5 @@ letter-password-changed-body =
 
     Waren Sie das, müssen Sie nichts tun.
 
-    Wenn Sie das nicht waren, legen Sie bitte sofort hier ein neues fest; damit enden auch alle Sitzungen:
+    Wenn Sie das nicht waren, legen Sie bitte sofort hier ein neues fest; damit enden auch alle Anmeldungen:
     { $link }

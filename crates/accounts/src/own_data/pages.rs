@@ -118,7 +118,7 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
             .take(SHOWN_ACTS)
             .map(|a| {
                 let by = if a.by_you { "own-data-by-you" } else { "own-data-by-others" };
-                (a.at.german(), format!("{}: {} ({})", shell.say(by), a.subject, a.permission))
+                (a.at.german(), format!("{}: {}", shell.say(by), web::told(&app.texts, &a.subject).act))
             })
             .collect(),
         has_more: held.audit.len() > SHOWN_ACTS,

@@ -301,10 +301,19 @@ pub async fn end_sessions(
 ) -> ::store::Result<Option<(PersonId, usize)>> {
     let account = store::by_email(tx, permit, &email.to_lowercase()).await?;
     let Some(account) = account.filter(|account| account.closed_at.is_none()) else { return Ok(None) };
-    sessions::store::end_others(tx, permit, account.id, None).await?;
-    second_factor::end_steps(tx, permit, account.id).await?;
-    let tokens = api_tokens::end_all(tx, permit, account.id).await?;
+    let tokens = end_all_sessions(tx, permit, account.id).await?;
     Ok(Some((account.id, tokens)))
+}
+
+/// Ends all sessions and tokens of programs of an account; answers how many tokens there were.
+pub(crate) async fn end_all_sessions(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    person: PersonId,
+) -> ::store::Result<usize> {
+    sessions::store::end_others(tx, permit, person, None).await?;
+    second_factor::end_steps(tx, permit, person).await?;
+    api_tokens::end_all(tx, permit, person).await
 }
 
 /// Closes the account of somebody who holds no role any more: password, sessions,

@@ -20,8 +20,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{AnyPermit, ManageAllianceRoles, Permit, PersonId, Role};
+use serde::Deserialize;
 use uuid::Uuid;
-use web::{App, Cursor, Error, Fields, Form, Page, Result, html_with};
+use web::{App, Confirm, Cursor, Error, Fields, Form, Page, Result, html_with};
 
 type Office = Permit<ManageAllianceRoles>;
 
@@ -60,6 +61,7 @@ async fn list_page(
         &ListPage {
             shell: page.shell("people-title"),
             about: "people-about-alliance",
+            own: permit.actor().person().map(|own| handover_of(&base, own)).unwrap_or_default(),
             next: ListPage::next(&base, &search, found.next),
             rows: ListPage::rows(&app.texts, &base, found.items),
             base,
@@ -252,6 +254,54 @@ fn invited_as(app: &App, permit: &Office, entry: &Entry, today: base::Day) -> St
     role_at(&app.texts, &words.collect::<Vec<_>>().join(", "), place_name(permit))
 }
 
+/// Who was chosen to follow.
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    successor: Option<String>,
+}
+
+/// Asks again before everything of a leaving person is handed over: what passes to whom.
+pub(super) async fn ask_to_hand_over(
+    permit: Permit<ManageAllianceRoles>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, person)): Path<(String, String)>,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response> {
+    let from: PersonId = id(&person)?;
+    let mut db = app.db.read(&permit).await?;
+    let leaving = seen(&mut db, &permit, from).await?;
+    let back = format!("{}/{from}", base_of(&permit));
+    let Some(typed) = chosen.successor else { return Ok(Redirect::to(&back).into_response()) };
+    let to = typed.parse::<PersonId>().ok().filter(|to| *to != from);
+    let Some(to) = to else {
+        let mut form = Form::default();
+        form.refuse("successor", app.texts.say("people-needs-successor"));
+        return person_page(&app, &mut db, &permit, &page, from, form).await?.answer();
+    };
+    let successor = seen(&mut db, &permit, to).await?;
+    let today = db.now().day();
+    let running = leaving.roles.iter().filter(|r| r.until.is_none_or(|until| until > today));
+    let roles: Vec<String> = running.map(|r| role_words(&app.texts, r.role, r.speaks_for())).collect();
+    let shell = page
+        .shell("people-handover")
+        .under(app.texts.say("people-title").to_string(), base_of(&permit))
+        .under(leaving.name.clone(), back.clone());
+    let names = |text| {
+        let said = shell.say(text).with("from", leaving.name.as_str()).with("to", successor.name.as_str());
+        said.with("roles", roles.join(", ")).to_string()
+    };
+    Confirm {
+        effects: ["people-handover-roles", "people-handover-work", "people-handover-undo"].map(names).to_vec(),
+        action: format!("{back}/handover"),
+        hidden: vec![("successor", to.to_string())],
+        submit: shell.say("people-handover-submit").to_string(),
+        back,
+        shell,
+    }
+    .answer()
+}
+
 /// Hands everything of a leaving person over to a successor, in one step.
 pub(super) async fn hand_over(
     permit: Permit<ManageAllianceRoles>,
@@ -285,6 +335,11 @@ pub(super) async fn hand_over(
 
 fn base_of(permit: &Office) -> String {
     format!("/alliances/{}/people", permit.place().map_or("", |a| a.slug.as_str()))
+}
+
+/// Where everything of somebody is handed over.
+fn handover_of(base: &str, person: PersonId) -> String {
+    format!("{base}/{person}#person-handover")
 }
 
 fn place_name(permit: &Office) -> &str {

@@ -18,9 +18,12 @@ pub use acts::{
     invite, name_office, set_password,
 };
 pub use model::{Handover, NewPerson, Place, Refused};
-pub use store::alliance;
+pub use store::{Counted, alliance, count};
 
+pub(crate) use acts::end_all_sessions;
 pub(crate) use model::LONGEST_NAME;
+pub(crate) use store::Part;
+pub(crate) use views::{Search, part};
 pub(crate) use words::{role_at, role_words};
 #[cfg(feature = "sso")]
 pub(crate) use {model::Holding, store::Source};
@@ -62,6 +65,8 @@ pub(crate) fn routes() -> Routes {
         .shows_again("person.name, person.email", "run-accounts")
         .post("/alliances/{alliance}/people/{person}/invitation", alliance_pages::invite_again)
         .shows_again("person.name, person.email", "run-accounts")
+        .get("/alliances/{alliance}/people/{person}/handover", alliance_pages::ask_to_hand_over)
+        .shows("person.name, person.email", "run-accounts")
         .post("/alliances/{alliance}/people/{person}/handover", alliance_pages::hand_over)
         .shows_again("person.name, person.email", "run-accounts")
         .post("/alliances/{alliance}/people/{person}/correction", alliance_pages::correct)

@@ -47,6 +47,7 @@ pub(super) async fn list(
         without_office,
         deputies: None,
         former: Vec::new(),
+        own: String::new(),
     })
 }
 

@@ -4,7 +4,9 @@
 
 use super::model::Holding;
 use crate::{devices, second_factor};
-use base::{AllianceId, AnyPermit, Day, Instant, ManagePeople, OrganisationId, Permit, PersonId, Role};
+use base::{
+    AllianceId, AnyPermit, Day, Instant, ManagePeople, OrganisationId, Permit, PersonId, Role, RunJobs,
+};
 use store::{Again, Burial, Kept, Put, Read, Result, Tx};
 use uuid::Uuid;
 
@@ -802,5 +804,33 @@ pub(crate) async fn former(db: &mut Read, permit: &dyn AnyPermit, most: i64) -> 
     .bind(today)
     .bind(most)
     .all()
+    .await
+}
+
+/// How many accounts there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Counted {
+    /// Not closed.
+    pub open: i64,
+    /// Of these: invited, and never signed in.
+    pub waiting: i64,
+    /// Of these: without any role today.
+    pub without_role: i64,
+}
+
+/// Counts accounts, for those who run the installation.
+pub async fn count(db: &mut Read, permit: &Permit<RunJobs>) -> Result<Counted> {
+    let today = db.now().day();
+    db.across(
+        permit,
+        "select count(*) as open, \
+         count(case when p.password_hash is null and not exists \
+         (select 1 from sso_account s where s.person_id = p.id) then 1 end) as waiting, \
+         count(case when not exists (select 1 from role_held h where h.person_id = p.id \
+         and (h.until is null or h.until > $1)) then 1 end) as without_role \
+         from person p where p.closed_at is null",
+    )
+    .bind(today)
+    .one()
     .await
 }

@@ -16,20 +16,20 @@ use web::{App, Cursor, Error, Form, Listed, Result, Shell, Texts, html, html_wit
 
 /// What a list is searched for.
 #[derive(Deserialize)]
-pub(super) struct Search {
+pub(crate) struct Search {
     #[serde(default)]
-    pub(super) q: String,
+    pub(crate) q: String,
 }
 
 impl Search {
     /// The search as it is used and shown again: nothing unseen, at most 100 characters.
-    pub(super) fn cleaned(&self) -> String {
+    pub(crate) fn cleaned(&self) -> String {
         base::clean(&self.q, 100, false).unwrap_or_default()
     }
 }
 
 /// Which part of a list a search and a cursor ask for.
-pub(super) fn part(search: &str, cursor: &Cursor) -> Result<Part> {
+pub(crate) fn part(search: &str, cursor: &Cursor) -> Result<Part> {
     let (name, id) = match cursor.after.as_str() {
         "" => ("", PersonId::from_uuid(Uuid::nil())),
         after => after
@@ -170,6 +170,8 @@ pub(super) struct ListPage {
     pub(super) deputies: Option<Deputies>,
     /// Roles that have ended (alliance only).
     pub(super) former: Vec<Row>,
+    /// Where one hands over one's own work (alliance only); else empty.
+    pub(super) own: String,
 }
 
 /// One line of a list.
@@ -260,10 +262,13 @@ impl InvitePage {
 
 /// Name and address as typed into the invitation form.
 pub(super) fn typed_person(shell: &Shell, form: &mut Form) -> (String, String) {
-    let name = form.needed(shell, "name", LONGEST_NAME);
+    let name = form.line(shell, "name", LONGEST_NAME);
+    if name.is_empty() && form.wrong("name").is_empty() {
+        form.refuse("name", shell.say("people-needs-name"));
+    }
     let email = form.email(shell, "email");
     if email.is_empty() && form.wrong("email").is_empty() {
-        form.refuse("email", shell.say("form-needed"));
+        form.refuse("email", shell.say("people-needs-email"));
     }
     (name, email)
 }
@@ -273,7 +278,7 @@ pub(super) fn typed_role(shell: &Shell, form: &mut Form, offered: &[Role]) -> Op
     let typed = form.value("role").to_owned();
     let role = Role::from_key(&typed).filter(|r| offered.contains(r));
     if typed.is_empty() {
-        form.refuse("role", shell.say("form-needed"));
+        form.refuse("role", shell.say("people-needs-role"));
     } else if role.is_none() {
         form.refuse("role", shell.say("form-unknown-choice"));
     }

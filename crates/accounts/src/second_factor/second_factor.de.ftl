@@ -1,12 +1,12 @@
 # The second factor: authenticator app, passkeys, recovery codes.
 factor-title = Anmeldung absichern
-factor-about = Ein Passwort kann erraten oder abgeschaut werden. Mit einem zweiten Faktor braucht es zusätzlich etwas, das nur Sie haben: Ihr Telefon, Ihren Rechner oder einen Sicherheitsschlüssel. Rollen, die Daten von Teilnehmenden sehen, ruhen bis dahin.
+factor-about = Ein Passwort kann erraten oder abgeschaut werden. Mit einem zweiten Faktor braucht es zusätzlich etwas, das nur Sie haben: Ihr Telefon, Ihren Rechner oder einen Sicherheitsschlüssel.
 factor-is-on = Ihre Anmeldung ist abgesichert: Nach dem Passwort fragt klappt nach dem zweiten Faktor.
 factor-is-off = Ihre Anmeldung ist noch nicht abgesichert. Richten Sie eine Authenticator-App oder einen Passkey ein.
 factor-wrong-password = Das ist nicht Ihr Passwort. Bitte geben Sie es noch einmal ein.
 factor-wrong-code = Dieser Code passt nicht. Jeder Code gilt nur einmal und nur kurz: Warten Sie auf den nächsten und prüfen Sie, ob die Uhr Ihres Geräts richtig geht.
 factor-password-help = Zur Sicherheit noch einmal: So kann niemand etwas ändern, der nur kurz an Ihrem Gerät sitzt.
-factor-remove-help = Zum Entfernen fragt klappt noch einmal, ob Sie es sind. Ist danach kein zweiter Faktor mehr da, enden Ihre anderen Sitzungen und die Wiederherstellungscodes.
+factor-remove-help = Zum Entfernen fragt klappt noch einmal, ob Sie es sind. Ist danach kein zweiter Faktor mehr da, enden Ihre anderen Anmeldungen und die Wiederherstellungscodes.
 factor-any-code = Code aus der App oder Wiederherstellungscode
 
 factor-app = Authenticator-App

@@ -22,7 +22,7 @@ letter-device-body =
 
     Waren Sie das, müssen Sie nichts tun.
 
-    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Ändern Sie es bitte sofort und beenden Sie alle anderen Sitzungen:
+    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Ändern Sie es bitte sofort und beenden Sie alle anderen Anmeldungen:
     { $link }
 
 passkey-title = Mit Passkey anmelden
@@ -36,7 +36,7 @@ second-recovery = Wiederherstellungscode
 second-recovery-help = Wenn Ihr Passkey nicht zur Hand ist: einer der zehn Codes, die Sie beim Einrichten bekommen haben. Jeder gilt einmal.
 second-passkey-help = Bestätigen Sie die Anmeldung mit Ihrem Passkey: mit Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel.
 second-passkey-submit = Mit Passkey anmelden
-second-lost = Weder App noch Passkey noch Wiederherstellungscodes zur Hand? Dann hilft die Betriebsstelle: Sie kann den zweiten Faktor entfernen und beendet damit alle Ihre Sitzungen.
+second-lost = Weder App noch Passkey noch Wiederherstellungscodes zur Hand? Dann hilft die Betriebsstelle: Sie kann den zweiten Faktor entfernen und beendet damit alle Ihre Anmeldungen.
 second-again = Noch einmal von vorn
 second-wrong-code = Dieser Code passt nicht. Jeder Code gilt nur einmal und nur kurz: Warten Sie auf den nächsten und prüfen Sie, ob die Uhr Ihres Geräts richtig geht.
 second-wrong-credential = Dieser Passkey gehört nicht zu Ihrem Konto oder wurde nicht bestätigt. Bitte versuchen Sie es noch einmal oder geben Sie einen Code ein.

@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{Actor, AnyPermit, ManagePeople, Permission, Permit, UseAccount, ViewStatewide};
+use base::{Actor, AnyPermit, ManagePeople, Permission, Permit, Role, UseAccount, ViewStatewide};
 use web::{App, Page, Result, Shell, html};
 
 #[derive(Template)]
@@ -23,9 +23,12 @@ struct Card {
     text: String,
 }
 
-/// Leads to one's only alliance, or shows where one may go.
+/// Leads to one's only alliance or to the operator's page, or shows where one may go.
 pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
     let actor = permit.actor();
+    if only_operates(actor) {
+        return Ok(Redirect::to("/operation").into_response());
+    }
     if let Some(slug) = only_alliance(actor) {
         return Ok(Redirect::to(&format!("/alliances/{slug}")).into_response());
     }
@@ -44,6 +47,12 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
         alliances: alliances.collect(),
         land: land(&app, actor),
     })
+}
+
+/// Whether somebody runs the installation and has no other place to be.
+fn only_operates(actor: &Actor) -> bool {
+    let mut given = actor.roles().iter().filter(|held| held.role.is_given()).peekable();
+    given.peek().is_some() && given.all(|held| held.role == Role::Operator)
 }
 
 /// The alliance of somebody who has no other place to be.

@@ -166,6 +166,15 @@ async fn everything_is_handed_over_in_one_step() {
     let otto = known(&app, OTTO, Role::CoreGroupMember, Some(&kleve)).await;
     let (page, successor) = (page_of(&kleve, anna), otto.to_string());
     office.post(&format!("{page}/handover"), &[("successor", "")]).await.is(422).shows("id=\"e-successor\"");
+    office.get(&page).await.is(200).shows("id=\"person-handover\"");
+    office.get("/account").await.is(200).shows(&format!("{page}#person-handover"));
+    office.get(&base(&kleve)).await.is(200).shows(&format!("{page}#person-handover"));
+    assert_eq!(office.get(&format!("{page}/handover")).await.is(303).location(), page);
+    let nobody = office.get(&format!("{page}/handover?successor=")).await.is(422);
+    nobody.shows("Bitte wählen Sie, wer die Aufgaben übernimmt").shows("id=\"e-successor\"");
+    let asked = office.get(&format!("{page}/handover?successor={successor}")).await.is(200);
+    asked.shows("Geschäftsführende Stelle").shows("gehen an Otto über").shows("Alles übergeben");
+    assert!(jobs(&app, "handover").await.is_empty(), "asking changes nothing");
     let own = anna.to_string();
     office.post(&format!("{page}/handover"), &[("successor", &own)]).await.is(422).shows("nicht sich selbst");
     let answer = office.post(&format!("{page}/handover"), &[("successor", &successor)]).await.is(303);
@@ -264,8 +273,25 @@ async fn an_alliance_takes_along_who_held_which_role_and_no_secret() {
     let permit = app.permit::<base::ArchiveAlliance>(Some(&kleve));
     let files = accounts::departure::export(app.db(), &permit).await.expect("files");
     let (name, bytes) = files.first().expect("a file");
-    assert_eq!(name, "people-and-roles.json");
+    assert_eq!(name, "personen-und-rollen.json");
     let text = String::from_utf8(bytes.clone()).expect("UTF-8");
     assert!(text.contains(ANNA) && text.contains("\"role\": \"office\""), "{text}");
     assert!(!text.contains("argon2"), "{text}");
+}
+
+#[tokio::test]
+async fn what_an_invitation_lacks_is_named_and_stands_at_its_field() {
+    let (_, kleve, _, office) = kleve().await;
+    let id = office.get(&format!("{}/new", base(&kleve))).await.is(200).hidden("id");
+    let nothing = [("id", id.as_str()), ("name", ""), ("email", ""), ("role", "")];
+    let refused = office.post(&base(&kleve), &nothing).await.is(422);
+    for (field, words) in [
+        ("name", "Bitte geben Sie den Namen der Person an."),
+        ("email", "Bitte geben Sie die E-Mail-Adresse der Person an."),
+        ("role", "Bitte wählen Sie die Rolle, die die Person bekommt."),
+    ] {
+        let at_field = format!("<p class=\"field__error\" id=\"e-{field}\">{words}</p>");
+        assert!(refused.text().contains(&at_field), "{}", refused.text());
+        assert!(refused.text().contains(&format!("<a href=\"#f-{field}\">{words}</a>")));
+    }
 }

@@ -6,6 +6,7 @@ mod address;
 mod alliance_people;
 mod api_tokens;
 mod erasure;
+mod finding;
 mod links;
 mod own_data;
 mod people;

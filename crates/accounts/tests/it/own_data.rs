@@ -22,9 +22,9 @@ async fn somebody_reads_and_takes_along_what_is_held_about_them_and_nothing_of_o
     let page = page.shows("Mitglied der Bündnis-Kerngruppe im Bündnis Kreis Kleve").shows("seit 31.07.2019");
     let page = page
         .shows("vorher Anna, danach Anna Neu")
-        .shows("renamed")
+        .shows("von Ihnen: Name geändert")
         .shows("neue E-Mail-Adresse für Ihr Konto");
-    page.hides("otto").hides("argon2");
+    page.hides("otto").hides("argon2").hides("renamed");
     let file = anna.get("/account/data/file").await.is(200);
     assert!(file.header("content-disposition").contains("klappt-mein-konto.json"));
     assert_eq!(file.header("cache-control"), "no-store");

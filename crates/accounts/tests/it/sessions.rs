@@ -222,7 +222,7 @@ async fn the_list_of_sessions_says_on_what_and_with_what_somebody_signed_in() {
     anna.get("/account")
         .await
         .is(200)
-        .shows("Browser: Firefox, Linux (hier)")
+        .shows("Browser: Firefox, Linux (dieses Gerät)")
         .shows("<td data-label=\"Angemeldet mit\">Passwort</td>")
         .hides("Gecko");
 }
@@ -248,7 +248,7 @@ async fn a_change_of_rights_brings_a_new_token_and_loses_nothing_under_way() {
     assert_ne!(new.token(), old.token());
     let page = new.get("/account").await.is(200).shows("Anna Neu").shows("Wissenschaftliche Begleitung");
     assert_eq!(page.header("set-cookie"), "");
-    assert_eq!(page.text().matches("(hier)").count(), 1, "it is still one session");
+    assert_eq!(page.text().matches("(dieses Gerät)").count(), 1, "it is still one session");
     assert_eq!(page.text().matches("class=\"button\" type=\"submit\">Beenden").count(), 1);
 
     // The old one is good for a minute, for what is under way, and brings no second token.

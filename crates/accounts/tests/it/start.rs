@@ -37,5 +37,6 @@ async fn statewide_roles_see_where_they_may_go_and_no_more() {
     let ministry = app.person(Role::Ministry, None).await;
     ministry.get("/").await.is(200).shows("href=\"/land\"").hides("href=\"/people\"");
     let operator = app.person(Role::Operator, None).await;
-    operator.get("/").await.is(200).shows("href=\"/people\"").hides("href=\"/land\"");
+    assert_eq!(operator.get("/").await.is(303).location(), "/operation");
+    operator.get("/operation").await.is(200).shows("href=\"/people\"").hides("href=\"/land\"");
 }

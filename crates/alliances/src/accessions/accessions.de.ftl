@@ -41,12 +41,12 @@ accession-in-an-alliance = Die Kommune ist zu dieser Zeit schon in einem Bündni
 accession-not-in = Die Kommune ist zu dieser Zeit nicht in diesem Bündnis und kann nicht austreten.
 accession-nowhere-else = Die Kommune ist zu dieser Zeit in keinem anderen Bündnis. Tragen Sie einen Beitritt ein.
 accession-no-alliance = Das Bündnis besteht an diesem Tag nicht. Bitte prüfen Sie das Datum.
-accession-not-the-offices = Das trägt die Landeskoordination ein. Sie können Beitritte und Austritte der Kommunen Ihres Kreises eintragen.
+accession-not-the-offices = Das trägt die LaKI ein. Sie können Beitritte und Austritte der Kommunen Ihres Kreises eintragen.
 accession-no-such-entry = Diesen Eintrag gibt es nicht, oder er ist schon zurückgenommen.
 accession-others-build-on-it = Spätere Einträge bauen auf diesem auf. Nehmen Sie zuerst die späteren zurück.
 
 objection-title = Einwand gegen den errechneten Stand
-objection-help = Der Stand ergibt sich aus den Beitritten. Stimmt etwas nicht, schreiben Sie es hier auf. Die Landeskoordination sieht den Einwand. Ist er geklärt, leeren Sie das Feld.
+objection-help = Der Stand ergibt sich aus den Beitritten. Stimmt etwas nicht, schreiben Sie es hier auf. Die LaKI sieht den Einwand. Ist er geklärt, leeren Sie das Feld.
 objection-text = Was stimmt nicht?
 
 done-accession-recorded = Der Eintrag steht im Verlauf.

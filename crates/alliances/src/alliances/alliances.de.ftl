@@ -7,7 +7,7 @@ alliances-all-kinds = Alle
 alliances-none-title = Nichts gefunden
 alliances-none-help = Zu dieser Suche passt kein Bündnis. Ändern Sie die Angaben.
 alliances-empty-title = Noch kein Bündnis
-alliances-empty-help = Sobald ein Verwaltungsvorstand den Beitritt erklärt, legt die Landeskoordination hier das Bündnis an.
+alliances-empty-help = Sobald ein Verwaltungsvorstand den Beitritt erklärt, legt die LaKI hier das Bündnis an.
 
 alliance-new-title = Bündnis anlegen
 alliance-name = Name
@@ -48,7 +48,10 @@ alliance-core-group = { $count ->
     [one] 1 Mitglied
    *[other] { $count } Mitglieder
  }
-alliance-taking-part = { $joined } von { $all } Kommunen sind dem Kreis beigetreten
+alliance-taking-part = { $joined ->
+    [one] 1 von { $all } Kommunen ist dem Kreis beigetreten
+   *[other] { $joined } von { $all } Kommunen sind dem Kreis beigetreten
+  }
 alliance-constellation-city = Kreisfreie Stadt
 alliance-constellation-district-with-municipalities = Kreis gemeinsam mit kreisangehörigen Kommunen
 alliance-constellation-district-only = Nur Kreis
@@ -60,7 +63,7 @@ alliance-focus-all = Alle jungen Volljährigen von 18 bis unter 27 Jahren
 alliance-focus-insecure-status = Junge Volljährige mit unsicherem Aufenthalt
 
 office-title = Geschäftsführende Stelle
-office-lead = Wo die Stelle sitzt und wie man sie erreicht. Alle im Bündnis und die Landeskoordination sehen diese Angaben.
+office-lead = Wo die Stelle sitzt und wie man sie erreicht. Alle im Bündnis und die LaKI sehen diese Angaben.
 office-placement = Wo in der Verwaltung sitzt die Stelle?
 office-placement-help = Mehreres ist möglich. Nur diese Angabe geht in die Kurzfassung ein.
 office-name = Ansprechperson

@@ -1,7 +1,13 @@
 # Wo Strukturen fehlen
 missing-title = Wo Bündnisse fehlen
 missing-lead = Kreise ohne eigenes Bündnis und Kommunen, die in keinem Bündnis sind.
-missing-summary = Am { $day } gehören { $municipalities } Kommunen mit zusammen { $people } Menschen zu keinem Bündnis; { $districts } Kreise haben kein eigenes.
+missing-summary = Am { $day } { $municipalities ->
+    [one] gehört 1 Kommune mit { $people } Menschen
+   *[other] gehören { $municipalities } Kommunen mit zusammen { $people } Menschen
+  } zu keinem Bündnis; { $districts ->
+    [one] 1 Kreis hat
+   *[other] { $districts } Kreise haben
+  } kein eigenes.
 missing-districts = Kreise ohne eigenes Bündnis
 missing-municipalities = Kommunen in keinem Bündnis
 missing-none = Keine.

@@ -8,4 +8,4 @@ missing-actors-lead = Akteursgruppen, die Bündnisse für ihre Kerngruppe vorges
 missing-actors-code = Akteursgruppe
 missing-actors-help = Gezählt sind die Bündnisse, denen diese Akteursgruppe noch fehlt.
 measures-none-title = Diese Angabe wurde nicht erhoben
-measures-none-help = Die Arbeitshilfe dieser Erhebung fragt nicht danach. Wählen Sie oben eine andere Erhebung.
+measures-none-help = Die Arbeitshilfe dieser Erhebungswelle fragt nicht danach. Wählen Sie oben eine andere Erhebungswelle.

@@ -1,22 +1,27 @@
 # Landesüberblick und Karte
 overview-title = Landesüberblick
-overview-wave = Erhebung „{ $wave }“, Frist { $deadline }
-overview-no-wave-title = Noch keine Erhebung
-overview-no-wave-help = Sobald eine Erhebung geöffnet ist, stehen hier Rückläufe und Ergebnisse.
+overview-wave = Erhebungswelle „{ $wave }“, Frist { $deadline }
+overview-no-wave-title = Noch keine Erhebungswelle
+overview-no-wave-help = Sobald eine Erhebungswelle geöffnet ist, stehen hier Rückläufe und Ergebnisse.
 overview-alliances = Bündnisse
 overview-municipalities = von { $of } kreisangehörigen Kommunen beteiligt
-overview-returned = von { $of } Bündnissen haben geantwortet
+overview-returned = { $of ->
+    [one] von 1 Bündnis haben geantwortet
+   *[other] von { $of } Bündnissen haben geantwortet
+  }
 overview-constellations = Auf eigener Seite, mit Dateien
 overview-further = Weitere Auswertungen
 overview-files = Als Datei laden
-filter-wave = Erhebung
-filter-no-wave = Noch keine Erhebung
+filter-wave = Erhebungswelle
+filter-no-wave = Noch keine Erhebungswelle
 file-yes = ja
 file-no = nein
 overview-core-groups = Ergebnisse zu den Kerngruppen herunterladen
 
 map-title = Karte
 map-aria = Schematische Karte von Nordrhein-Westfalen: je Kreis und kreisfreier Stadt ein Feld
+map-hint = Die Karte ist breiter als Ihr Bildschirm; schieben Sie sie zur Seite. Dasselbe steht darunter als Tabelle.
+map-region = Karte zum Schieben
 map-as-table = Karte als Tabelle
 map-caption = Kreise und kreisfreie Städte mit ihrem Stand
 map-name = Kreis oder Stadt

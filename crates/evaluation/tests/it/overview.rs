@@ -43,9 +43,9 @@ async fn an_older_wave_is_chosen_and_its_files_are_about_it() {
     let letter = [("version", version.as_str()), plan[5], plan[6], ("do", "open")];
     coordination.post(&opening, &letter).await.is(303);
     let page = coordination.get("/land").await.is(200);
-    page.shows("Erhebung „Strukturen 2020“").shows("Strukturen 2019</option>");
+    page.shows("Erhebungswelle „Strukturen 2020“").shows("Strukturen 2019</option>");
     let page = coordination.get(&format!("/land?wave={first}")).await.is(200);
-    page.shows("Erhebung „Strukturen 2019“").shows(&format!("/land/core-groups?wave={first}"));
+    page.shows("Erhebungswelle „Strukturen 2019“").shows(&format!("/land/core-groups?wave={first}"));
     let page = coordination.get(&format!("/land/core-groups?wave={first}")).await.is(200);
     page.shows(&format!("href=\"/land/core-groups/file.csv?wave={first}\""));
     let total = |wave: String| {
@@ -64,7 +64,7 @@ async fn before_the_first_wave_the_overview_says_so_and_shows_the_rest() {
     app.alliance("05154").await;
     let ministry = app.person(Role::Ministry, None).await;
     let page = ministry.get("/land").await.is(200);
-    page.shows("Noch keine Erhebung")
+    page.shows("Noch keine Erhebungswelle")
         .shows("Kreise mit Bündnis auf Kreisebene")
         .shows("Weitere Auswertungen");
 }

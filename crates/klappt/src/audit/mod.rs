@@ -17,8 +17,17 @@ use web::{App, Page, Permit, Result, Routes, Shell, html, query};
 /// The texts of these pages.
 pub const TEXTS: (&str, &str) = ("audit.de.ftl", include_str!("audit.de.ftl"));
 
+/// What lines say: acts, tables and fields by their German names.
+pub const TOLD: (&str, &str) = ("told.de.ftl", include_str!("told.de.ftl"));
+
 /// Lines on one page.
 const PAGE: usize = 50;
+
+/// Lines read at a time when words are sought: they stand in what is told, not in the table.
+const AT_A_TIME: i64 = 500;
+
+/// Lines looked through for one page at most; the next page goes on from there.
+const MOST_SOUGHT: usize = 20_000;
 
 /// What the outside can ask for.
 pub fn routes() -> Routes {
@@ -58,7 +67,8 @@ struct Row {
     who: String,
     role: String,
     what: String,
-    subject: String,
+    act: String,
+    keys: String,
     fields: String,
     why: String,
     door: String,
@@ -96,16 +106,14 @@ async fn list(
     let wrong_day =
         (from.is_none() && !asked.from.trim().is_empty()) || (to.is_none() && !asked.to.trim().is_empty());
     let filter = AuditFilter {
-        words: Some(asked.q.trim().to_lowercase()).filter(|q| !q.is_empty()),
         since: from.map(|day| day.plus_days(-1).end()),
         until: to.map(Day::end),
         before: asked.before.parse().ok(),
         ..filter
     };
+    let words = asked.q.trim().to_lowercase();
     let mut db = app.db.read(permit).await?;
-    let mut lines = db.audit_lines(permit, &filter, i64::try_from(PAGE + 1).unwrap_or(i64::MAX)).await?;
-    let more = lines.len() > PAGE;
-    lines.truncate(PAGE);
+    let (lines, last) = sought(app, &mut db, permit, filter, &words).await?;
     let mut names: BTreeMap<PersonId, String> = BTreeMap::new();
     for person in lines.iter().filter_map(|line| line.person_id) {
         if let std::collections::btree_map::Entry::Vacant(free) = names.entry(person) {
@@ -113,7 +121,6 @@ async fn list(
         }
     }
     let base = page.path().to_owned();
-    let last = lines.last().and_then(|line| line.sequence).filter(|_| more);
     let next = last.map_or_else(String::new, |before| {
         format!(
             "{base}?q={}&from={}&to={}&before={before}",
@@ -123,9 +130,55 @@ async fn list(
         )
     });
     let rows = lines.iter().map(|line| row(app, line, &names)).collect();
-    let is_filtered = filter.words.is_some() || from.is_some() || to.is_some();
+    let is_filtered = !words.is_empty() || from.is_some() || to.is_some();
     let shell = page.shell("audit-title");
     html(&ListPage { shell, base, about, asked, wrong_day, is_filtered, rows, next })
+}
+
+/// The lines of one page, and from where the next one goes on, if there is more.
+async fn sought(
+    app: &App,
+    db: &mut ::store::Read,
+    permit: &dyn AnyPermit,
+    mut filter: AuditFilter,
+    words: &str,
+) -> Result<(Vec<AuditLine>, Option<i64>)> {
+    let mut found = Vec::new();
+    let mut seen = 0;
+    loop {
+        let lines = db.audit_lines(permit, &filter, AT_A_TIME).await?;
+        let is_last = i64::try_from(lines.len()).is_ok_and(|n| n < AT_A_TIME);
+        seen += lines.len();
+        filter.before = lines.last().and_then(|line| line.sequence);
+        let count = lines.len();
+        for (at, line) in lines.into_iter().enumerate() {
+            if !says(app, &line, words) {
+                continue;
+            }
+            let sequence = line.sequence;
+            found.push(line);
+            if found.len() == PAGE {
+                return Ok((found, sequence.filter(|_| !is_last || at + 1 < count)));
+            }
+        }
+        if is_last || filter.before.is_none() {
+            return Ok((found, None));
+        }
+        if seen >= MOST_SOUGHT {
+            return Ok((found, filter.before));
+        }
+    }
+}
+
+/// Whether a line has these words, in lower case, in what people read of it.
+fn says(app: &App, line: &AuditLine, words: &str) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let told = web::told(&app.texts, &line.subject);
+    let fields = web::told_fields(&app.texts, line.fields.as_deref().unwrap_or_default());
+    let whole = format!("{} {} {fields}", told.act, told.keys.join(" "));
+    whole.to_lowercase().contains(words)
 }
 
 fn row(app: &App, line: &AuditLine, names: &BTreeMap<PersonId, String>) -> Row {
@@ -144,14 +197,16 @@ fn row(app: &App, line: &AuditLine, names: &BTreeMap<PersonId, String>) -> Row {
             name => name.to_owned(),
         },
     };
+    let told = web::told(texts, &line.subject);
     let given = |role: &&str| !["visitor", "signed_in", "job"].contains(role);
     Row {
         at: line.at.german(),
         who,
         role: of("role", line.role.as_deref().filter(given)),
         what: of("audit-did", Some(&dashed(&line.permission))),
-        subject: line.subject.clone(),
-        fields: line.fields.clone().unwrap_or_default(),
+        act: told.act,
+        keys: told.keys.join(", "),
+        fields: line.fields.as_deref().map(|fields| web::told_fields(texts, fields)).unwrap_or_default(),
         why: of("audit-why", line.reason.as_deref()),
         door: of("audit-door", line.channel.as_deref()),
     }

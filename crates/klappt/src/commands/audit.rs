@@ -1,6 +1,6 @@
 //! `klappt audit`: is the audit whole?
 
-use super::{open_current, say};
+use super::{counted, open_current, say};
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use klappt::settings::Given;
@@ -54,10 +54,9 @@ async fn verify(given: Given, heads: Option<PathBuf>) -> Result<bool> {
     match found {
         Ok(report) => {
             for (lines, at) in report.restored {
-                say(&format!(
-                    "Hinweis: Bei der Wiederherstellung am {} gingen {lines} Einträge verloren.",
-                    at.german()
-                ))?;
+                let lost = counted(lines, "Eintrag", "Einträge");
+                let lost = if lines == 1 { format!("ging {lost}") } else { format!("gingen {lost}") };
+                say(&format!("Hinweis: Bei der Wiederherstellung am {} {lost} verloren.", at.german()))?;
             }
             if let Some((number, at)) = report.late {
                 say(&format!(
@@ -67,9 +66,10 @@ async fn verify(given: Given, heads: Option<PathBuf>) -> Result<bool> {
                 ))?;
             }
             say(&format!(
-                "✓ {} Einträge, lückenlos und unverändert; mit {} Köpfen aus dem Journal verglichen, der \
-                 erste zu Eintrag {}.",
-                report.lines, report.heads, report.first
+                "✓ {}, lückenlos und unverändert; mit {} aus dem Journal verglichen, der erste zu Eintrag {}.",
+                counted(report.lines, "Eintrag", "Einträge"),
+                counted(report.heads, "Kopf", "Köpfen"),
+                report.first
             ))?;
             Ok(true)
         }

@@ -1,6 +1,6 @@
 //! `klappt backup` and `klappt restore`.
 
-use super::{open, open_current, say};
+use super::{counted, open, open_current, say};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use klappt::{
@@ -139,12 +139,15 @@ pub async fn restore(asked: Restore) -> Result<bool> {
         } else {
             ""
         };
-        format!("✓ Wiederhergestellt: {}. {} Löschvermerke nachgezogen.{half}", what(done), done.tombstones)
+        let stones = counted(done.tombstones, "Löschvermerk", "Löschvermerke");
+        format!("✓ Wiederhergestellt: {}. {stones} nachgezogen.{half}", what(done))
     })
 }
 
 fn what(done: &Done) -> String {
-    format!("Stand {}, {} Tabellen, {} Zeilen", done.head.taken_at.german(), done.sum.tables, done.sum.rows)
+    let tables = counted(done.sum.tables, "Tabelle", "Tabellen");
+    let rows = counted(done.sum.rows, "Zeile", "Zeilen");
+    format!("Stand {}, {tables}, {rows}", done.head.taken_at.german())
 }
 
 fn told(outcome: Outcome, words: impl Fn(&Done) -> String) -> Result<bool> {

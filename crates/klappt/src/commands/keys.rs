@@ -1,7 +1,7 @@
 //! `klappt keys …`: master keys and the keys of participants' data, from the command
 //! line. Nothing here reads what the keys seal (decision 0020).
 
-use super::{console, open_current, say};
+use super::{console, counted, open_current, say};
 use anyhow::{Context, Result, bail};
 use base::{Actor, Alliance, Instant, KeepKeys, Permit, RunInstallation};
 use cases::keys::{self, Backup, Status};
@@ -132,8 +132,10 @@ async fn rotate(settings: &Settings, only: Option<&str>, master: bool) -> Result
             None => without += 1,
             Some(done) => {
                 say(&format!(
-                    "{}: Schlüssel {}, für {} Personen",
-                    place.slug, done.generation, done.persons
+                    "{}: Schlüssel {}, für {}",
+                    place.slug,
+                    done.generation,
+                    counted(done.persons, "Person", "Personen")
                 ))?;
             }
         }
@@ -174,10 +176,10 @@ fn line(key: &Status, opens: bool) -> String {
         (true, Some(_)) => ", wird abgelöst: klappt keys rotate",
     };
     format!(
-        "Schlüssel {} vom {} für {} Personen, unter Hauptschlüssel {}{state}",
+        "Schlüssel {} vom {} für {}, unter Hauptschlüssel {}{state}",
         key.generation,
         key.created_at.day().german(),
-        key.persons,
+        counted(key.persons, "Person", "Personen"),
         key.master_key
     )
 }
@@ -194,7 +196,8 @@ async fn backup(settings: &Settings, to: &Path, prune: bool) -> Result<bool> {
     let made = Backup { made_at: now, alliances: alliances_kept };
     write(to, &made.to_file(db.keys(), db.chance())?)?;
     say(&format!(
-        "Die Schlüssel von {persons} Personen liegen in {}. Spätestens nach {} Tagen muss die Datei gelöscht sein.",
+        "Die Schlüssel von {} liegen in {}. Spätestens nach {} Tagen muss die Datei gelöscht sein.",
+        counted(persons, "Person", "Personen"),
         to.display(),
         settings.key_backup_days
     ))?;
@@ -264,7 +267,8 @@ async fn restore(settings: &Settings, file: &Path) -> Result<bool> {
         tx.commit(&permit, &format!("keys of {restored} persons put back")).await?;
         back += restored;
     }
-    say(&format!("Die Schlüssel von {back} Personen sind zurück. Gelöschte Personen bleiben gelöscht."))?;
+    let back = counted(back, "Person", "Personen");
+    say(&format!("Die Schlüssel von {back} sind zurück. Gelöschte Personen bleiben gelöscht."))?;
     db.close().await;
     Ok(true)
 }

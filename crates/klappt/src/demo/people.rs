@@ -52,7 +52,7 @@ pub fn accounts(password: &str) -> Vec<Account> {
         what,
     };
     let land = [
-        (Role::StateCoordination, "laki", "Landeskoordination"),
+        (Role::StateCoordination, "laki", "LaKI"),
         (Role::Ministry, "ministerium", "Ministerium"),
         (Role::Evaluator, "evaluation", "Wissenschaftliche Begleitung"),
         (Role::Companion, "begleitung", "Prozessbegleitung"),

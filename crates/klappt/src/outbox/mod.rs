@@ -1,10 +1,12 @@
 //! The demo's outbox: mail that a real installation would have sent. Only there
 //! when demo data are loaded; elsewhere the page does not exist.
 
+mod store;
+
 use askama::Template;
 use axum::{extract::State, response::Response};
 use base::{Actor, RunJobs, Visit};
-use store::Mail;
+use ::store::Letter as Queued;
 use web::{App, Error, Page, Permit, Result, Routes, Shell, html};
 
 /// The texts of this page.
@@ -24,7 +26,11 @@ struct ListPage {
 
 struct Letter {
     at: String,
-    mail: Mail,
+    subject: String,
+    to: String,
+    /// The addressee's name and the alliance it was written in, as far as they are known.
+    name: String,
+    alliance: String,
     /// The text, cut at links so that they can be followed.
     parts: Vec<(String, bool)>,
 }
@@ -36,11 +42,23 @@ async fn list(_: Permit<Visit>, State(app): State<App>, page: Page) -> Result<Re
     let permit = Permit::<RunJobs>::ask(&Actor::job("outbox"), None).ok_or(Error::NotFound)?;
     let mut db = app.db.read(&permit).await?;
     let jobs = db.outbox(&permit, 50).await?;
-    let letters = jobs.iter().filter_map(|job| {
-        let mail: Mail = job.needs().ok()?;
-        Some(Letter { at: job.created_at.german(), parts: parts(&mail.body, &app.config.base_url), mail })
-    });
-    html(&ListPage { letters: letters.collect(), shell: page.shell("outbox-title") })
+    let mut letters = Vec::new();
+    for job in &jobs {
+        let Ok(queued) = job.needs::<Queued>() else { continue };
+        let (mail, at) = (queued.mail, job.created_at.german());
+        let account = accounts::addressee(&mut db, &permit, &mail.to).await?;
+        let name = match account {
+            Some((person, _)) => store::name(&mut db, &permit, person).await?,
+            None => String::new(),
+        };
+        let alliance = match queued.alliance {
+            Some(alliance) => store::alliance(&mut db, &permit, alliance).await?,
+            None => String::new(),
+        };
+        let parts = parts(&mail.body, &app.config.base_url);
+        letters.push(Letter { at, subject: mail.subject, to: mail.to, name, alliance, parts });
+    }
+    html(&ListPage { letters, shell: page.shell("outbox-title") })
 }
 
 fn parts(body: &str, base_url: &str) -> Vec<(String, bool)> {

@@ -189,6 +189,21 @@ async fn a_look_at_personal_data_leaves_one_line_with_who_what_why_and_how() {
     assert_eq!(looked(&lines(&app, &permit).await).len(), before + 3, "a refusal shows nothing");
 }
 
+#[tokio::test]
+async fn the_audit_is_read_in_german_and_searched_in_german() {
+    let app = TestApp::demo().await;
+    let alliance = app.alliance_named("kreis-kleve").await;
+    let office = app.office(&alliance).await;
+    let page = "/alliances/kreis-kleve/audit";
+    office.get("/alliances/kreis-kleve/people").await.is(200);
+    let all = office.get(page).await.is(200);
+    let all = all.shows("Angesehen").shows("Felder: Konto: Name, E-Mail-Adresse");
+    all.shows("Bezug: /alliances/kreis-kleve/people").hides("person.name").hides("GET /");
+    let found = office.get(&format!("{page}?q=vorgelegt")).await.is(200);
+    found.shows("Dem Vorstand vorgelegt").hides("Angesehen").hides("escalation ");
+    office.get(&format!("{page}?q=gibt-es-nicht")).await.is(200).shows("Dazu gibt es keinen Eintrag");
+}
+
 #[test]
 fn the_command_line_names_what_is_wrong() {
     let folder = Folder::new("audit");

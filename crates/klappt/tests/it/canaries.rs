@@ -86,7 +86,7 @@ pub const KINDS: &[Kind] = &[
     statewide("sent", &["ViewWorkbook", "ViewSubmissions"]),
     statewide("request", &["ViewWorkbook", "ViewReturns"]),
     statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
-    kind("person", &["ManageAllianceRoles"]),
+    kind("person", &["ManageAllianceRoles", "FindAccounts"]),
     hidden("participant", &["ViewCases"]),
     // A stranger's: nobody's permission shows it to anybody else.
     hidden("passkey", &[]),
@@ -327,7 +327,7 @@ impl World {
                 ("votes", "id") => far("vote", "farvote"),
                 // The operator's pages know people with statewide roles only.
                 ("people", "person") if !has_place && !elsewhere => all("person"),
-                ("people", "person") => own("person"),
+                ("people" | "accounts", "person") => own("person"),
                 ("roles", "role") if !has_place && !elsewhere => all("role"),
                 ("roles", "role") => own("role"),
                 ("returned-forms", "form") => {

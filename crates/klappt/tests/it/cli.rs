@@ -402,7 +402,7 @@ fn somebody_is_invited_with_a_statewide_role() {
     let found = run(&folder, &["user", "remove-second-factor", "--email", "kim@it.example"]);
     found.refuses("kein offenes Konto mit zweitem Faktor");
     let ended = run(&folder, &["user", "end-sessions", "kim@it.example"]);
-    ended.is_done().says("Alle Sitzungen sind beendet, dazu 0 Zugänge");
+    ended.is_done().says("Alle Anmeldungen sind beendet, dazu 0 Zugänge");
     run(&folder, &["user", "end-sessions", "niemand@it.example"]).refuses("kein offenes Konto");
 }
 

@@ -79,7 +79,7 @@ async fn a_program_that_brings_no_token_is_told_so() {
     let problem = app.visitor().get("/api/v1/alliances").await.is(401);
     problem.shows("Es fehlt ein Zugangsschlüssel (Kopfzeile Authorization).");
     let ended = app.client(Some("0".repeat(64))).get("/api/v1/alliances").await.is(401);
-    ended.shows("Ihre Sitzung ist beendet.");
+    ended.shows("Ihre Anmeldung ist beendet.");
 }
 
 #[tokio::test]

@@ -129,7 +129,7 @@ async fn keys_are_backed_up_apart_and_put_back_without_the_erased() {
     fs::write(folder.join("cut.keys"), &copy[..copy.len() - 1]).expect("written");
     run(&folder, &["keys", "restore", "cut.keys"]).refuses("beschädigt");
     run(&folder, &["keys", "restore", "klappt.key"]).refuses("keine Sicherung von Schlüsseln");
-    run(&folder, &["keys", "restore", "copies/today.keys"]).is_done().says("von 1 Personen sind zurück");
+    run(&folder, &["keys", "restore", "copies/today.keys"]).is_done().says("von 1 Person sind zurück");
     assert_eq!(name_of(&folder, &permit, 1).await.as_deref(), Some(NAME));
     assert_eq!(name_of(&folder, &permit, 2).await, None, "the tombstone outside the database counts");
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod board;
 mod canaries;
 mod cli;
 mod deletion;
@@ -22,6 +23,7 @@ mod sources;
 mod sql;
 mod storage;
 mod texts;
+mod told;
 mod tombstones;
 mod walk;
 mod walls;

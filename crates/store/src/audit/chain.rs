@@ -196,6 +196,11 @@ impl Db {
         Ok(true)
     }
 
+    /// The last line whose head this process has noted in the journal; 0 before the first.
+    pub fn noted_head(&self) -> i64 {
+        self.noted().load(Ordering::Relaxed)
+    }
+
     /// Writes down that the database was set back to a head, as a restore does: what
     /// later heads told of is gone on purpose. Then notes where the chain stands now.
     ///

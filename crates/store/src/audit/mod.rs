@@ -158,19 +158,12 @@ pub struct AuditFilter {
     pub statewide: bool,
     /// Only what this person did.
     pub person: Option<PersonId>,
-    /// Only lines with this in what was done or shown, in lower case.
-    pub words: Option<String>,
     /// Only before this place in the chain.
     pub before: Option<i64>,
     /// Only from this moment on.
     pub since: Option<Instant>,
     /// Only until this moment, exclusively.
     pub until: Option<Instant>,
-}
-
-/// A text as part of a pattern: its own signs stand for themselves.
-fn like(text: &str) -> String {
-    text.replace(['%', '_', '\\', '\0'], " ")
 }
 
 impl Read {
@@ -189,13 +182,12 @@ impl Read {
             "select sequence, id, at, alliance_id, person_id, role, permission, channel, subject, fields, reason \
              from audit where (alliance_id = $1 or (alliance_id is null and $2)) \
              and (person_id = $3 or $3 is null) \
-             and lower(subject || ' ' || coalesce(fields, '')) like '%' || $4 || '%' and sequence < $5 and at >= $6 and at < $7 order by sequence desc limit $8",
+             and sequence < $4 and at >= $5 and at < $6 order by sequence desc limit $7",
         );
         lines
             .bind(filter.alliance)
             .bind(filter.statewide)
             .bind(filter.person)
-            .bind(like(filter.words.as_deref().unwrap_or_default()))
             .bind(filter.before.unwrap_or(i64::MAX))
             .bind(filter.since.unwrap_or(Instant::from_micros(0)))
             .bind(filter.until.unwrap_or(Instant::from_micros(4_102_444_800_000_000)))

@@ -38,7 +38,7 @@ pub use acts::{
     Fault, Order, Post, asked_before, bounced, check, end, erase_name, hand_out, move_day, remind,
 };
 pub use model::{AskedBefore, Assignment, Draft, LetterKind, Recipient, Refusal, State, Voice};
-pub use store::{find, forget_old_names, go_over, items, old_names};
+pub use store::{bounced_since, find, forget_old_names, go_over, items, old_names};
 
 pub(crate) use acts::{ask_more_time, decline, renew, suggest, tell_office, words as refusal_words};
 pub(crate) use model::addressee;

@@ -971,3 +971,11 @@ pub async fn old_names(db: &mut Read, permit: &Permit<RunJobs>, then: Instant) -
         .await?;
     Ok(links + hints)
 }
+
+/// How many letters came back since then, in all alliances: a number for those who run
+/// the mail server.
+pub async fn bounced_since(db: &mut Read, permit: &Permit<RunJobs>, since: Instant) -> Result<i64> {
+    let text = "select count(*) from assignment_letter where bounced_at >= $1";
+    let (count,): (i64,) = db.across(permit, text).bind(since).one().await?;
+    Ok(count)
+}

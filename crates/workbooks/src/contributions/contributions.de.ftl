@@ -9,7 +9,10 @@ contribution-state-ended = Die Geschäftsführende Stelle hat diese Bitte beende
 contribution-reopen = Doch noch etwas ändern
 contribution-why = Wofür Ihre Antwort gebraucht wird
 contribution-items = Die Fragen
-contribution-progress = { $done } von { $all } Fragen beantwortet
+contribution-progress = { $all ->
+    [one] { $done } von 1 Frage beantwortet
+   *[other] { $done } von { $all } Fragen beantwortet
+  }
 contribution-answered = beantwortet
 contribution-unanswered = offen
 contribution-start = Zu den Fragen

@@ -254,14 +254,14 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         .await?;
     let mut files = assignments(&mut db, permit).await?;
     files.extend([
-        file("passages.json", &passages)?,
-        file("hurdles.json", &hurdles)?,
-        file("figures.json", &figures)?,
-        file("more-time.json", &more_time)?,
-        file("answers.json", &answers)?,
-        file("earlier-answers.json", &earlier)?,
-        file("requests.json", &requests)?,
-        file("submissions.json", &submissions)?,
+        file("passagen.json", &passages)?,
+        file("hindernisse.json", &hurdles)?,
+        file("kennzahlen.json", &figures)?,
+        file("mehr-zeit.json", &more_time)?,
+        file("antworten.json", &answers)?,
+        file("fruehere-antworten.json", &earlier)?,
+        file("anfragen.json", &requests)?,
+        file("abgaben.json", &submissions)?,
     ]);
     Ok(files)
 }
@@ -326,13 +326,13 @@ async fn assignments(db: &mut Read, permit: &Permit<ArchiveAlliance>) -> Result<
         .all()
         .await?;
     Ok(vec![
-        file("assignments.json", &assignments)?,
-        file("assignment-items.json", &items)?,
-        file("assignment-links.json", &links)?,
-        file("assignment-letters.json", &letters)?,
-        file("assignment-more-time.json", &times)?,
-        file("assignment-hints.json", &hints)?,
-        file("contributions.json", &contributions)?,
+        file("zuarbeiten.json", &assignments)?,
+        file("zuarbeiten-fragen.json", &items)?,
+        file("zuarbeiten-links.json", &links)?,
+        file("zuarbeiten-e-mails.json", &letters)?,
+        file("zuarbeiten-mehr-zeit.json", &times)?,
+        file("zuarbeiten-hinweise.json", &hints)?,
+        file("beitraege.json", &contributions)?,
     ])
 }
 

@@ -1,14 +1,14 @@
-# Mehr Zeit: die Geschäftsführende Stelle bittet, die Landeskoordinierung antwortet
+# Mehr Zeit: die Geschäftsführende Stelle bittet, die LaKI antwortet
 extension-title = Mehr Zeit erbitten
-extension-help = Reicht die Zeit bis zum { $deadline } nicht? Nennen Sie einen Tag und den Grund. Die Landeskoordinierung antwortet Ihnen per E-Mail.
+extension-help = Reicht die Zeit bis zum { $deadline } nicht? Nennen Sie einen Tag und den Grund. Die LaKI antwortet Ihnen per E-Mail.
 extension-wanted = Bis wann möchten Sie abgeben?
 extension-wanted-help = Ein Tag nach Ihrer jetzigen Frist.
 extension-reason = Warum brauchen Sie mehr Zeit?
-extension-reason-help = Ein Satz genügt. Die Landeskoordinierung liest ihn.
+extension-reason-help = Ein Satz genügt. Die LaKI liest ihn.
 extension-ask = Um mehr Zeit bitten
-extension-standing-open = Sie haben am { $at } um mehr Zeit bis zum { $wanted } gebeten. Die Antwort der Landeskoordinierung steht noch aus. Bis dahin gilt Ihre jetzige Frist.
-extension-standing-granted = Ihrer Bitte um mehr Zeit ist die Landeskoordinierung gefolgt: Abgabe bis zum { $granted }.
-extension-standing-refused = Ihre Bitte um mehr Zeit bis zum { $wanted } hat die Landeskoordinierung abgelehnt. Grund: { $reason }
+extension-standing-open = Sie haben am { $at } um mehr Zeit bis zum { $wanted } gebeten. Die Antwort der LaKI steht noch aus. Bis dahin gilt Ihre jetzige Frist.
+extension-standing-granted = Ihrer Bitte um mehr Zeit ist die LaKI gefolgt: Abgabe bis zum { $granted }.
+extension-standing-refused = Ihre Bitte um mehr Zeit bis zum { $wanted } hat die LaKI abgelehnt. Grund: { $reason }
 
 extension-mark = bittet um mehr Zeit bis { $wanted }
 extension-waiting = { $count ->
@@ -28,7 +28,7 @@ extension-refuse = Bitte ablehnen
 
 extension-nothing-owed = Zu dieser Abfrage fehlt nichts mehr. Mehr Zeit ist nicht nötig.
 extension-not-later = Bitte nennen Sie einen Tag nach Ihrer jetzigen Frist.
-extension-asked-already = Eine Bitte um mehr Zeit liegt der Landeskoordinierung schon vor. Bitte warten Sie ihre Antwort ab.
+extension-asked-already = Eine Bitte um mehr Zeit liegt der LaKI schon vor. Bitte warten Sie ihre Antwort ab.
 extension-nothing-asked = Es liegt keine offene Bitte um mehr Zeit vor. Vielleicht wurde sie gerade beantwortet.
 
 extension-asked-subject = Bitte um mehr Zeit: { $alliance }, { $wave }
@@ -53,8 +53,8 @@ extension-refused-body =
     { $address }
 
     Freundliche Grüße
-    Ihre Landeskoordinierung
+    Ihre Landesweite Koordinierungsstelle (LaKI)
 
-done-extension-asked = Ihre Bitte ist bei der Landeskoordinierung. Die Antwort kommt per E-Mail.
+done-extension-asked = Ihre Bitte ist bei der LaKI. Die Antwort kommt per E-Mail.
 done-extension-granted = Die Bitte ist gewährt. Die Geschäftsführende Stelle bekommt eine Nachricht.
 done-extension-refused = Die Bitte ist abgelehnt. Die Geschäftsführende Stelle bekommt eine Nachricht.

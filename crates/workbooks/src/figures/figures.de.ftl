@@ -19,7 +19,10 @@ figures-age-days = { $count ->
     [one] 1 Tag alt
    *[other] { $count } Tage alt
   }
-figures-age-months = { $count } Monate alt
+figures-age-months = { $count ->
+    [one] 1 Monat alt
+   *[other] { $count } Monate alt
+  }
 figures-stand = Stand { $day }
 figures-stands = Stand { $first } bis { $last }
 figures-stand-source = Stand { $day }, Quelle: { $source }

@@ -33,6 +33,7 @@ pub fn routes() -> Routes {
         .post("/alliances/{alliance}/workbooks/{instrument}/submission/extension", pages::ask_time)
         .get("/alliances/{alliance}/submissions/{id}", pages::receipt)
         .shows("submission.passages", "work-together")
+        .get("/alliances/{alliance}/submissions/{id}/withdrawal", pages::ask_to_withdraw)
         .post("/alliances/{alliance}/submissions/{id}/withdrawal", pages::withdraw)
         .get("/land/submissions/{id}", pages::sent)
         .shows("submission.passages", "evaluate")

@@ -26,7 +26,7 @@ use base::{
 };
 use instrument::ShortForm;
 use serde::Deserialize;
-use web::{App, Error, Fields, Form, Page, Result, Shell, html, html_with};
+use web::{App, Confirm, Error, Fields, Form, Page, Result, Shell, html, html_with};
 
 /// Earlier submissions that are listed.
 const EARLIER: i64 = 50;
@@ -419,6 +419,34 @@ pub async fn receipt(
         back: format!("{base}/submission"),
         ..ReceiptPage::of(shell, &submission, &form)
     })
+}
+
+/// Asks again before a submission is taken back: the Land can read it no longer.
+pub async fn ask_to_withdraw(
+    permit: Permit<SubmitWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, id)): Path<(String, SubmissionId)>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let submission = store::find(&mut db, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
+    let shell = page.shell("submission-withdraw-title");
+    let back = receipt_address(&shell, id);
+    if submission.standing() != Standing::Valid {
+        return Ok(Redirect::to(&back).into_response());
+    }
+    let receipt = shell.say("submission-receipt").count("number", submission.number).to_string();
+    let shell = shell.under(receipt, back.clone());
+    let effects = ["submission-withdraw-help", "submission-withdraw-undo"];
+    Confirm {
+        effects: effects.map(|text| shell.say(text).to_string()).to_vec(),
+        submit: shell.say("submission-withdraw").to_string(),
+        action: format!("{back}/withdrawal"),
+        hidden: Vec::new(),
+        back,
+        shell,
+    }
+    .answer()
 }
 
 pub async fn withdraw(

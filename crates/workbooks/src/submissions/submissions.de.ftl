@@ -2,11 +2,11 @@
 submission-title = Kurzfassung und Abgabe
 submission-nobody-asks = Zurzeit ist keine Abfrage zu dieser Arbeitshilfe offen. Sie sehen hier, was das Bündnis bei einer Abgabe verlassen würde.
 submission-others = Weitere offene Abfragen zu dieser Arbeitshilfe:
-submission-not-asked = Zu dieser Arbeitshilfe ist Ihr Bündnis in dieser Welle nicht gefragt.
+submission-not-asked = Zu dieser Arbeitshilfe ist Ihr Bündnis in dieser Erhebungswelle nicht gefragt.
 submission-counts = Abgabe Nr. { $number } liegt vor
 submission-declined-because = Abgelehnt mit dem Grund: { $reason }
 submission-leaves = Das verlässt Ihr Bündnis
-submission-leaves-help = Wort für Wort dies geht an die wissenschaftliche Begleitung und die Landeskoordination, sonst nichts.
+submission-leaves-help = Wort für Wort dies geht an die wissenschaftliche Begleitung und die LaKI, sonst nichts.
 submission-from = (aus { $numbers })
 submission-nothing = keine Angabe
 submission-is-missing = fehlt noch
@@ -22,20 +22,20 @@ submission-stays-list = { $count ->
   }
 submission-stays-parts = davon bleibt im Bündnis: { $parts }
 submission-send-title = Abgeben
-submission-send-complete = Mit der Abgabe wird die Kurzfassung in diesem Wortlaut festgehalten. Bis zum Ende der Welle können Sie sie zurückziehen oder ersetzen.
-submission-send-partial = Die Kurzfassung wird in diesem Wortlaut festgehalten und zählt als teilweise abgegeben. Bis zum Ende der Welle können Sie sie ergänzen und ersetzen.
+submission-send-complete = Mit der Abgabe wird die Kurzfassung in diesem Wortlaut festgehalten. Bis zum Ende der Erhebungswelle können Sie sie zurückziehen oder ersetzen.
+submission-send-partial = Die Kurzfassung wird in diesem Wortlaut festgehalten und zählt als teilweise abgegeben. Bis zum Ende der Erhebungswelle können Sie sie ergänzen und ersetzen.
 submission-send-replaces = Sie ersetzt die vorliegende Abgabe; beide bleiben aufbewahrt.
 submission-send = So abgeben
 submission-unchanged = Seit der vorliegenden Abgabe hat sich nichts geändert. Es gibt nichts Neues abzugeben.
 submission-changed-title = Bitte sehen Sie noch einmal hin
 submission-changed = Während Sie die Kurzfassung angesehen haben, hat sich eine Antwort geändert. Es wurde noch nichts abgegeben. Bitte prüfen Sie den neuen Wortlaut.
 submission-version-older = Gefragt ist nach Fassung { $asked } der Arbeitshilfe, Sie arbeiten mit Fassung { $is }. Bitte stellen Sie zuerst auf die neue Fassung um.
-submission-version-newer = Gefragt ist nach Fassung { $asked } der Arbeitshilfe, Sie arbeiten schon mit Fassung { $is }. Bitte wenden Sie sich an die Landeskoordination.
+submission-version-newer = Gefragt ist nach Fassung { $asked } der Arbeitshilfe, Sie arbeiten schon mit Fassung { $is }. Bitte wenden Sie sich an die LaKI.
 submission-ended = Diese Abgabe zählt schon nicht mehr: Sie wurde ersetzt oder zurückgezogen.
 
 submission-decline-title = Nicht teilnehmen
 submission-decline-reason = Warum nimmt Ihr Bündnis an dieser Abfrage nicht teil?
-submission-decline-help = Eine kurze Begründung genügt. Sie können es sich bis zum Ende der Welle anders überlegen.
+submission-decline-help = Eine kurze Begründung genügt. Sie können es sich bis zum Ende der Erhebungswelle anders überlegen.
 submission-decline = Teilnahme ablehnen
 submission-resume-title = Doch teilnehmen
 submission-resume-help = Die Ablehnung wird zurückgenommen. Wenn Sie gleich abgeben, ist dieser Schritt nicht nötig.
@@ -65,6 +65,7 @@ submission-hash-help = Mit ihr lässt sich zeigen, dass der Wortlaut seit der Ab
 submission-content = Wortlaut
 submission-withdraw-title = Abgabe zurückziehen
 submission-withdraw-help = Die Abgabe zählt dann nicht mehr und ist für das Land nicht mehr lesbar. Sie bleibt bei Ihnen aufbewahrt.
+submission-withdraw-undo = Bis zum Ende der Erhebungswelle können Sie neu abgeben.
 submission-withdraw = Abgabe zurückziehen
 
 check-submission-changed = Abgabe { $id }: Der gespeicherte Wortlaut passt nicht zur Prüfsumme der Empfangsbestätigung.

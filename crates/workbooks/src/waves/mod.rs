@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .post("/land/waves/{id}/deadline", pages::move_deadline)
         .get("/land/waves/{id}/asking", pages::asking)
         .post("/land/waves/{id}/asking", pages::ask)
+        .get("/land/waves/{id}/closing", pages::ask_to_close)
         .post("/land/waves/{id}/closing", pages::close)
         .post("/land/waves/{id}/reopening", pages::reopen)
         .get("/api/v1/waves", api::list)

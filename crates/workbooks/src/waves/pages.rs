@@ -16,7 +16,7 @@ use axum::{
 };
 use base::{AllianceId, AnyPermit, Day, ManageWaves, ViewReturns, WaveId};
 use serde::Deserialize;
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
+use web::{App, Confirm, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
 
 /// Rows of one page of a list.
 const PAGE: usize = 100;
@@ -809,6 +809,32 @@ pub async fn ask(
     }
     tx.commit(&permit, &format!("wave {id} asked {} more", ticked.len())).await?;
     Ok(to(&format!("/land/waves/{id}?done=wave-asked-more")))
+}
+
+/// Asks again before a wave is closed: alliances that have not answered no longer can.
+pub async fn ask_to_close(
+    permit: Permit<ManageWaves>,
+    State(app): State<App>,
+    page: Page,
+    Path(id): Path<WaveId>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let wave = found(&mut db, &permit, id).await?;
+    let back = format!("/land/waves/{id}");
+    if wave.phase() != Phase::Open {
+        return Ok(to(&back));
+    }
+    let counts = returns::store::counts(&mut db, &permit.lesser()).await?;
+    let (asked, returned) = counts.get(&id).copied().unwrap_or_default();
+    let shell = page.shell("wave-closing-title").under(wave.draft.title.clone(), back.clone());
+    let effects = vec![
+        shell.say("wave-closing-returned").count("asked", asked).count("returned", returned).to_string(),
+        shell.say("wave-closing-effect").to_string(),
+        shell.say("wave-closing-undo").to_string(),
+    ];
+    let submit = shell.say("board-close").to_string();
+    let hidden = vec![("version", wave.version.to_string())];
+    Confirm { shell, effects, action: format!("{back}/closing"), hidden, submit, back }.answer()
 }
 
 pub async fn close(

@@ -1,16 +1,16 @@
 # Erhebungswellen: planen, anfragen, Frist ändern, schließen
 waves-title = Erhebungswellen
-waves-lead = Eine Erhebungswelle bittet Bündnisse bis zu einem Tag um eine Arbeitshilfe. Hier sehen Sie alle Wellen und ihren Rücklauf.
-waves-add = Welle planen
+waves-lead = Eine Erhebungswelle bittet Bündnisse bis zu einem Tag um eine Arbeitshilfe. Hier sehen Sie alle Erhebungswellen und ihren Rücklauf.
+waves-add = Erhebungswelle planen
 waves-returned = Rücklauf
 waves-empty-title = Noch keine Erhebungswelle
-waves-empty-help = Planen Sie eine Welle: Arbeitshilfe und Frist wählen, festlegen, wer gefragt wird, die Einladung ansehen. Erst wenn Sie die Welle öffnen, geht etwas hinaus.
-waves-empty-help-read = Sobald die Landeskoordinierung eine Welle öffnet, erscheint sie hier mit ihrem Rücklauf.
+waves-empty-help = Planen Sie eine Erhebungswelle: Arbeitshilfe und Frist wählen, festlegen, wer gefragt wird, die Einladung ansehen. Erst wenn Sie die Erhebungswelle öffnen, geht etwas hinaus.
+waves-empty-help-read = Sobald die LaKI eine Erhebungswelle öffnet, erscheint sie hier mit ihrem Rücklauf.
 
-wave-new-title = Welle planen
-wave-plan-lead = Solange die Welle geplant ist, können Sie alles ändern. Es wird noch niemand angeschrieben.
+wave-new-title = Erhebungswelle planen
+wave-plan-lead = Solange die Erhebungswelle geplant ist, können Sie alles ändern. Es wird noch niemand angeschrieben.
 wave-title = Bezeichnung
-wave-title-help = So erscheint die Welle bei den Bündnissen, zum Beispiel „Strukturen, Sommer 2019“.
+wave-title-help = So erscheint die Erhebungswelle bei den Bündnissen, zum Beispiel „Strukturen, Sommer 2019“.
 wave-instrument = Arbeitshilfe
 wave-instrument-version = { $title }, Fassung { $version }
 wave-deadline = Frist
@@ -63,7 +63,7 @@ wave-letter-body-draft =
     Wenn Sie mehr Zeit brauchen oder sich nicht beteiligen möchten, sagen Sie uns das bitte dort unter „Kurzfassung ansehen und abgeben“.
 
     Freundliche Grüße
-    Ihre Landeskoordinierung
+    Ihre Landesweite Koordinierungsstelle (LaKI)
 
 wave-choice-title = Bündnisse auswählen
 wave-choice-lead = Haken Sie an, wer gefragt wird. Suchen und anhaken können Sie beliebig oft; gespeicherte Haken bleiben.
@@ -79,7 +79,7 @@ wave-picked = { $count ->
    *[other] { $count } Bündnisse ausgewählt
 }
 
-wave-opening-title = Einladung ansehen und Welle öffnen
+wave-opening-title = Einladung ansehen und Erhebungswelle öffnen
 wave-opening-lead = Lesen Sie die Einladung in Ruhe. Mit dem Öffnen werden alle genannten Bündnisse gefragt, und die Einladungen gehen hinaus.
 wave-opening-asked = Gefragt werden
 wave-opening-numbers = { $asked ->
@@ -95,8 +95,8 @@ wave-unreachable-more = { $count ->
     [one] und ein weiteres
    *[other] und { $count } weitere
 }
-wave-open = Welle jetzt öffnen und einladen
-wave-changed-meanwhile = Der Plan dieser Welle wurde inzwischen geändert. Ihr Text steht unten; prüfen Sie die Angaben und speichern Sie noch einmal.
+wave-open = Erhebungswelle jetzt öffnen und einladen
+wave-changed-meanwhile = Der Plan dieser Erhebungswelle wurde inzwischen geändert. Ihr Text steht unten; prüfen Sie die Angaben und speichern Sie noch einmal.
 
 wave-deadline-title = Frist für alle ändern
 wave-deadline-lead = Die Frist für alle ist der { $deadline }. Wer eine eigene, spätere Frist hat, behält sie.
@@ -123,7 +123,7 @@ wave-moved-body =
     { $address }
 
     Freundliche Grüße
-    Ihre Landeskoordinierung
+    Ihre Landesweite Koordinierungsstelle (LaKI)
 
 wave-asking-title = Weitere Bündnisse fragen
 wave-asking-lead = Die Frist für alle ist der { $deadline }. Die Geschäftsführenden Stellen bekommen dieselbe Einladung wie die anderen.
@@ -134,7 +134,7 @@ wave-asking-do = Fragen und einladen
 wave-asking-needs-alliance = Bitte haken Sie mindestens ein Bündnis an.
 wave-asked-later = Später gefragt
 
-wave-needs-title = Bitte geben Sie der Welle eine Bezeichnung.
+wave-needs-title = Bitte geben Sie der Erhebungswelle eine Bezeichnung.
 wave-unknown-instrument = Diese Arbeitshilfe gibt es nicht. Bitte wählen Sie eine aus der Liste.
 wave-deadline-past = Diese Frist liegt in der Vergangenheit. Bitte wählen Sie heute oder einen späteren Tag.
 wave-needs-kind = Bitte haken Sie mindestens eine Art von Bündnissen an.
@@ -143,19 +143,30 @@ wave-needs-address = Im Text fehlt [Adresse]. Ohne sie finden die Geschäftsfüh
 wave-unknown-place = „{ $place }“ wird nicht ausgefüllt und ginge so an alle hinaus. Bitte prüfen Sie die Schreibweise.
 wave-needs-reason = Bitte nennen Sie den Grund.
 wave-nobody-asked = So würde niemand gefragt. Bitte wählen Sie im Plan, wer gefragt wird.
-wave-not-planned = Diese Welle ist schon geöffnet. Ihr Plan lässt sich nicht mehr ändern.
-wave-not-open = Diese Welle ist nicht offen.
+wave-not-planned = Diese Erhebungswelle ist schon geöffnet. Ihr Plan lässt sich nicht mehr ändern.
+wave-not-open = Diese Erhebungswelle ist nicht offen.
 wave-no-member = Dieses Bündnis hat heute kein Mitglied und kann deshalb nicht gefragt werden. Prüfen Sie bitte seine Beitritte.
 wave-needs-own-deadline = Die Frist für alle ist vorbei. Bitte geben Sie eine eigene Frist an.
 wave-unknown-alliance = Ein Bündnis „{ $slug }“ gibt es nicht.
 wave-cursor = Diese Fortsetzung ist nicht gültig.
 
-done-wave-planned = Die Welle ist geplant. Es wurde noch niemand gefragt.
+done-wave-planned = Die Erhebungswelle ist geplant. Es wurde noch niemand gefragt.
 done-wave-dropped = Der Plan ist verworfen.
 done-wave-picked = Die Auswahl ist gespeichert.
 done-wave-letter-saved = Die Einladung ist gespeichert.
-done-wave-opened = Die Welle ist offen. Die Einladungen sind auf dem Weg.
+done-wave-opened = Die Erhebungswelle ist offen. Die Einladungen sind auf dem Weg.
 done-wave-deadline-moved = Die neue Frist gilt.
 done-wave-asked-more = Die Bündnisse sind gefragt. Die Einladungen sind auf dem Weg.
-done-wave-closed = Die Welle ist geschlossen. Es wird nichts mehr angenommen.
-done-wave-reopened = Die Welle ist wieder offen.
+wave-closing-title = Erhebungswelle schließen
+wave-closing-returned = { $asked ->
+    [one] Ein Bündnis ist gefragt
+   *[other] { $asked } Bündnisse sind gefragt
+  }, { $returned ->
+    [0] noch keines hat abgegeben.
+    [one] eines hat abgegeben.
+   *[other] { $returned } haben abgegeben.
+  }
+wave-closing-effect = Danach kann kein Bündnis mehr abgeben, ergänzen oder zurückziehen, und niemand bekommt eine Erinnerung.
+wave-closing-undo = Sie können die Erhebungswelle später wieder öffnen.
+done-wave-closed = Die Erhebungswelle ist geschlossen. Es wird nichts mehr angenommen.
+done-wave-reopened = Die Erhebungswelle ist wieder offen.

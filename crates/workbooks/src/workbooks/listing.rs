@@ -55,8 +55,8 @@ impl Next {
         match (stage, may_edit) {
             (Stage::Complete, true) if owed => Self::Submit,
             (Stage::Complete, _) | (_, false) => Self::Look,
-            (_, true) if touched => Self::GoOn,
-            (_, true) => Self::Begin,
+            (Stage::Empty, true) if !touched => Self::Begin,
+            (_, true) => Self::GoOn,
         }
     }
 }
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn the_next_step_follows_from_how_far_it_has_come_and_who_asks() {
         assert_eq!(Next::of(Stage::Empty, false, true, true), Next::Begin);
-        assert_eq!(Next::of(Stage::Begun, false, true, true), Next::Begin, "only brought in so far");
+        assert_eq!(Next::of(Stage::Begun, false, true, true), Next::GoOn, "some is brought in already");
         assert_eq!(Next::of(Stage::Begun, true, false, true), Next::GoOn);
         assert_eq!(Next::of(Stage::Complete, true, true, true), Next::Submit);
         assert_eq!(Next::of(Stage::Complete, true, false, true), Next::Look);

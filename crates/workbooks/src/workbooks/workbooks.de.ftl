@@ -21,10 +21,13 @@ workbook-request-declined = Teilnahme abgelehnt
 workbook-newer = Es gibt eine neue Fassung dieser Arbeitshilfe (Fassung { $version }). Ihre Antworten können Sie übernehmen.
 workbook-newer-look = Ansehen, was sich ändert
 workbook-sections = Abschnitte
-workbook-state-empty = nichts
+workbook-state-empty = noch leer
 workbook-state-begun = begonnen
 workbook-state-complete = vollständig
-workbook-progress = { $answered } von { $asked } Fragen beantwortet
+workbook-progress = { $asked ->
+    [one] { $answered } von 1 Frage beantwortet
+   *[other] { $answered } von { $asked } Fragen beantwortet
+  }
 workbook-begin-at = Beginnen bei Abschnitt { $section }
 workbook-go-on-at = Weiter bei Abschnitt { $section }
 workbook-to-submission = Kurzfassung ansehen und abgeben

@@ -125,7 +125,7 @@ async fn a_new_aid_is_submitted_gets_a_receipt_is_counted_and_exported() {
         String::from_utf8(bytes).expect("text")
     };
     assert!(file("submissions.json").contains(&sha256), "{}", file("submissions.json"));
-    assert!(file("answers.json").contains("P.zustand") && file("answers.json").contains("krank"));
+    assert!(file("antworten.json").contains("P.zustand") && file("antworten.json").contains("krank"));
 }
 
 #[tokio::test]

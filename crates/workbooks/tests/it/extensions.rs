@@ -70,7 +70,7 @@ async fn the_office_asks_once_and_the_land_is_written_to() {
         .ask(other, "2019-09-20", "Noch mehr")
         .await
         .is(409)
-        .shows("liegt der Landeskoordinierung schon vor");
+        .shows("liegt der LaKI schon vor");
     let board = world.land.get(&format!("/land/waves/{}", world.wave)).await.is(200);
     board.shows("1 Bündnis bittet um mehr Zeit").shows("bittet um mehr Zeit bis 15.09.2019");
     let waiting = world.land.get(&format!("/land/waves/{}?waiting=1", world.wave)).await.is(200);

@@ -120,7 +120,7 @@ async fn a_refusal_by_telephone_is_noted_with_who_noted_it_and_can_be_taken_back
     let reason = [("reason", "Am Telefon: keine Kerngruppe")];
     coordination.post(&format!("{page}/refusal"), &reason).await.is(303);
     let shown = coordination.get(&page).await.is(200);
-    shown.shows("abgelehnt").shows("der Landeskoordinierung, notiert von Test state_coordination");
+    shown.shows("abgelehnt").shows("der LaKI, notiert von Test state_coordination");
     coordination
         .get(&format!("/land/waves/{wave}?state=declined"))
         .await

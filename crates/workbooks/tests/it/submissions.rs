@@ -133,6 +133,11 @@ async fn a_submission_is_replaced_and_taken_back_and_all_are_kept() {
         .shows("ersetzt")
         .shows("Neu eingerichtet")
         .hides("Abgabe zurückziehen");
+    assert_eq!(world.office.get(&format!("{first}/withdrawal")).await.is(303).location(), first);
+    world.office.get(second).await.is(200).shows(&format!("href=\"{second}/withdrawal\""));
+    let asked = world.office.get(&format!("{second}/withdrawal")).await.is(200);
+    asked.shows("Die Abgabe zählt dann nicht mehr").shows("können Sie neu abgeben");
+    assert_eq!(world.state().await, "complete", "asking changes nothing");
     world.office.post(&format!("{first}/withdrawal"), &[]).await.is(409).shows("zählt schon nicht mehr");
     world.office.post(&format!("{second}/withdrawal"), &[]).await.is(303);
     world.office.post(&format!("{second}/withdrawal"), &[]).await.is(303);
@@ -154,7 +159,11 @@ async fn a_closed_wave_takes_nothing_in_and_gives_nothing_back() {
     let version =
         world.coordination.get(&format!("/api/v1/waves/{}", world.wave)).await.is(200).json()["version"]
             .to_string();
+    world.coordination.get(&path).await.is(200).shows(&format!("href=\"{path}/closing\""));
+    let asked = world.coordination.get(&format!("{path}/closing")).await.is(200);
+    asked.shows("eines hat abgegeben").shows("später wieder öffnen");
     world.coordination.post(&format!("{path}/closing"), &[("version", &version)]).await.is(303);
+    assert_eq!(world.coordination.get(&format!("{path}/closing")).await.is(303).location(), path);
     world.confirm(&seen).await.is(409);
     world.office.post(&format!("{receipt}/withdrawal"), &[]).await.is(409);
     world.office.get(&receipt).await.is(200).shows("gilt").hides("Abgabe zurückziehen");

@@ -123,7 +123,7 @@ async fn what_is_wrong_with_a_plan_stands_at_the_field_and_nothing_typed_is_lost
     ]);
     fields.push(("id".into(), id));
     let page = send(&coordination, "/land/waves", &fields).await.is(422);
-    page.shows("Bitte geben Sie der Welle eine Bezeichnung.")
+    page.shows("Bitte geben Sie der Erhebungswelle eine Bezeichnung.")
         .shows("Diese Frist liegt in der Vergangenheit")
         .shows("mindestens eine Art von Bündnissen")
         .shows("Im Text fehlt [Adresse]")
@@ -139,7 +139,7 @@ async fn others_than_the_state_coordination_plan_nothing_and_offices_see_nothing
     let (app, coordination, kleve, _) = land().await;
     let id = planned(&coordination, &[]).await;
     let (ministry, office) = (app.person(Role::Ministry, None).await, app.office(&kleve).await);
-    ministry.get("/land/waves").await.is(200).hides("Strukturen, Sommer 2019").hides("Welle planen");
+    ministry.get("/land/waves").await.is(200).hides("Strukturen, Sommer 2019").hides("Erhebungswelle planen");
     for path in ["/land/waves/new", &format!("/land/waves/{id}"), &format!("/land/waves/{id}/opening")] {
         ministry.get(path).await.is(404);
         office.get(path).await.is(404);
@@ -149,7 +149,7 @@ async fn others_than_the_state_coordination_plan_nothing_and_offices_see_nothing
     office.post(&format!("/land/waves/{id}/opening"), &[("version", "1")]).await.is(404);
     app.visitor().get("/api/v1/waves").await.is(401);
     open(&coordination, &id).await;
-    ministry.get(&format!("/land/waves/{id}")).await.is(200).shows("ausstehend").hides("Welle schließen");
+    ministry.get(&format!("/land/waves/{id}")).await.is(200).shows("ausstehend").hides("Erhebungswelle schließen");
     ministry.post(&format!("/land/waves/{id}/closing"), &[("version", "2")]).await.is(404);
     office.get(&format!("/land/waves/{id}")).await.is(404);
     let unknown = "0190d6a4-0000-7000-8000-000000000009";

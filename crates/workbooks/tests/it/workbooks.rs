@@ -18,7 +18,7 @@ async fn office() -> (TestApp, Alliance, Client, String) {
 async fn an_untouched_aid_shows_its_sections_and_where_to_begin() {
     let (_, _, office, base) = office().await;
     let page = office.get(&base).await.is(200);
-    let page = page.shows("Noch nichts eingetragen").shows("Akteure und Gremien vor Ort").shows("nichts");
+    let page = page.shows("Noch nichts eingetragen").shows("Akteure und Gremien vor Ort").shows("noch leer");
     page.shows(&format!("href=\"{base}/STR-2\"")).shows(&format!("href=\"{base}/print\""));
 }
 
