@@ -27,7 +27,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub async fn pages(address: SocketAddr, requests: &[Request], load: Load) -> Result<Observed> {
     let mut tasks = JoinSet::new();
     let begin = now();
-    for request in requests.iter().cycle().take(load.connections).cloned() {
+    for request in requests.iter().cycle().take(load.connections) {
+        let request = request.clone();
         tasks.spawn(async move {
             let mut connection = Connection::open(address).await?;
             let (mut took, mut bytes) = (Vec::new(), 0);

@@ -82,8 +82,11 @@ fn nav() -> Vec<NavItem> {
             "observers",
             "objection",
         ]),
-        NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks")
-            .with(&["assignments", "submissions", "waves"]),
+        NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks").with(&[
+            "assignments",
+            "submissions",
+            "waves",
+        ]),
         NavItem::new::<ViewWorkbook>("nav-figures", "/alliances/{alliance}/figures")
             .with(&["figure-deliveries", "figure-sharing"]),
         NavItem::new::<ViewOrganisations>("nav-organisations", "/alliances/{alliance}/organisations")

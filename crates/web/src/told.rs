@@ -76,7 +76,10 @@ pub fn told_fields(texts: &Texts, fields: &str) -> String {
 pub fn act(subject: &str) -> (String, Vec<String>) {
     let head = subject.split_once(": ").map_or(subject, |(head, _)| head);
     if let Some((sort, to)) = head.split_once(" sent to ") {
-        return (text_id("act", &format!("{sort} sent")), to.split(' ').filter(|word| is_key(word)).map(str::to_owned).collect());
+        return (
+            text_id("act", &format!("{sort} sent")),
+            to.split(' ').filter(|word| is_key(word)).map(str::to_owned).collect(),
+        );
     }
     let words: Vec<&str> = head.split_whitespace().map(|word| word.trim_end_matches(',')).collect();
     for (pattern, id) in WITH_WORDS {

@@ -43,11 +43,7 @@ pub(super) async fn found(db: &mut Read, permit: &Permit<FindAccounts>, part: &P
 }
 
 /// One open account with the roles it holds today; empty where there is none.
-pub(super) async fn one(
-    db: &mut Read,
-    permit: &Permit<FindAccounts>,
-    person: PersonId,
-) -> Result<Vec<Line>> {
+pub(super) async fn one(db: &mut Read, permit: &Permit<FindAccounts>, person: PersonId) -> Result<Vec<Line>> {
     let today = db.now().day();
     db.across(
         permit,

@@ -292,7 +292,9 @@ pub(super) async fn ask_to_hand_over(
         said.with("roles", roles.join(", ")).to_string()
     };
     Confirm {
-        effects: ["people-handover-roles", "people-handover-work", "people-handover-undo"].map(names).to_vec(),
+        effects: ["people-handover-roles", "people-handover-work", "people-handover-undo"]
+            .map(names)
+            .to_vec(),
         action: format!("{back}/handover"),
         hidden: vec![("successor", to.to_string())],
         submit: shell.say("people-handover-submit").to_string(),

@@ -125,7 +125,11 @@ async fn one_session_ends_at_a_click_and_a_strangers_does_not() {
     assert_eq!((mine.len(), both.len()), (1, 2), "{page}");
     anna.post(&format!("/account/sessions/{}/end", mine[0]), &[]).await.is(303);
     stranger.get("/account").await.is(200);
-    let here = page.split("(dieses Gerät)").nth(1).and_then(|rest| of_others(rest).into_iter().next()).expect("here");
+    let here = page
+        .split("(dieses Gerät)")
+        .nth(1)
+        .and_then(|rest| of_others(rest).into_iter().next())
+        .expect("here");
     let there = both.iter().find(|id| **id != here).expect("another");
     let ended = anna.post(&format!("/account/sessions/{there}/end"), &[]).await.is(303);
     assert_eq!(ended.location(), "/account?done=session-ended");

@@ -86,10 +86,7 @@ async fn the_office_leaves_switches_and_other_districts_to_the_state_coordinatio
     let home = format!("/alliances/{}", alliance.slug);
     let (at, form_at) = (format!("{home}/accessions"), format!("{home}/municipalities"));
     for (body, what) in [("05154", "left"), ("05158004", "joined"), ("05154016", "switched")] {
-        act(&office, &at, &form_at, body, what, "2019-02-01")
-            .await
-            .is(422)
-            .shows("Das trägt die LaKI ein.");
+        act(&office, &at, &form_at, body, what, "2019-02-01").await.is(422).shows("Das trägt die LaKI ein.");
     }
     let id = "0190d6a4-0000-7000-8000-0000000000aa";
     let fields = [("id", id), ("body", "05154016"), ("act", "joined"), ("on", "2019-02-01")];

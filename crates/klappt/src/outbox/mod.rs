@@ -3,10 +3,10 @@
 
 mod store;
 
+use ::store::Letter as Queued;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use base::{Actor, RunJobs, Visit};
-use ::store::Letter as Queued;
 use web::{App, Error, Page, Permit, Result, Routes, Shell, html};
 
 /// The texts of this page.

@@ -53,7 +53,8 @@ fn subjects() -> BTreeSet<String> {
                 let arguments = piece.split([';', '?']).next().unwrap_or_default();
                 let Some(literal) = arguments.split('"').nth(1) else { continue };
                 let literal = literal.replace("\\\n", " ");
-                let is_said = literal.contains(' ') && literal.starts_with(|c: char| c == '{' || c.is_lowercase());
+                let is_said =
+                    literal.contains(' ') && literal.starts_with(|c: char| c == '{' || c.is_lowercase());
                 if is_said && !NO_ACTS.contains(&literal.as_str()) {
                     found.insert(literal.split_whitespace().collect::<Vec<_>>().join(" "));
                 }

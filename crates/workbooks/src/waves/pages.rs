@@ -16,7 +16,9 @@ use axum::{
 };
 use base::{AllianceId, AnyPermit, Day, ManageWaves, ViewReturns, WaveId};
 use serde::Deserialize;
-use web::{App, Confirm, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with};
+use web::{
+    App, Confirm, Conflict, Differing, Error, Fields, Form, Page, Permit, Result, Shell, html, html_with,
+};
 
 /// Rows of one page of a list.
 const PAGE: usize = 100;

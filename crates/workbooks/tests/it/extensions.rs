@@ -66,11 +66,7 @@ async fn the_office_asks_once_and_the_land_is_written_to() {
     let page = world.office.get(&world.page).await.is(200);
     page.shows("um mehr Zeit bis zum 15.09.2019 gebeten").hides("Mehr Zeit erbitten");
     let other = "0190d6a4-0000-7000-8000-000000000001";
-    world
-        .ask(other, "2019-09-20", "Noch mehr")
-        .await
-        .is(409)
-        .shows("liegt der LaKI schon vor");
+    world.ask(other, "2019-09-20", "Noch mehr").await.is(409).shows("liegt der LaKI schon vor");
     let board = world.land.get(&format!("/land/waves/{}", world.wave)).await.is(200);
     board.shows("1 Bündnis bittet um mehr Zeit").shows("bittet um mehr Zeit bis 15.09.2019");
     let waiting = world.land.get(&format!("/land/waves/{}?waiting=1", world.wave)).await.is(200);

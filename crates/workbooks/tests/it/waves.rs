@@ -149,7 +149,12 @@ async fn others_than_the_state_coordination_plan_nothing_and_offices_see_nothing
     office.post(&format!("/land/waves/{id}/opening"), &[("version", "1")]).await.is(404);
     app.visitor().get("/api/v1/waves").await.is(401);
     open(&coordination, &id).await;
-    ministry.get(&format!("/land/waves/{id}")).await.is(200).shows("ausstehend").hides("Erhebungswelle schließen");
+    ministry
+        .get(&format!("/land/waves/{id}"))
+        .await
+        .is(200)
+        .shows("ausstehend")
+        .hides("Erhebungswelle schließen");
     ministry.post(&format!("/land/waves/{id}/closing"), &[("version", "2")]).await.is(404);
     office.get(&format!("/land/waves/{id}")).await.is(404);
     let unknown = "0190d6a4-0000-7000-8000-000000000009";
