@@ -15,11 +15,12 @@ pub struct Told {
 }
 
 /// Acts that name something by a plain word; `*` stands for that one.
-const WITH_WORDS: [(&str, &str); 5] = [
+const WITH_WORDS: [(&str, &str); 6] = [
     ("answer * * saved", "act-answer-saved"),
     ("assignment * name * erased", "act-assignment-name-erased"),
     ("figure * of * entered", "act-figure-of-entered"),
     ("legal page * changed", "act-legal-page-changed"),
+    ("* passages taken over into * *", "act-passages-taken-over-into"),
     ("workbook * carried over to version *", "act-workbook-carried-over-to-version"),
 ];
 
