@@ -34,9 +34,11 @@ use web::Routes;
 pub fn routes() -> Routes {
     const GIVEN: &str = "contribution.value";
     const AGREED: &str = "answer.value";
+    const NAMED: &str = "returned_form.file_name";
     const WHY: &str = "work-together";
     Routes::new()
         .get("/z/{link}/form", pages::link_show)
+        .shows(NAMED, WHY)
         .get("/z/{link}/form.docx", pages::link_word)
         .exports(GIVEN, WHY)
         .get("/z/{link}/form.xlsx", pages::link_excel)
@@ -47,6 +49,7 @@ pub fn routes() -> Routes {
         .post("/z/{link}/returned-forms/{form}", pages::link_take)
         .post("/z/{link}/returned-forms/{form}/removal", pages::link_remove)
         .get("/alliances/{alliance}/assignments/{assignment}/form", pages::office_show)
+        .shows(NAMED, WHY)
         .get("/alliances/{alliance}/assignments/{assignment}/form.docx", pages::office_word)
         .exports(GIVEN, WHY)
         .get("/alliances/{alliance}/assignments/{assignment}/form.xlsx", pages::office_excel)
@@ -64,6 +67,7 @@ pub fn routes() -> Routes {
             pages::office_remove,
         )
         .get("/alliances/{alliance}/workbooks/{instrument}/form", pages::book_show)
+        .shows(NAMED, WHY)
         .get("/alliances/{alliance}/workbooks/{instrument}/form.docx", pages::book_word)
         .exports(AGREED, WHY)
         .get("/alliances/{alliance}/workbooks/{instrument}/form.xlsx", pages::book_excel)
