@@ -47,14 +47,14 @@ pub const MIGRATIONS: &[Migration] = migrations![
 
 /// What must not come back with an older backup.
 pub const BURIALS: &[Burial] = &[
-        submissions::store::BURIAL,
-        assignments::LINK_ENDED,
-        assignments::NAME_ERASED,
-        voices::LINK_ENDED,
-        voices::NAME_ERASED,
-        voices::REDACTED,
-        voices::STRUCK,
-    ];
+    submissions::store::BURIAL,
+    assignments::LINK_ENDED,
+    assignments::NAME_ERASED,
+    voices::LINK_ENDED,
+    voices::NAME_ERASED,
+    voices::REDACTED,
+    voices::STRUCK,
+];
 
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[

@@ -373,7 +373,8 @@ const PERSONAL: [&str; 17] = [
 
 /// Asked last, so that there is something left to ask for.
 fn takes_away(route: &RouteInfo) -> bool {
-    let words = ["end", "removal", "close", "closing", "withdrawal", "undo", "revocation", "erasure", "striking"];
+    let words =
+        ["end", "removal", "close", "closing", "withdrawal", "undo", "revocation", "erasure", "striking"];
     route.method == "DELETE" || route.path.rsplit('/').next().is_some_and(|last| words.contains(&last))
 }
 

@@ -44,9 +44,8 @@ const MOODS: [&str; 4] = ["good", "middling", "bad", ""];
 pub(super) fn themes(counts: &[Count], is_gated: bool) -> Themes {
     let sheet = sheet();
     let of = |kind: Kind, theme: &str, mood: Option<&str>| -> u64 {
-        let fits = |c: &&Count| {
-            c.kind == kind.key() && c.theme == theme && mood.is_none_or(|mood| c.mood == mood)
-        };
+        let fits =
+            |c: &&Count| c.kind == kind.key() && c.theme == theme && mood.is_none_or(|mood| c.mood == mood);
         counts.iter().filter(fits).map(|c| u64::try_from(c.times).unwrap_or(0)).sum()
     };
     let cells: Vec<Vec<u64>> =
@@ -164,7 +163,8 @@ pub async fn show(permit: Permit<ViewVoices>, Ext(app): Ext<App>, page: Page) ->
     let is_empty = themes.all == Some(0) && themes.rows.iter().all(|r| r.workshops + r.hindrances == 0);
     let title = shell.say("themes-picture").to_string();
     let faces = [("good", 0), ("middling", 1), ("bad", 2)].into_iter();
-    let faces = faces.filter_map(|(class, at)| sheet().moods.get(at).map(|m| (class, m.face.clone(), m.label.clone())));
+    let faces = faces
+        .filter_map(|(class, at)| sheet().moods.get(at).map(|m| (class, m.face.clone(), m.label.clone())));
     html(&ThemesPage {
         may_review: !themes.is_gated,
         is_gated: themes.is_gated,
@@ -185,7 +185,8 @@ pub async fn file(permit: Permit<ViewVoices>, Ext(app): Ext<App>, page: Page) ->
     let themes = counted(&mut db, &permit).await?;
     let shell = page.shell("themes-title");
     let whole = |n: u64| Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-    let told = |count: Option<u64>| count.map_or_else(|| Cell::Text(shell.say("themes-hidden").to_string()), whole);
+    let told =
+        |count: Option<u64>| count.map_or_else(|| Cell::Text(shell.say("themes-hidden").to_string()), whole);
     let column = |key: &str, label: String, kind| Column { key: key.to_owned(), label, kind };
     let mut columns = vec![column("theme", shell.say("voice-theme").to_string(), documents::Kind::Text)];
     for mood in &sheet().moods {
@@ -230,7 +231,10 @@ mod tests {
         ];
         let office = themes(&counts, false);
         let sprache = &office.rows[0];
-        assert_eq!((sprache.talks, sprache.all, sprache.workshops), ([Some(2), Some(0), Some(9), Some(0)], Some(11), 1));
+        assert_eq!(
+            (sprache.talks, sprache.all, sprache.workshops),
+            ([Some(2), Some(0), Some(9), Some(0)], Some(11), 1)
+        );
         assert_eq!((office.talks, office.all), ([Some(9), Some(0), Some(21), Some(0)], Some(30)));
         let others = themes(&counts, true);
         assert_eq!(others.rows[0].talks[0], None, "two people");

@@ -4,7 +4,11 @@ use super::guard;
 use super::model::{Draft, Fault, Faults, Kind, Part, Speakers};
 use super::sheet::{Choice, sheet};
 use askama::Template;
-use axum::{Json, http::StatusCode, response::{IntoResponse, Response}};
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use base::VoiceId;
 use std::collections::BTreeMap;
 use web::{Form, Shell};
@@ -159,6 +163,7 @@ pub(super) fn words(shell: &Shell, fault: &Fault) -> String {
 
 /// The same for the page's script: what is wrong, field by field.
 pub(super) fn refused(form: &Form) -> Response {
-    let fields: BTreeMap<&str, &str> = form.all_wrong().iter().map(|(f, m)| (f.as_str(), m.as_str())).collect();
+    let fields: BTreeMap<&str, &str> =
+        form.all_wrong().iter().map(|(f, m)| (f.as_str(), m.as_str())).collect();
     (StatusCode::UNPROCESSABLE_ENTITY, Json(serde_json::json!({ "fields": fields }))).into_response()
 }

@@ -42,7 +42,11 @@ pub struct Hindrance {
 ///
 /// # Errors
 /// Of storage.
-pub async fn hindrances(db: &mut Read, permit: &dyn AnyPermit, levels: &[&str]) -> ::store::Result<Vec<Hindrance>> {
+pub async fn hindrances(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    levels: &[&str],
+) -> ::store::Result<Vec<Hindrance>> {
     let voices = store::list(db, permit, State::Accepted.key(), Kind::Hindrance.key()).await?;
     let mut found: Vec<Hindrance> = voices
         .into_iter()
@@ -114,7 +118,8 @@ pub async fn list(
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let titled = page.shell("themes-title");
-    let shell = page.shell("hindrances-title").under(titled.title.clone(), format!("{}/themes", titled.home()));
+    let shell =
+        page.shell("hindrances-title").under(titled.title.clone(), format!("{}/themes", titled.home()));
     let sheet = sheet();
     let all = hindrances(&mut db, &permit, &[]).await?;
     let counts = sheet.themes.iter().filter_map(|theme| {

@@ -55,7 +55,10 @@ pub async fn invite(
             .with("name", name.to_owned())
             .with("alliance", alliance.clone())
             .with("day", last.german())
-            .with("office", if office.institution.is_empty() { office.name.clone() } else { office.institution.clone() })
+            .with(
+                "office",
+                if office.institution.is_empty() { office.name.clone() } else { office.institution.clone() },
+            )
             .with("reach", reach.clone())
             .with("address", format!("{}/v/{token}", post.base_url))
             .to_string()
@@ -94,11 +97,18 @@ struct Row {
     is_erased: bool,
 }
 
-async fn page_of(app: &App, permit: &Permit<ReviewVoices>, page: &Page, q: String, form: Form) -> Result<ListPage> {
+async fn page_of(
+    app: &App,
+    permit: &Permit<ReviewVoices>,
+    page: &Page,
+    q: String,
+    form: Form,
+) -> Result<ListPage> {
     let mut db = app.db.read(permit).await?;
     let counts: BTreeMap<VoiceLinkId, i64> = store::per_link(&mut db, permit).await?.into_iter().collect();
     let titled = page.shell("voices-title");
-    let shell = page.shell("voice-links-title").under(titled.title.clone(), format!("{}/voices", titled.home()));
+    let shell =
+        page.shell("voice-links-title").under(titled.title.clone(), format!("{}/voices", titled.home()));
     let now = db.now();
     let links = store::links(&mut db, permit).await?;
     let is_empty = links.is_empty();
@@ -113,7 +123,8 @@ async fn page_of(app: &App, permit: &Permit<ReviewVoices>, page: &Page, q: Strin
             None if link.is_good(now) => ("assignment-link-good", link.expires_at.plus_seconds(-1).day()),
             None => ("assignment-link-expired", link.expires_at.plus_seconds(-1).day()),
         };
-        let used = link.used_on.map(|d| shell.say("assignment-link-used").with("day", d.german()).to_string());
+        let used =
+            link.used_on.map(|d| shell.say("assignment-link-used").with("day", d.german()).to_string());
         let said = shell.say(text).with("day", day.german()).to_string();
         Row {
             id: link.id,

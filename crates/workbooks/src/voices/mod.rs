@@ -104,7 +104,13 @@ pub fn routes() -> Routes {
         .get("/api/v1/alliances/{alliance}/hindrances", api::hindrances)
         .shows("voice_part.title, voice_part.words, voice_part.helps", "work-together")
         .answers::<Listed<api::HindranceJson>>("Accepted hindrances, by theme")
-        .query(&[("level", "kommune, kreis, land, bund or traeger"), ("cursor", "go on after"), ("limit", "at most 200")])
+        .query(&[
+            ("level", "kommune, kreis, land, bund or traeger"),
+            ("cursor", "go on after"),
+            ("limit", "at most 200"),
+        ])
         .get("/api/v1/alliances/{alliance}/themes", api::themes)
-        .answers::<api::ThemesJson>("What was accepted, counted by theme; small numbers are hidden from all but the office")
+        .answers::<api::ThemesJson>(
+            "What was accepted, counted by theme; small numbers are hidden from all but the office",
+        )
 }

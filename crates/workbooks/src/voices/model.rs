@@ -182,7 +182,9 @@ impl Draft {
             Kind::Talk => {}
             Kind::Hindrance => {
                 for part in &self.parts {
-                    for (name, value) in [("title", &part.title), ("theme", &part.theme), ("level", &part.level)] {
+                    for (name, value) in
+                        [("title", &part.title), ("theme", &part.theme), ("level", &part.level)]
+                    {
                         if value.is_empty() && !faults.iter().any(|(field, _)| field == name) {
                             faults.push((name.to_owned(), Fault::Needed));
                         }
@@ -331,7 +333,8 @@ mod tests {
         let mood = Part { theme: "arbeit".into(), mood: "bad".into(), ..Part::default() };
         let checked = talk(vec![part("sprache", "  Kurs zu weit weg. "), part("wohnen", " "), mood]);
         let checked = checked.check(sheet(), today()).expect("good");
-        let kept: Vec<(&str, &str)> = checked.parts.iter().map(|p| (p.theme.as_str(), p.words.as_str())).collect();
+        let kept: Vec<(&str, &str)> =
+            checked.parts.iter().map(|p| (p.theme.as_str(), p.words.as_str())).collect();
         assert_eq!(kept, [("sprache", "Kurs zu weit weg."), ("arbeit", "")]);
         assert_eq!(faults(talk(vec![part("wohnen", "")])), ["themes"]);
     }

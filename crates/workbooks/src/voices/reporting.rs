@@ -77,7 +77,8 @@ fn sheet_shell(page: &Page, kind: Kind, link: &str) -> Shell {
 
 async fn empty(kind: Kind, app: App, page: Page, link: String) -> Result<Response> {
     let id = VoiceId::new(app.clock(), app.chance());
-    let mut response = html(&form::page(sheet_shell(&page, kind, &link), asked(kind, &link, id), Form::default()))?;
+    let mut response =
+        html(&form::page(sheet_shell(&page, kind, &link), asked(kind, &link, id), Form::default()))?;
     // It says nothing about anybody, and is wanted where there is no network.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(KEPT));
     Ok(response)

@@ -67,7 +67,12 @@ const GLANCE: usize = 140;
 fn by(shell: &Shell, voice: &Voice, links: &BTreeMap<base::VoiceLinkId, Link>) -> String {
     let Some(id) = voice.link else { return shell.say("voice-by-office").to_string() };
     let Some(link) = links.get(&id) else { return String::new() };
-    [&link.name, &link.organisation].into_iter().filter(|t| !t.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+    [&link.name, &link.organisation]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn themes_of(voice: &Voice) -> String {
@@ -231,7 +236,8 @@ fn facts(shell: &Shell, voice: &Voice) -> Vec<(String, String)> {
 
 /// The form that puts other words in place of a report's, filled with them.
 fn filled(voice: &Voice) -> Form {
-    let mut pairs = vec![("place".to_owned(), voice.place.clone()), ("who".to_owned(), voice.speakers.who.clone())];
+    let mut pairs =
+        vec![("place".to_owned(), voice.place.clone()), ("who".to_owned(), voice.speakers.who.clone())];
     for part in &voice.parts {
         for (name, value) in
             [("title", &part.title), ("words", &part.words), ("helps", &part.helps), ("level", &part.level)]

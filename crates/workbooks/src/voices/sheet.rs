@@ -82,7 +82,9 @@ mod tests {
             let keys: BTreeSet<&str> = list.iter().map(|c| c.key.as_str()).collect();
             assert_eq!(keys.len(), list.len());
             for choice in list {
-                assert!(choice.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'));
+                assert!(
+                    choice.key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+                );
                 assert!(!choice.label.is_empty());
             }
         }

@@ -313,7 +313,12 @@ async fn empty(tx: &mut Tx, permit: &Permit<ReviewVoices>, id: VoiceId) -> Resul
 
 /// Puts other words in place of a report's; the former are gone. `false` when somebody was
 /// faster.
-pub async fn redact(tx: &mut Tx, permit: &Permit<ReviewVoices>, before: &Voice, after: &Voice) -> Result<bool> {
+pub async fn redact(
+    tx: &mut Tx,
+    permit: &Permit<ReviewVoices>,
+    before: &Voice,
+    after: &Voice,
+) -> Result<bool> {
     let changed = tx
         .sql(
             permit,

@@ -240,7 +240,11 @@ async fn a_link_stops_with_the_next_request_and_by_itself_and_its_name_can_be_er
     let fields = [("id", id.as_str()), ("name", "Alex"), ("email", "alex@verein.example"), ("days", "10")];
     w.office.post(&format!("{}/voices/links", w.home), &fields).await.is(303);
     let mail = letters(app).await.into_iter().find(|m| m.to == "alex@verein.example").expect("a letter");
-    let link = mail.body[mail.body.find("/v/").expect("a link")..].split_whitespace().next().unwrap_or_default().to_owned();
+    let link = mail.body[mail.body.find("/v/").expect("a link")..]
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let last = day("2019-08-10");
     app.clock.set(last.end().plus_seconds(-1));
     app.visitor().get(&link).await.is(200);
@@ -280,7 +284,8 @@ async fn hindrances_come_by_link_and_from_the_office_and_those_of_land_and_bund_
     ];
     w.office.post(&new, &own).await.is(303);
     let member = w.app.person(Role::CoreGroupMember, Some(&w.kleve)).await;
-    let shown = member.get(&table).await.is(200).shows("Prüfung nur auf Deutsch").shows("Lerngruppe am Abend");
+    let shown =
+        member.get(&table).await.is(200).shows("Prüfung nur auf Deutsch").shows("Lerngruppe am Abend");
     shown.shows("Bus fährt nicht").hides("Kim Muster");
     member.get(&format!("{table}?level=bund")).await.is(200).hides("Bus fährt nicht");
     member.get(&new).await.is(404);
@@ -301,7 +306,12 @@ async fn a_workshop_is_noted_by_the_office_theme_by_theme() {
     let new = format!("{}/workshops/new", w.home);
     let id = w.office.get(&new).await.is(200).hidden("id");
     let fields = [("id", id.as_str()), ("held_on", "2019-08-01"), ("words_wohnen", "Zu laut zum Lernen")];
-    w.office.post(&new, &fields).await.is(422).shows("Der Tag liegt in der Zukunft.").shows("Zu laut zum Lernen");
+    w.office
+        .post(&new, &fields)
+        .await
+        .is(422)
+        .shows("Der Tag liegt in der Zukunft.")
+        .shows("Zu laut zum Lernen");
     let fields = [
         ("id", id.as_str()),
         ("held_on", "2019-07-01"),
