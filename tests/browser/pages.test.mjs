@@ -33,6 +33,7 @@ const unlinked = {
 
 /** The same page as somebody who sees another part of it. */
 const alsoAs = [
+  ['themes-as-board-lead', BOARD, `${HOME}/themes`],
   ['alliance-as-board-lead', BOARD, HOME],
   ['organisations-as-board-lead', BOARD, `${HOME}/organisations`],
   ['bodies-as-board-lead', BOARD, `${HOME}/bodies`],
@@ -167,6 +168,14 @@ async function furnish() {
     arrived(page, VISITOR);
     await page.getByRole('button', { name: 'Zu den Fragen' }).click();
     await page.waitForURL(/\/items\//);
+    arrived(page, VISITOR);
+  });
+  // A link to the talk sheet.
+  await people.as(OFFICE, (page) => fill(page, `${HOME}/voices/links`, { name: 'Kim Beispiel', email: 'kim@verein.example' }));
+  await people.as(VISITOR, async (page) => {
+    await page.goto('/outbox');
+    await page.locator('a[href*="/v/"]').first().click();
+    await page.waitForURL(/\/v\//);
     arrived(page, VISITOR);
   });
   await people.as(OFFICE, async (page) => {

@@ -1,7 +1,7 @@
 //! Who acts: a visitor, somebody signed in with the roles they hold today, or
 //! the machine itself.
 
-use crate::{AllianceId, ApiTokenId, AssignmentId, OrganisationId, PersonId, Role, Scope};
+use crate::{AllianceId, ApiTokenId, AssignmentId, OrganisationId, PersonId, Role, Scope, VoiceLinkId};
 use std::sync::Arc;
 
 /// An alliance as far as addresses and headings need it.
@@ -28,16 +28,25 @@ pub struct RoleHeld {
     pub municipality: Option<String>,
     /// For which assignment, where the role comes with a personal link.
     pub assignment: Option<AssignmentId>,
+    /// By which link talks are reported, where the role comes with one.
+    pub voice_link: Option<VoiceLinkId>,
 }
 
 impl RoleHeld {
     /// A role as such, statewide or of everybody.
     pub const fn bare(role: Role) -> Self {
-        Self { role, alliance: None, organisation: None, municipality: None, assignment: None }
+        Self {
+            role,
+            alliance: None,
+            organisation: None,
+            municipality: None,
+            assignment: None,
+            voice_link: None,
+        }
     }
     /// A role in one alliance.
-    pub const fn in_alliance(role: Role, alliance: Alliance) -> Self {
-        Self { role, alliance: Some(alliance), organisation: None, municipality: None, assignment: None }
+    pub fn in_alliance(role: Role, alliance: Alliance) -> Self {
+        Self { alliance: Some(alliance), ..Self::bare(role) }
     }
 }
 
@@ -116,6 +125,14 @@ impl Actor {
     pub fn by_link(alliance: Alliance, assignment: AssignmentId, name: String) -> Self {
         let held =
             RoleHeld { assignment: Some(assignment), ..RoleHeld::in_alliance(Role::LinkHolder, alliance) };
+        Self::holding(held, name)
+    }
+    /// Somebody whose personal link was just found good: they may report talks to one alliance.
+    pub fn by_voice_link(alliance: Alliance, link: VoiceLinkId, name: String) -> Self {
+        let held = RoleHeld { voice_link: Some(link), ..RoleHeld::in_alliance(Role::Multiplier, alliance) };
+        Self::holding(held, name)
+    }
+    fn holding(held: RoleHeld, name: String) -> Self {
         let (channel, roles) = (Channel::Link, vec![RoleHeld::bare(Role::Visitor), held]);
         Self(Arc::new(Inner { channel, person: None, name, roles, resting: Vec::new(), program: None }))
     }

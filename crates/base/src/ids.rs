@@ -73,6 +73,10 @@ ids! {
     SubmissionId;
     /// An uploaded contact list waiting for its columns to be named.
     ContactImportId;
+    /// A talk, hindrance or workshop reported to an alliance.
+    VoiceId;
+    /// A personal link by which somebody reports talks.
+    VoiceLinkId;
     /// A young person who is accompanied.
     ParticipantId;
     /// A program's lasting way in, made by somebody for their program.

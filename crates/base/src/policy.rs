@@ -5,7 +5,7 @@
 //! in for a lesser one, `token` that a program's token can open it ([`Scope`]); without
 //! it none can. The same table as text: `docs/generated/permissions.txt`.
 
-use crate::{Actor, Alliance, AllianceId, AssignmentId, RoleHeld};
+use crate::{Actor, Alliance, AllianceId, AssignmentId, RoleHeld, VoiceLinkId};
 use std::marker::PhantomData;
 
 /// What somebody is, statewide or in one alliance.
@@ -54,6 +54,8 @@ pub enum Role {
     Contributor,
     /// Answers one assignment by a personal link, without an account.
     LinkHolder,
+    /// Reports talks with the target group by a personal link, without an account.
+    Multiplier,
     /// Guides participants (Teilhabemanagement).
     CaseManager,
     /// Accompanies participants without pay; sees only what was granted.
@@ -65,7 +67,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Visitor,
         Self::SignedIn,
         Self::Job,
@@ -81,6 +83,7 @@ impl Role {
         Self::MunicipalityContact,
         Self::Contributor,
         Self::LinkHolder,
+        Self::Multiplier,
         Self::CaseManager,
         Self::Volunteer,
         Self::ForeignersAuthority,
@@ -103,6 +106,7 @@ impl Role {
             Self::MunicipalityContact => "municipality_contact",
             Self::Contributor => "contributor",
             Self::LinkHolder => "link_holder",
+            Self::Multiplier => "multiplier",
             Self::CaseManager => "case_manager",
             Self::Volunteer => "volunteer",
             Self::ForeignersAuthority => "foreigners_authority",
@@ -123,6 +127,7 @@ impl Role {
                 | Self::MunicipalityContact
                 | Self::Contributor
                 | Self::LinkHolder
+                | Self::Multiplier
                 | Self::CaseManager
                 | Self::Volunteer
                 | Self::ForeignersAuthority
@@ -134,7 +139,7 @@ impl Role {
     }
     /// Can be given to somebody (the others come by themselves).
     pub const fn is_given(self) -> bool {
-        !matches!(self, Self::Visitor | Self::SignedIn | Self::LinkHolder | Self::Job)
+        !matches!(self, Self::Visitor | Self::SignedIn | Self::LinkHolder | Self::Multiplier | Self::Job)
     }
 }
 
@@ -149,7 +154,7 @@ pub enum Reach {
     Alliance,
     /// Only the municipality the role speaks for.
     Municipality,
-    /// Only the assignment the role comes with.
+    /// Only the assignment or the talks the role comes with.
     Assigned,
     /// Only one's own account.
     Own,
@@ -255,6 +260,7 @@ pub struct Permit<P> {
     reach: Reach,
     municipality: Option<String>,
     assignment: Option<AssignmentId>,
+    voice_link: Option<VoiceLinkId>,
     permission: PhantomData<fn() -> P>,
 }
 
@@ -267,6 +273,7 @@ impl<P> Clone for Permit<P> {
             reach: self.reach,
             municipality: self.municipality.clone(),
             assignment: self.assignment,
+            voice_link: self.voice_link,
             permission: PhantomData,
         }
     }
@@ -284,6 +291,7 @@ impl<P: Permission> Permit<P> {
             reach,
             municipality: held.municipality.clone().filter(|_| reach == Reach::Municipality),
             assignment: held.assignment.filter(|_| reach == Reach::Assigned),
+            voice_link: held.voice_link.filter(|_| reach == Reach::Assigned),
             permission: PhantomData,
         })
     }
@@ -321,7 +329,9 @@ impl<P: Permission> Permit<P> {
                             place.is_some() && held.alliance.as_ref() == place && held.municipality.is_some()
                         }
                         Reach::Assigned => {
-                            place.is_some() && held.alliance.as_ref() == place && held.assignment.is_some()
+                            place.is_some()
+                                && held.alliance.as_ref() == place
+                                && (held.assignment.is_some() || held.voice_link.is_some())
                         }
                     }
                     && scope.is_none_or(|scope| scope.opens(&P::RULE, *reach, place));
@@ -345,6 +355,7 @@ impl<P: Permission> Permit<P> {
             reach: self.reach,
             municipality: self.municipality.clone(),
             assignment: self.assignment,
+            voice_link: self.voice_link,
             permission: PhantomData,
         }
     }
@@ -366,6 +377,10 @@ impl<P> Permit<P> {
     /// The only assignment it is good for, where it is narrowed to one.
     pub fn assignment(&self) -> Option<AssignmentId> {
         self.assignment
+    }
+    /// The only link it reports talks by, where it is narrowed to one.
+    pub fn voice_link(&self) -> Option<VoiceLinkId> {
+        self.voice_link
     }
 }
 
@@ -539,6 +554,13 @@ policy! {
     EditWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewWorkbook; token Writing.
     /// Answer one's own assignment by a personal link.
     AnswerAssignment: LinkHolder in Assigned.
+    /// Report talks and hindrances by a personal link (R-NOA-25, R-NOA-28).
+    ReportVoices: Multiplier in Assigned.
+    /// What the target group says, counted by theme, and the table of hindrances.
+    ViewVoices: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
+        CoreGroupMember in Alliance, Job in AnyAlliance; token Reading.
+    /// Read, accept, redact and strike what was reported; hand out links for it.
+    ReviewVoices: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewVoices; token Writing.
     /// Send the short form to the evaluation, withdraw it, or decline.
     SubmitWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes EditWorkbook, ViewWorkbook; token Writing.
     /// Offboarding: everything of one alliance as files, then closed.
@@ -605,6 +627,7 @@ mod tests {
             "KeepNotes",
             "ViewAudit",
             "AnswerAssignment",
+            "ReportVoices",
             "ArchiveAlliance",
             "ViewCases",
             "KeepCases",
@@ -690,6 +713,14 @@ mod tests {
             .collect();
         assert_eq!(opened, ["AnswerAssignment"]);
         assert!(Permit::<UseAccount>::ask(&actor, None).is_none(), "it is no account");
+        assert!(Permit::<ReportVoices>::ask(&actor, Some(&own)).is_none(), "it reports no talks");
+        let link = VoiceLinkId::from_uuid(one.uuid());
+        #[expect(clippy::disallowed_methods, reason = "the table is asked on behalf of somebody")]
+        let actor = Actor::by_voice_link(own.clone(), link, "Sozialarbeit".into());
+        let permit = Permit::<ReportVoices>::ask(&actor, Some(&own)).expect("its own");
+        assert_eq!((permit.voice_link(), permit.assignment()), (Some(link), None));
+        assert!(Permit::<ReportVoices>::ask(&actor, Some(&foreign)).is_none());
+        assert!(Permit::<AnswerAssignment>::ask(&actor, Some(&own)).is_none(), "it answers nothing");
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct Due {
     pub jobs: i64,
     /// Names of those asked by personal link.
     pub names: i64,
+    /// Talks, hindrances and workshops.
+    pub voices: i64,
 }
 
 /// How much went.
@@ -47,13 +49,15 @@ pub struct Gone {
     pub jobs: u64,
     /// Names of those asked by personal link forgotten.
     pub names: u64,
+    /// Talks, hindrances and workshops forgotten.
+    pub voices: u64,
 }
 
 /// What the next run would delete.
 pub async fn due(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<Due> {
     let mut db = db.read(permit).await?;
     let (imports, jobs) = (before(&db, periods.imports), before(&db, periods.jobs));
-    let names = before(&db, periods.ended_links);
+    let (names, voices) = (before(&db, periods.ended_links), before(&db, workbooks::voices::KEPT_DAYS));
     Ok(Due {
         accounts: accounts_due(&mut db, permit, periods).await?,
         alliances: alliances_due(&mut db, permit, periods).await?,
@@ -61,7 +65,9 @@ pub async fn due(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<
             + workbooks::figures::old(&mut db, permit, imports).await?
             + workbooks::papers::old(&mut db, permit, imports).await?,
         jobs: db.jobs_done_before(permit, jobs).await?,
-        names: workbooks::assignments::old_names(&mut db, permit, names).await?,
+        names: workbooks::assignments::old_names(&mut db, permit, names).await?
+            + workbooks::voices::old_names(&mut db, permit, names).await?,
+        voices: workbooks::voices::old(&mut db, permit, voices).await?,
     })
 }
 
@@ -120,11 +126,14 @@ pub async fn run(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<
         + workbooks::papers::forget_old(&mut tx, permit, imports).await?;
     gone.jobs = tx.forget_jobs(permit, jobs).await?;
     let names = before(&tx, periods.ended_links);
-    gone.names = workbooks::assignments::forget_old_names(&mut tx, permit, names).await?;
-    let Gone { accounts, alliances, imports, jobs, names } = gone;
+    gone.names = workbooks::assignments::forget_old_names(&mut tx, permit, names).await?
+        + workbooks::voices::forget_old_names(&mut tx, permit, names).await?;
+    let voices = before(&tx, workbooks::voices::KEPT_DAYS);
+    gone.voices = workbooks::voices::forget_old(&mut tx, permit, voices).await?;
+    let Gone { accounts, alliances, imports, jobs, names, voices } = gone;
     let what = format!(
         "daily clean-up: {accounts} accounts, {alliances} alliances, {imports} uploaded lists, {jobs} jobs, \
-         {names} names of links"
+         {names} names of links, {voices} talks and hindrances"
     );
     tx.commit(permit, &what).await?;
     Ok(gone)

@@ -23,6 +23,10 @@ pub const OPENINGS: Openings = Openings {
             "a personal link is found by the token of one of its letters, before any permit exists",
         ),
         (
+            "voice_link",
+            "who reports talks by a personal link is found by the hash of its token before any permit exists: the permit is made from it",
+        ),
+        (
             "audit",
             "the line before is looked up with every commit, whichever alliance wrote it; lines hold no values",
         ),

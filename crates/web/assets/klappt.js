@@ -269,10 +269,20 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
   });
 }
 
+// A link to talk sheets that is over: what waited on this device for it goes.
+const [, kind, link] = location.pathname.split("/");
+if (kind === "v" && document.querySelector("[data-problem='404']")) {
+  for (const key of Object.keys(localStorage)) {
+    if (["talk:", "form:"].some((what) => key.startsWith(`${DRAFTS}${what}/v/${link}`))) localStorage.removeItem(key);
+  }
+}
+
 // A browser may keep a page as it was and show it again on Back, even to somebody
 // who has signed out since: it is hidden when left, and asked for anew.
-window.addEventListener("pagehide", (event) => { if (event.persisted) document.documentElement.hidden = true; });
-window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+// The sheet that is filled without network is nobody's but the writer's, and stays.
+const isKept = document.querySelector("form[data-queue]") !== null;
+window.addEventListener("pagehide", (event) => { if (event.persisted && !isKept) document.documentElement.hidden = true; });
+window.addEventListener("pageshow", (event) => { if (event.persisted && !isKept) location.reload(); });
 
 // ── branches ───────────────────────────────────────────────────────────────
 

@@ -18,9 +18,10 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let files: [(&str, &str, &[u8]); 3] = [
+    let files: [(&str, &str, &[u8]); 4] = [
         ("klappt.css", "text/css; charset=utf-8", include_bytes!("../assets/klappt.css")),
         ("klappt.js", "text/javascript; charset=utf-8", include_bytes!("../assets/klappt.js")),
+        ("talk.js", "text/javascript; charset=utf-8", include_bytes!("../assets/talk.js")),
         ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
     ];
     files

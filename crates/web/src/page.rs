@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
-use base::{Actor, Alliance, Day, Instant, Permission, Permit};
+use base::{Actor, Alliance, Channel, Day, Instant, Permission, Permit};
 use std::sync::Arc;
 
 /// What a page's handler needs to know of the request: where we are, who is here.
@@ -50,6 +50,8 @@ impl<P: Permission> FromRequestParts<App> for Permit<P> {
         }
         Err(match Self::lacks(&actor, place.as_ref()) {
             Some(lacks) => Error::Scope(lacks),
+            // A good link on the pages of another kind of link.
+            None if actor.channel() == Channel::Link => Error::LinkOver,
             None if actor.person().is_none() => Error::SignIn,
             None => Error::NotFound,
         })

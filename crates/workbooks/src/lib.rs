@@ -16,6 +16,7 @@ mod shelf;
 pub mod submissions;
 pub mod summary;
 mod traces;
+pub mod voices;
 pub mod waves;
 pub mod workbooks;
 
@@ -39,13 +40,21 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301010_create_assignment",
     "202611301100_create_figure_release",
     "202611301110_create_figure_delivery",
+    "202611301400_create_voice",
     "202611301500_create_summary_passage",
     "202611301710_create_returned_form",
 ];
 
 /// What must not come back with an older backup.
-pub const BURIALS: &[Burial] =
-    &[submissions::store::BURIAL, assignments::LINK_ENDED, assignments::NAME_ERASED];
+pub const BURIALS: &[Burial] = &[
+    submissions::store::BURIAL,
+    assignments::LINK_ENDED,
+    assignments::NAME_ERASED,
+    voices::LINK_ENDED,
+    voices::NAME_ERASED,
+    voices::REDACTED,
+    voices::STRUCK,
+];
 
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[
@@ -61,6 +70,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     submissions::TEXTS,
     summary::TEXTS,
     papers::TEXTS,
+    voices::TEXTS,
 ];
 
 /// What the outside can ask for.
@@ -78,4 +88,5 @@ pub fn routes() -> Routes {
         .and(submissions::routes())
         .and(summary::routes())
         .and(papers::routes())
+        .and(voices::routes())
 }

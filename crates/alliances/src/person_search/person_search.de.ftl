@@ -25,4 +25,6 @@ trace-earlier-answer = Antwort auf eine frühere Fassung
 trace-passage = Übernommene Stelle oder vermerkte Regel
 trace-assignment = Zuarbeit, gefragt
 trace-contribution = Zuarbeit, Antwort oder Hinweis von
+trace-voice = Stimmen, Eintrag vom
+trace-voice-link = Link zum Gesprächsbogen
 trace-submission = Abgegebene Kurzfassung Nr.

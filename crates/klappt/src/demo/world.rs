@@ -4,6 +4,7 @@
 mod delegated;
 mod figures;
 mod shown;
+mod voiced;
 
 use super::{
     files::{self, AllianceRow},

@@ -83,6 +83,9 @@ pub const KINDS: &[Kind] = &[
     kind("contribution", &["EditWorkbook", "AnswerAssignment"]),
     kind("returned", &["EditWorkbook", "AnswerAssignment"]),
     kind("book", &["EditWorkbook"]),
+    kind("talk", &["ReviewVoices"]),
+    kind("hurdle", &["ViewVoices"]),
+    kind("multiplier", &["ReviewVoices"]),
     statewide("sent", &["ViewWorkbook", "ViewSubmissions"]),
     statewide("request", &["ViewWorkbook", "ViewReturns"]),
     statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
@@ -150,6 +153,7 @@ impl World {
             people(&app, side).await;
             assignment(&app, side).await;
             returned_forms(&app, side).await;
+            voices(&app, side).await;
             participant(&app, side).await;
         }
         link(&app, &mut shared).await;
@@ -311,6 +315,9 @@ impl World {
                 ("letters", "letter") => own("letter"),
                 ("names", "name") => own("asked"),
                 ("z", "link") => own("link"),
+                ("v", "link") => own("voicelink"),
+                ("voices", "voice") => own("talk"),
+                ("links", "invitation") => own("multiplier"),
                 ("bodies", "id") => own("body"),
                 ("contact-imports", "id") => own("upload"),
                 ("contacts", "id") => own("contact"),
@@ -903,6 +910,66 @@ async fn assignment(app: &TestApp, side: &mut Side) {
         side.ids.insert(name, token);
     }
     more_of_assignment(app, side, &mut tx, &permit, (id, asked)).await;
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A talk that waits, a hindrance that counts, and links of which one is good.
+async fn voices(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<EditWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let now = tx.now();
+    let later = now.plus_seconds(24 * 3600);
+    let word = side.word("multiplier");
+    for (name, expires, ended) in
+        [("voiceended", later, Some(now)), ("voiceexpired", now, None), ("voicelink", later, None)]
+    {
+        // The good one comes last: it is the one that is looked at.
+        let (link, token) = (side.new_id(app, "multiplier"), web::new_token(app.app.chance()));
+        tx.sql(
+            &permit,
+            "insert into voice_link (alliance_id, id, name, email, token_hash, created_at, expires_at, ended_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(link)
+        .bind(word.clone())
+        .bind(format!("{word}@klappt.example"))
+        .bind(web::token_hash(&token))
+        .bind(now)
+        .bind(expires)
+        .bind(ended)
+        .run()
+        .await
+        .expect("a link");
+        side.ids.insert(name, token);
+    }
+    let link: Uuid = side.ids["multiplier"].parse().expect("an id");
+    for (name, kind, state, by) in
+        [("talk", "talk", "received", Some(link)), ("hurdle", "hindrance", "accepted", None)]
+    {
+        let id = side.new_id(app, name);
+        tx.sql(
+            &permit,
+            "insert into voice (alliance_id, id, kind, link_id, state, received_at) values ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(id)
+        .bind(kind)
+        .bind(by)
+        .bind(state)
+        .bind(now)
+        .run()
+        .await
+        .expect("a report");
+        tx.sql(
+            &permit,
+            "insert into voice_part (alliance_id, voice_id, theme, position, level, title, words, helps) \
+             values ($1, $2, 'sprache', 0, 'land', $3, $3, $3)",
+        )
+        .bind(id)
+        .bind(side.word(name))
+        .run()
+        .await
+        .expect("words");
+    }
     tx.commit(&permit, "test").await.expect("committed");
 }
 

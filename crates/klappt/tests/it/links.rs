@@ -12,6 +12,7 @@ use web::RouteInfo;
 /// What a link's pages may say, besides what nobody marked: the assignment and the office.
 fn may_be_said(kind: &str) -> bool {
     let of_links = KINDS.iter().any(|k| k.name == kind && k.shown_by.contains(&"AnswerAssignment"));
+    // What was reported is not shown again to whoever reported it.
     of_links || kind == "office"
 }
 
@@ -38,7 +39,11 @@ async fn a_link_opens_its_own_assignment_and_no_word_more() {
     routes.sort_by_key(|route| route.method != "GET");
     let (mut faults, mut seen, mut checks) = (Vec::new(), BTreeSet::new(), 0);
     for route in routes {
-        assert_eq!(route.rule.name, "AnswerAssignment", "{}", route.path);
+        let of_talks = route.path.starts_with("/v/");
+        let rule = if of_talks { "ReportVoices" } else { "AnswerAssignment" };
+        assert_eq!(route.rule.name, rule, "{}", route.path);
+        let [own, ended, expired] =
+            if of_talks { ["voicelink", "voiceended", "voiceexpired"] } else { ["link", "ended", "expired"] };
         for (name, client) in &walkers {
             for side in [0, 1] {
                 let good = world.fill(route, side, side, false).expect("a path");
@@ -69,8 +74,10 @@ async fn a_link_opens_its_own_assignment_and_no_word_more() {
                     }
                 }
                 let unknown = "f".repeat(64);
-                for over in [world.link(side, "ended"), world.link(side, "expired"), &unknown, "x"] {
-                    let answer = ask(client, route, &good.replace(world.link(side, "link"), over)).await;
+                // Nor does a good link of the other kind.
+                let other = world.link(side, if of_talks { "link" } else { "voicelink" });
+                for over in [world.link(side, ended), world.link(side, expired), &unknown, "x", other] {
+                    let answer = ask(client, route, &good.replace(world.link(side, own), over)).await;
                     checks += 1;
                     if answer.status != 404 || !words(&answer).is_empty() {
                         faults.push(format!(

@@ -91,6 +91,14 @@ const ALIVE: &[(&str, usize, &str)] = &[
         "select (select count(*) from assignment_link where alliance_id = $1 and name <> '') \
          + (select count(*) from assignment_hint where alliance_id = $1 and name <> '')",
     ),
+    ("voice_link", 0, "select count(*) from voice_link where alliance_id = $1 and ended_at is null"),
+    ("voice_name", 0, "select count(*) from voice_link where alliance_id = $1 and name <> ''"),
+    ("voice_redacted", 0, "select count(*) from voice_part where alliance_id = $1 and words like '%-talk'"),
+    (
+        "voice_struck",
+        0,
+        "select count(*) from voice where alliance_id = $1 and kind = 'hindrance' and state <> 'struck'",
+    ),
     ("api_token", 0, "select count(*) from api_token where name = 'kanari-a-token'"),
 ];
 
@@ -149,6 +157,24 @@ fn uuid(text: &str) -> Uuid {
     text.parse().expect("an id")
 }
 
+/// Talks redacted and struck, links ended and their names erased.
+async fn voices(world: &World, office: &testkit::Client, home: &str) {
+    let at = |name: &str, what: &str| format!("{home}/voices/{}/{what}", world.id(0, name));
+    office.post(&at("talk", "redaction"), &[("version", "1")]).await.is(303);
+    let why = [("version", "1"), ("reason", "Jemand ist zu erkennen.")];
+    office.post(&at("hurdle", "striking"), &why).await.is(303);
+    let link = format!("{home}/voices/links/{}", world.id(0, "multiplier"));
+    office.post(&format!("{link}/revocation"), &[]).await.is(303);
+    let permit = world.app.permit::<EditAlliance>(Some(world.place(0)));
+    let mut db = world.app.db().read(&permit).await.expect("a reader");
+    let sql = "select id from voice_link where alliance_id = $1";
+    let links: Vec<(Uuid,)> = db.sql(&permit, sql).all().await.expect("links");
+    drop(db);
+    for (link,) in links {
+        office.post(&format!("{home}/voices/links/{link}/erasure"), &[]).await.is(303);
+    }
+}
+
 /// All that can be taken away, as people take it away.
 async fn take_away(world: &World, person: PersonId, email: &str) {
     let (app, place, other) = (&world.app, world.place(0), world.place(1));
@@ -185,6 +211,7 @@ async fn take_away(world: &World, person: PersonId, email: &str) {
     office.post(&seat, &[("until", "2019-07-31")]).await.is(303);
     let history = format!("{home}/workbooks/strukturen/answers/STR-X.2/history/erasure");
     office.post(&history, &[("reason", "mistake")]).await.is(303);
+    voices(world, &office, &home).await;
 
     let permit = app.permit::<SubmitWorkbook>(Some(place));
     let mut tx = app.db().begin(&permit).await.expect("a transaction");

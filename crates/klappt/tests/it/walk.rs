@@ -351,7 +351,7 @@ fn ends_the_session(route: &RouteInfo) -> bool {
 
 /// Words about people: a route that shows them says so in the route table, so that
 /// every look leaves a line in the audit.
-const PERSONAL: [&str; 14] = [
+const PERSONAL: [&str; 17] = [
     "contact",
     "speaker",
     "farspeaker",
@@ -366,11 +366,15 @@ const PERSONAL: [&str; 14] = [
     "inside",
     "asked",
     "contribution",
+    "talk",
+    "hurdle",
+    "multiplier",
 ];
 
 /// Asked last, so that there is something left to ask for.
 fn takes_away(route: &RouteInfo) -> bool {
-    let words = ["end", "removal", "close", "closing", "withdrawal", "undo", "revocation"];
+    let words =
+        ["end", "removal", "close", "closing", "withdrawal", "undo", "revocation", "erasure", "striking"];
     route.method == "DELETE" || route.path.rsplit('/').next().is_some_and(|last| words.contains(&last))
 }
 

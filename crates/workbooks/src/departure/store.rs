@@ -181,6 +181,49 @@ struct ContributionRow {
     changed_at: Instant,
 }
 
+#[derive(Serialize, sqlx::FromRow)]
+struct VoiceLinkRow {
+    id: Uuid,
+    name: String,
+    email: String,
+    organisation: String,
+    created_at: Instant,
+    expires_at: Instant,
+    ended_at: Option<Instant>,
+    used_on: Option<Day>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct VoiceRow {
+    id: Uuid,
+    kind: String,
+    link: Option<Uuid>,
+    held_on: Option<Day>,
+    place: String,
+    who: String,
+    crowd: String,
+    age: String,
+    residence: String,
+    gender: String,
+    language: String,
+    state: String,
+    state_reason: String,
+    received_at: Instant,
+    decided_at: Option<Instant>,
+    decided_by: Option<Uuid>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct VoicePartRow {
+    voice: Uuid,
+    theme: String,
+    mood: String,
+    level: String,
+    title: String,
+    words: String,
+    helps: String,
+}
+
 /// Everything this context holds of one alliance: file names and JSON.
 pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(String, Vec<u8>)>> {
     let mut db = db.read(permit).await?;
@@ -253,6 +296,7 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         .all()
         .await?;
     let mut files = assignments(&mut db, permit).await?;
+    files.extend(voices(&mut db, permit).await?);
     files.extend([
         file("passagen.json", &passages)?,
         file("hindernisse.json", &hurdles)?,
@@ -333,6 +377,39 @@ async fn assignments(db: &mut Read, permit: &Permit<ArchiveAlliance>) -> Result<
         file("zuarbeiten-mehr-zeit.json", &times)?,
         file("zuarbeiten-hinweise.json", &hints)?,
         file("beitraege.json", &contributions)?,
+    ])
+}
+
+/// What the target group says, and the links it came by, without their tokens.
+async fn voices(db: &mut Read, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(String, Vec<u8>)>> {
+    let links: Vec<VoiceLinkRow> = db
+        .sql(
+            permit,
+            "select id, name, email, organisation, created_at, expires_at, ended_at, used_on from voice_link \
+             where alliance_id = $1 order by created_at, id",
+        )
+        .all()
+        .await?;
+    let voices: Vec<VoiceRow> = db
+        .sql(
+            permit,
+            "select id, kind, link_id as link, held_on, place, who, crowd, age, residence, gender, language, state, \
+             state_reason, received_at, decided_at, decided_by from voice where alliance_id = $1 order by received_at, id",
+        )
+        .all()
+        .await?;
+    let parts: Vec<VoicePartRow> = db
+        .sql(
+            permit,
+            "select voice_id as voice, theme, mood, level, title, words, helps from voice_part \
+             where alliance_id = $1 order by voice_id, position",
+        )
+        .all()
+        .await?;
+    Ok(vec![
+        file("voice-links.json", &links)?,
+        file("voices.json", &voices)?,
+        file("voice-parts.json", &parts)?,
     ])
 }
 

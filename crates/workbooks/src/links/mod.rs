@@ -1,4 +1,5 @@
-//! Personal links: who holds one may answer one assignment, without an account.
+//! Personal links: who holds one may answer one assignment, or report talks, without an
+//! account.
 //! A link is for one person, ends, can be ended at once, and is kept only as a
 //! hash (R-NOA-03).
 
@@ -19,12 +20,15 @@ impl Links for Holders {
             let permit: Permit<Visit> = Permit::ask(&Actor::visitor(), None)
                 .ok_or_else(|| Error::Bug("nobody may visit".to_owned()))?;
             let mut db = db.read(&permit).await?;
-            let Some(found) = store::holder(&mut db, &permit, &token_hash(link)).await? else {
-                return Ok(None);
-            };
+            let hash = token_hash(link);
+            if let Some(found) = store::holder(&mut db, &permit, &hash).await? {
+                #[expect(clippy::disallowed_methods, reason = "the link was just found good")]
+                return Ok(Some(Actor::by_link(found.alliance(), found.assignment_id, found.name)));
+            }
+            let found = store::multiplier(&mut db, &permit, &hash).await?;
             #[expect(clippy::disallowed_methods, reason = "the link was just found good")]
-            let actor = Actor::by_link(found.alliance(), found.assignment_id, found.name);
-            Ok(Some(actor))
+            let actor = found.map(|found| Actor::by_voice_link(found.alliance(), found.id, found.name));
+            Ok(actor)
         })
     }
 }

@@ -2,7 +2,7 @@
 
 mod store;
 
-use crate::{assignments, instruments::catalogue};
+use crate::{assignments, instruments::catalogue, voices};
 use ::store::Read;
 use base::AnyPermit;
 use web::{Finding, Sought, Trace, Traces};
@@ -51,6 +51,19 @@ impl Traces for Named {
                 if sought.is_in(&[&row.text]) {
                     let href = format!("{home}/assignments/{}", row.assignment_id);
                     found.push(Trace { kind: "trace-contribution", words: row.who, href });
+                }
+            }
+            for link in voices::all_links(db, permit).await? {
+                if sought.is_in(&[&link.name, &link.email]) {
+                    let href = format!("{home}/voices/links");
+                    found.push(Trace { kind: "trace-voice-link", words: link.name, href });
+                }
+            }
+            for voice in voices::all(db, permit, "", "").await? {
+                let words: Vec<&str> = voice.texts().collect();
+                if sought.is_in(&words) {
+                    let href = format!("{home}/voices/{}", voice.id);
+                    found.push(Trace { kind: "trace-voice", words: voice.received_at.german(), href });
                 }
             }
             Ok(found)

@@ -8,5 +8,6 @@ mod papers;
 mod returns;
 mod submissions;
 mod summary;
+mod voices;
 mod waves;
 mod workbooks;

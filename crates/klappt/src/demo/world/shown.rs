@@ -45,7 +45,8 @@ impl World {
         self.who_speaks_for_what(place).await?;
         self.conflict(place).await?;
         self.coordinator(place, entries).await?;
-        self.delegated(place, entries).await
+        self.delegated(place, entries).await?;
+        self.voiced(place).await
     }
 
     async fn contacts_and_doubles(

@@ -7,7 +7,7 @@ use store::{Portion, Result, Tx};
 use uuid::Uuid;
 
 /// What goes, in this order; `$2` is how many rows at most.
-const GONE: [&str; 18] = [
+const GONE: [&str; 21] = [
     "delete from contribution where alliance_id = $1 and (assignment_id, item) in \
      (select c.assignment_id, c.item from contribution c where c.alliance_id = $1 limit $2)",
     "delete from returned_form where alliance_id = $1 and id in \
@@ -30,6 +30,12 @@ const GONE: [&str; 18] = [
      and not exists (select 1 from assignment_extension e where e.alliance_id = $1 and e.assignment_id = a.id) \
      and not exists (select 1 from assignment_hint h where h.alliance_id = $1 and h.assignment_id = a.id) \
      and not exists (select 1 from contribution c where c.alliance_id = $1 and c.assignment_id = a.id) limit $2)",
+    "delete from voice_part where alliance_id = $1 and (voice_id, theme) in \
+     (select p.voice_id, p.theme from voice_part p where p.alliance_id = $1 limit $2)",
+    "delete from voice where alliance_id = $1 and id in (select v.id from voice v where v.alliance_id = $1 \
+     and not exists (select 1 from voice_part p where p.alliance_id = $1 and p.voice_id = v.id) limit $2)",
+    "delete from voice_link where alliance_id = $1 and id in \
+     (select l.id from voice_link l where l.alliance_id = $1 limit $2)",
     "delete from answer where alliance_id = $1 and (workbook_id, item) in \
      (select a.workbook_id, a.item from answer a where a.alliance_id = $1 limit $2)",
     "delete from earlier_answer where alliance_id = $1 and (workbook_id, item) in \
