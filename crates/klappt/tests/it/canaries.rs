@@ -84,7 +84,7 @@ pub const KINDS: &[Kind] = &[
     kind("returned", &["EditWorkbook", "AnswerAssignment"]),
     kind("book", &["EditWorkbook"]),
     kind("talk", &["ReviewVoices"]),
-    kind("hurdle", &["ViewVoices"]),
+    kind("obstacle", &["ViewVoices"]),
     kind("multiplier", &["ReviewVoices"]),
     statewide("sent", &["ViewWorkbook", "ViewSubmissions"]),
     statewide("request", &["ViewWorkbook", "ViewReturns"]),
@@ -944,7 +944,7 @@ async fn voices(app: &TestApp, side: &mut Side) {
     }
     let link: Uuid = side.ids["multiplier"].parse().expect("an id");
     for (name, kind, state, by) in
-        [("talk", "talk", "received", Some(link)), ("hurdle", "hindrance", "accepted", None)]
+        [("talk", "talk", "received", Some(link)), ("obstacle", "hindrance", "accepted", None)]
     {
         let id = side.new_id(app, name);
         tx.sql(

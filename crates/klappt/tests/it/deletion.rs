@@ -179,7 +179,11 @@ async fn the_daily_run_leaves_one_line_with_counts() {
         .expect("the audit");
     assert_eq!(
         lines,
-        [("daily clean-up: 0 accounts, 0 alliances, 0 uploaded lists, 0 jobs, 0 names of links".to_owned(),)]
+        [(concat!(
+            "daily clean-up: 0 accounts, 0 alliances, 0 uploaded lists, 0 jobs, 0 names of links, ",
+            "0 talks and hindrances"
+        )
+        .to_owned(),)]
     );
 }
 

@@ -162,7 +162,7 @@ async fn voices(world: &World, office: &testkit::Client, home: &str) {
     let at = |name: &str, what: &str| format!("{home}/voices/{}/{what}", world.id(0, name));
     office.post(&at("talk", "redaction"), &[("version", "1")]).await.is(303);
     let why = [("version", "1"), ("reason", "Jemand ist zu erkennen.")];
-    office.post(&at("hurdle", "striking"), &why).await.is(303);
+    office.post(&at("obstacle", "striking"), &why).await.is(303);
     let link = format!("{home}/voices/links/{}", world.id(0, "multiplier"));
     office.post(&format!("{link}/revocation"), &[]).await.is(303);
     let permit = world.app.permit::<EditAlliance>(Some(world.place(0)));

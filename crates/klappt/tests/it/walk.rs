@@ -367,14 +367,14 @@ const PERSONAL: [&str; 17] = [
     "asked",
     "contribution",
     "talk",
-    "hurdle",
+    "obstacle",
     "multiplier",
 ];
 
 /// Asked last, so that there is something left to ask for.
 fn takes_away(route: &RouteInfo) -> bool {
     let words =
-        ["end", "removal", "close", "closing", "withdrawal", "undo", "revocation", "erasure", "striking"];
+        ["end", "removal", "close", "closing", "withdrawal", "undo", "revocation"];
     route.method == "DELETE" || route.path.rsplit('/').next().is_some_and(|last| words.contains(&last))
 }
 
