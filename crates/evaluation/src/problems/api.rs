@@ -111,6 +111,6 @@ pub(super) async fn step(
     whole(&mut tx, &viewing, id).await?;
     store::step(&mut tx, &permit, id, new.status, &words, on_day).await?;
     let answer = whole(&mut tx, &viewing, id).await?;
-    tx.commit(&permit, &format!("problem {id} now {}", new.status.key())).await?;
+    tx.commit(&permit, &format!("problem {id} given another status")).await?;
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }

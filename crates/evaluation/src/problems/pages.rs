@@ -340,7 +340,7 @@ pub(super) async fn step(
     match (status, day, words) {
         (Some(status), Some(day), Ok(words)) => {
             store::step(&mut tx, &permit, id, status, &words, day).await?;
-            tx.commit(&permit, &format!("problem {id} now {}", status.key())).await?;
+            tx.commit(&permit, &format!("problem {id} given another status")).await?;
             Ok(back(id, "problem-stepped"))
         }
         (.., words) => {
