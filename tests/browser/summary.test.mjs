@@ -90,7 +90,7 @@ describe('the summary', () => {
 
   it('gathers rules of Land and Bund marked anywhere', async () => {
     await office.goto(`${BOOK}/BAA-II`);
-    await office.getByRole('link', { name: /Regel von Land oder Bund vermerken: Gibt es Hürden/ }).click();
+    await office.getByRole('link', { name: /Regel von Land oder Bund vermerken.*Gibt es Hürden/ }).click();
     await office.locator('[name=level][value=bund]').check();
     await office.locator('form:has([name=item]) [name=words]').fill('Prüfungen gibt es nur auf Deutsch.');
     await office.getByRole('button', { name: 'Vermerken' }).click();

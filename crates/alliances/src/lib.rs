@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611292301_count_changes_of_accessions",
     "202611301210_add_school_number",
     "202611301211_publish_contact_and_office",
+    "202611301505_publish_region",
 ];
 
 /// What must not come back with an older backup.

@@ -507,6 +507,11 @@ policy! {
     /// Which alliances lack an office, a lead or a core group, which have ended, what support they ask for.
     ViewStructures: StateCoordination in Land, Ministry in Land, Evaluator in Land, Job in Land; token Reading.
 
+    /// Write down where a rule of Land or Bund that stands in the way has got to (R-EVA-09).
+    KeepProblems: StateCoordination in Land, Ministry in Land, Job in Land; token Writing.
+    /// Sort what alliances have sent about such rules into the Land's list.
+    SortProblems: StateCoordination in Land, Job in Land; includes KeepProblems, ViewSubmissions; token Writing.
+
     // ── one alliance ───────────────────────────────────────────────────────
     /// The alliance's start page: who belongs to it, its office, its state.
     ViewAlliance: BoardLead in Alliance, Office in Alliance, Deputy in Alliance, CoreGroupMember in Alliance,
@@ -773,6 +778,8 @@ mod tests {
             "ManageWaves",
             "ManageAccessions",
             "ViewStructures",
+            "KeepProblems",
+            "SortProblems",
             "NameOffice",
         ];
         assert_eq!(over, named);

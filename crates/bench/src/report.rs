@@ -42,16 +42,20 @@ pub fn table(state: &State) -> String {
 /// Its aim is a time for one alone, not for many.
 const OVERVIEW: &str = "statewide overview";
 
+/// So is this one's.
+const GAPS: &str = "table of gaps";
+
 fn saved(state: &State) -> [(&'static str, &Saving); 2] {
     [("save one answer", &state.saving), ("save one contribution", &state.contributing)]
 }
 
-fn shown(state: &State) -> [(&'static str, &Page); 4] {
+fn shown(state: &State) -> [(&'static str, &Page); 5] {
     [
         ("workbook section", &state.section),
         (OVERVIEW, &state.land),
         ("assignment", &state.assignment),
         ("question by link", &state.question),
+        (GAPS, &state.gaps),
     ]
 }
 
@@ -95,7 +99,7 @@ pub fn ratios(states: &[State], cores: usize) -> String {
             )
             .ok();
         }
-        for (name, page) in shown(state).into_iter().filter(|(name, _)| *name != OVERVIEW) {
+        for (name, page) in shown(state).into_iter().filter(|(name, _)| ![OVERVIEW, GAPS].contains(name)) {
             for (how, observed) in [("", &page.many), (", packed", &page.packed)] {
                 let p99 = millis(observed.percentile(99));
                 let aim = aim(p99 < 20.0, "below 20 ms");
@@ -107,6 +111,10 @@ pub fn ratios(states: &[State], cores: usize) -> String {
         writeln!(text, "{at:>6} alliances  statewide overview alone, p99: {p99:.1} ms{aim_of_land}").ok();
         let first = millis(state.land.first);
         writeln!(text, "{at:>6} alliances  statewide overview, first after a start: {first:.0} ms").ok();
+        let first = millis(state.gaps.first);
+        let aim_of_gaps = aim(first < 150.0, "below 150 ms");
+        writeln!(text, "{at:>6} alliances  table of gaps, first after a start: {first:.0} ms{aim_of_gaps}")
+            .ok();
         let peaks = saved(state)
             .map(|(_, saving)| saving.peak)
             .into_iter()

@@ -39,6 +39,8 @@ pub struct State {
     pub assignment: Page,
     /// A question of it, with an offer table.
     pub question: Page,
+    /// The statewide table of gaps, with a submission of every alliance.
+    pub gaps: Page,
 }
 
 /// Saving, and the bare loop measured before, between and after.
@@ -127,6 +129,7 @@ async fn on(world: &World, bare: &Path, length: Duration) -> Result<State> {
         section: page(world, &[Request::get(&section, Some(token))], length).await?,
         land: page(world, &[Request::get("/land", Some(&world.land))], length).await?,
         assignment: page(world, &by_link(""), length).await?,
+        gaps: page(world, &[Request::get("/land/gaps", Some(&world.land))], length).await?,
         question: page(world, &by_link(&format!("/items/{}", world::TABLE)), length).await?,
         saving: saving(world, Savers::Offices, bare, length).await?,
         contributing: saving(world, Savers::Contributors, bare, length).await?,

@@ -1,24 +1,28 @@
-//! What the Land sees: aggregates only. This context reads nothing but the
-//! `published_` views of its siblings; it has no tables of its own.
+//! What the Land sees. This context reads nothing but the `published_` views of its
+//! siblings, aggregates for everybody and the words of submissions for those who may read
+//! them; of its own it has only the Land's list of rules that stand in the way.
 
+mod answers;
 mod constellations;
 mod core_groups;
 mod download;
 mod downloads;
 mod filter;
+mod gaps;
 mod map;
 mod measures;
 mod overview;
 mod placements;
+mod problems;
 mod returns;
 mod tiles;
 mod waves;
 
-use store::Migration;
-use web::Routes;
+use store::{Migration, migrations};
+use web::{Routes, Shell};
 
-/// This context's schema: none.
-pub const MIGRATIONS: &[Migration] = &[];
+/// This context's schema.
+pub const MIGRATIONS: &[Migration] = migrations!["202611301510_create_rule_problem"];
 
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[
@@ -28,6 +32,9 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("returns.de.ftl", include_str!("returns/returns.de.ftl")),
     placements::TEXTS,
     measures::TEXTS,
+    gaps::TEXTS,
+    answers::TEXTS,
+    problems::TEXTS,
 ];
 
 /// What the outside can ask for.
@@ -38,9 +45,17 @@ pub fn routes() -> Routes {
         .and(returns::routes())
         .and(placements::routes())
         .and(measures::routes())
+        .and(gaps::routes())
+        .and(answers::routes())
+        .and(problems::routes())
         .and(tiles::routes())
         .and(downloads::routes())
 }
 
 /// The kinds of alliance, in the order of the report's columns.
 pub(crate) const KINDS: [&str; 3] = ["city", "district", "municipality"];
+
+/// The same with what people call them.
+pub(crate) fn kind_words(shell: &Shell) -> Vec<(String, String)> {
+    KINDS.iter().map(|kind| ((*kind).to_owned(), shell.say_of("returns-kind", kind).to_string())).collect()
+}

@@ -70,3 +70,37 @@ pub async fn choices(db: &mut Read, permit: &Permit<ViewStatewide>) -> Result<Ve
         .await?;
     Ok(all)
 }
+
+/// Opened waves about working aids that fit, the one opened last first.
+pub async fn about(
+    db: &mut Read,
+    permit: &Permit<ViewStatewide>,
+    fits: impl Fn(&Wave) -> bool + Send + Sync,
+) -> Result<Vec<Wave>> {
+    let all: Vec<Wave> = db
+        .shared(
+            permit,
+            "select wave_id, title, instrument_key, instrument_version, deadline from published_wave \
+             where opened_at is not null order by opened_at desc limit 100",
+        )
+        .all()
+        .await?;
+    Ok(all.into_iter().filter(|wave| fits(wave)).collect())
+}
+
+/// The wave asked for, or the one opened last about a working aid that fits.
+///
+/// # Errors
+/// `NotFound` when one is named that does not exist or does not fit.
+pub async fn find_about(
+    db: &mut Read,
+    permit: &Permit<ViewStatewide>,
+    asked: Asked,
+    fits: impl Fn(&Wave) -> bool + Send + Sync,
+) -> Result<Option<Wave>> {
+    if asked.wave.is_none() {
+        return Ok(about(db, permit, fits).await?.into_iter().next());
+    }
+    let found = find(db, permit, asked).await?.filter(|wave| fits(wave));
+    found.map(Some).ok_or(Error::NotFound)
+}

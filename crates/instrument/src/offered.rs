@@ -205,9 +205,13 @@ fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<Gap> 
             }
         }
     }
+    // A form posts given rows with their name alone; only another cell fills a row.
+    let is_filled = |row: &&Vec<Option<Value>>| {
+        row.iter().enumerate().any(|(at, cell)| Some(at) != name_at && cell.is_some())
+    };
     // Nothing can be missing from a table nobody has begun.
-    if rule.missing_rows && !rows.is_empty() {
-        let there: Vec<String> = rows.iter().filter_map(|row| code(row, name_at)).collect();
+    if rule.missing_rows && rows.iter().any(|row| is_filled(&row)) {
+        let there: Vec<String> = rows.iter().filter(is_filled).filter_map(|row| code(row, name_at)).collect();
         let absent = table.rows.iter().filter(|given| !there.contains(&given.value));
         found.extend(absent.map(|given| Gap {
             row: given.value.clone(),

@@ -23,6 +23,23 @@ pub struct OpenRequest {
     pub state: &'static str,
 }
 
+/// A question whose answers are counted by themes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Themed {
+    /// Its printed number.
+    pub number: String,
+    /// What the short form calls it.
+    pub label: String,
+    /// The name under which its answers are counted.
+    pub measure: String,
+    /// The uid of its passage in the short form.
+    pub passage: String,
+    /// Its themes: code and words.
+    pub themes: Vec<(String, String)>,
+    /// It is about rules of Land or Bund that stand in the way.
+    pub is_about_rules: bool,
+}
+
 /// The shelf of working aids; implemented by `workbooks`, wired in the binary.
 pub trait Aids: Send + Sync {
     /// What the alliance is asked for now, the most urgent first.
@@ -34,4 +51,10 @@ pub trait Aids: Send + Sync {
     /// The codes a measure of a working aid can have, with their words, in the
     /// order of the aid; none where words leave as they were written.
     fn codes(&self, instrument: &str, version: i64, measure: &str) -> Vec<(String, String)>;
+    /// The questions of a working aid whose answers are counted by themes, in its order.
+    fn themed(&self, instrument: &str, version: i64) -> Vec<Themed>;
+    /// The passages of a working aid's short form: uid, and number with words.
+    fn passages(&self, instrument: &str, version: i64) -> Vec<(String, String)>;
+    /// The uids of all passages about rules of Land or Bund, in any working aid.
+    fn rule_passages(&self) -> Vec<String>;
 }

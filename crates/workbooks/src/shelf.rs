@@ -1,11 +1,11 @@
 //! The working aids, as other contexts speak of them.
 
-use crate::{instruments::catalogue, returns};
+use crate::{hurdles, instruments::catalogue, returns, submissions::question_of};
 use ::store::Read;
 use base::{Permit, ViewWorkbook};
 use futures_util::future::BoxFuture;
 use instrument::{Choice, Instrument, ItemType, Kind, ShortItem};
-use web::{Aids, OpenRequest, Result};
+use web::{Aids, OpenRequest, Result, Themed};
 
 /// The shelf of all working aids.
 pub struct Shelf;
@@ -35,6 +35,52 @@ impl Aids for Shelf {
         let counted = |item: &&ShortItem| item.measure.as_deref() == Some(measure);
         aid.short_form_plan.items.iter().find(counted).map(|item| codes_of(aid, item)).unwrap_or_default()
     }
+
+    fn themed(&self, instrument: &str, version: i64) -> Vec<Themed> {
+        let Some(aid) = catalogue().get(instrument, version) else { return Vec::new() };
+        aid.short_form_plan.items.iter().filter_map(|item| themed(aid, item)).collect()
+    }
+
+    fn passages(&self, instrument: &str, version: i64) -> Vec<(String, String)> {
+        let Some(aid) = catalogue().get(instrument, version) else { return Vec::new() };
+        let words = |item: &ShortItem| {
+            let question = item.from.sources().into_iter().find_map(|source| question_of(aid, source));
+            let numbered = question.and_then(|question| aid.numbered(&question.uid));
+            let number = numbered.and_then(|question| question.id.clone()).unwrap_or_default();
+            (item.uid.clone(), format!("{number} {}", item.label).trim().to_owned())
+        };
+        aid.short_form_plan.items.iter().map(words).collect()
+    }
+
+    fn rule_passages(&self) -> Vec<String> {
+        let of = |aid: &'static Instrument| {
+            let rules = move |item: &ShortItem| themed(aid, item).filter(|one| one.is_about_rules);
+            aid.short_form_plan.items.iter().filter_map(rules).map(|one| one.passage)
+        };
+        let mut all: Vec<String> = catalogue().newest().into_iter().flat_map(of).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
+/// What a passage is counted by, where its question has themes.
+fn themed(aid: &Instrument, item: &ShortItem) -> Option<Themed> {
+    let question = item.from.sources().into_iter().find_map(|source| question_of(aid, source))?;
+    let themes: Vec<(String, String)> =
+        aid.topics(question).into_iter().map(|topic| (topic.key, topic.label)).collect();
+    if themes.is_empty() {
+        return None;
+    }
+    let numbered = aid.numbered(&question.uid).and_then(|question| question.id.clone());
+    Some(Themed {
+        number: numbered.unwrap_or_default(),
+        label: item.label.clone(),
+        measure: item.measure.clone()?,
+        passage: item.uid.clone(),
+        themes,
+        is_about_rules: question.prefill_bound.iter().any(|binding| binding == hurdles::KEY),
+    })
 }
 
 /// The codes a passage can have: those it lists, else those its questions offer.

@@ -47,6 +47,7 @@ pub async fn demo(database: &Path, savers: usize) -> Result<World> {
     let mut tx = db.begin(&permit).await?;
     store::give_contacts(&mut tx, &permit).await?;
     store::hand_out(&mut tx, &permit).await?;
+    store::give_gaps(&mut tx, &permit).await?;
     store::call_letters_sent(&mut tx, &permit).await?;
     tx.commit(&permit, "prepared for measuring").await?;
     people(db, database, savers).await
@@ -62,6 +63,7 @@ pub async fn grown(from: &World, database: &Path, alliances: usize, savers: usiz
         store::generate(&mut tx, &permit, i64::try_from(alliances - from.alliances)?).await?;
         store::give_contacts(&mut tx, &permit).await?;
         store::hand_out(&mut tx, &permit).await?;
+        store::give_gaps(&mut tx, &permit).await?;
         tx.commit(&permit, "generated for measuring").await?;
     }
     people(db, database, savers).await

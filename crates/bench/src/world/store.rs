@@ -8,6 +8,8 @@ use store::{Read, Result, Tx};
 const GENERATE: &str = include_str!("generate.sql");
 /// Hands out questions in every alliance that has not handed out any for measuring.
 const HAND_OUT: &str = include_str!("hand_out.sql");
+/// Gives every alliance that has none a summary of the needs-and-offers analysis.
+const GAPS: &str = include_str!("gaps.sql");
 
 /// Adds so many generated alliances in a generated territory, asked in the wave
 /// opened last, with offices, directories, working copies and submissions.
@@ -26,6 +28,14 @@ pub async fn generate(tx: &mut Tx, permit: &dyn AnyPermit, alliances: i64) -> Re
 /// alliance some figures.
 pub async fn hand_out(tx: &mut Tx, permit: &dyn AnyPermit) -> Result<()> {
     for statement in statements(HAND_OUT) {
+        tx.across(permit, statement).run().await?;
+    }
+    Ok(())
+}
+
+/// Gives every alliance a summary of the needs-and-offers analysis.
+pub async fn give_gaps(tx: &mut Tx, permit: &dyn AnyPermit) -> Result<()> {
+    for statement in statements(GAPS) {
         tx.across(permit, statement).run().await?;
     }
     Ok(())

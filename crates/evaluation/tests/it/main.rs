@@ -6,6 +6,7 @@ mod measures;
 mod overview;
 mod placements;
 mod returns;
+mod summaries;
 mod tiles;
 
 use base::Role;
@@ -76,7 +77,15 @@ const UNKNOWN: &str = "0190d6a4-0000-7000-8000-000000000009";
 async fn every_statewide_page_file_and_answer_refuses_those_who_may_not_see_it() {
     let app = TestApp::start().await;
     let mut paths = vec!["/land".to_owned()];
-    for page in ["constellations", "core-groups", "office-placements", "predecessors", "missing-actors"] {
+    for page in [
+        "constellations",
+        "core-groups",
+        "office-placements",
+        "predecessors",
+        "missing-actors",
+        "gaps",
+        "problems",
+    ] {
         paths.push(format!("/land/{page}"));
         paths.extend(["csv", "xlsx"].map(|ending| format!("/land/{page}/file.{ending}")));
     }
@@ -87,10 +96,12 @@ async fn every_statewide_page_file_and_answer_refuses_those_who_may_not_see_it()
         "constellations",
         "core-group-actors",
         "core-group-basis",
+        "gaps",
         "map",
         "missing-actors",
         "office-placements",
         "predecessors",
+        "problems",
         "returns",
     ] {
         paths.push(format!("/api/v1/evaluation/{answer}"));

@@ -136,6 +136,11 @@ fn a_question_is_offered_the_gaps_of_a_table_and_the_words_of_others() {
         "0",
         "offen",
         "zu", //
+        "rat",
+        "",
+        "",
+        "",
+        "", //
         "Werkstatt",
         "",
         "5",

@@ -157,6 +157,7 @@ impl World {
             participant(&app, side).await;
         }
         link(&app, &mut shared).await;
+        problem(&app, &mut shared).await;
         stranger(&app, &sides, &mut shared).await;
         let page = app.visitor().get("/sign-in").await.text();
         let asset = page.split("/assets/").nth(1).expect("an asset").split('"').next().expect("its end");
@@ -351,6 +352,7 @@ impl World {
                 ("hurdles", "hurdle") => own("hurdle"),
                 ("passages", "passage") if route.method == "DELETE" => own("passage2"),
                 ("passages", "passage") => own("passage"),
+                ("problems", "problem") => all("problem"),
                 ("passages", "item") => Some("BAA-8.3".to_owned()),
                 ("workbooks", "instrument") => {
                     let second = ["/passages/", "/hurdles"].iter().any(|part| route.path.contains(part));
@@ -1099,6 +1101,37 @@ async fn link(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
     shared.insert("person", person.to_string());
     shared.insert("role", role.to_string());
     shared.insert("token", link.rsplit('/').next().unwrap_or_default().to_owned());
+}
+
+/// A rule on the Land's list, which belongs to no alliance.
+async fn problem(app: &TestApp, shared: &mut BTreeMap<&'static str, String>) {
+    let permit = app.permit::<RunJobs>(None);
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let (id, step, now) = (tx.new_uuid(), tx.new_uuid(), tx.now());
+    tx.shared(
+        &permit,
+        "insert into rule_problem (id, title, sort_title, level, created_at) \
+         values ($1, 'Prüfungssprache', 'pruefungssprache', 'bund', $2)",
+    )
+    .bind(id)
+    .bind(now)
+    .run()
+    .await
+    .expect("a problem");
+    tx.shared(
+        &permit,
+        "insert into rule_problem_step (id, problem_id, number, status, words, on_day, recorded_at) \
+         values ($1, $2, 1, 'open', '', $3, $4)",
+    )
+    .bind(step)
+    .bind(id)
+    .bind(day("2019-07-31"))
+    .bind(now)
+    .run()
+    .await
+    .expect("a step");
+    tx.commit(&permit, "test").await.expect("committed");
+    shared.insert("problem", id.to_string());
 }
 
 /// SHA-256 of 64 zeros, the token of the address that waits.

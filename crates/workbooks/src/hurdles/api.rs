@@ -71,7 +71,7 @@ pub(super) async fn mark(
         return Err(Error::Field { field: "words", message });
     }
     store::add(&mut tx, &permit, &workbook.instrument.key, &hurdle).await?;
-    tx.commit(&permit, &format!("hurdle {id} marked at {}", hurdle.item)).await?;
+    tx.commit(&permit, &format!("hurdle {id} marked")).await?;
     Ok((StatusCode::CREATED, Json(json(hurdle))).into_response())
 }
 

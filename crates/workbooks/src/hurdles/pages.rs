@@ -175,7 +175,7 @@ pub(super) async fn mark(
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
     };
     store::add(&mut tx, &permit, &workbook.instrument.key, &new).await?;
-    tx.commit(&permit, &format!("hurdle {id} marked at {}", new.item)).await?;
+    tx.commit(&permit, &format!("hurdle {id} marked")).await?;
     Ok(back(&page, &aid, "hurdle-marked"))
 }
 

@@ -15,6 +15,8 @@ pub use acts::{Fault, Order, Outcome, draw, submit, withdraw};
 pub use model::{Standing, Submission};
 pub use store::Sent;
 
+pub(crate) use model::question_of;
+
 use ::store::Read;
 use base::{Permit, SubmissionId, ViewSubmissions};
 use web::{Listed, Routes, Texts};

@@ -145,7 +145,7 @@ pub(super) async fn take(
     let taken = acts::take(&app, &mut tx, &permit, &desk, &wanted).await?;
     let desk = acts::open(&app, &mut tx, &permit.lesser(), &aid, &item).await?;
     if taken > 0 {
-        tx.commit(&permit, &format!("{taken} passages taken over into {aid} {}", desk.field.uid)).await?;
+        tx.commit(&permit, &format!("{taken} passages taken over")).await?;
     }
     Ok((StatusCode::CREATED, Json(json(&desk))).into_response())
 }

@@ -239,7 +239,7 @@ pub(super) async fn take(
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
     }
     let taken = acts::take(&app, &mut tx, &permit, &desk, &wanted).await?;
-    tx.commit(&permit, &format!("{taken} passages taken over into {} {}", aid, desk.field.uid)).await?;
+    tx.commit(&permit, &format!("{taken} passages taken over")).await?;
     Ok(back(&page, &desk, "passages-taken"))
 }
 

@@ -122,6 +122,8 @@ struct CarryPage {
     may_edit: bool,
     changes: Vec<ChangeLine>,
     left_over: Vec<Earlier>,
+    /// Assignments that are still out; they keep the version they were handed out in.
+    assignments: i64,
 }
 
 struct ChangeLine {
@@ -140,7 +142,8 @@ pub async fn show(
     let workbook = opening::open(&mut db, &permit, &key).await?;
     let new = catalogue().get(&key, version).ok_or(Error::NotFound)?;
     let shell = below(page.shell("workbook-carry-title"), workbook.instrument);
-    html(&carry_page(shell, &workbook, new, may_edit(&permit).is_some()))
+    let assignments = store::open_assignments(&mut db, &permit, &key).await?;
+    html(&CarryPage { assignments, ..carry_page(shell, &workbook, new, may_edit(&permit).is_some()) })
 }
 
 fn carry_page(shell: Shell, workbook: &Workbook, new: &'static Instrument, may_edit: bool) -> CarryPage {
@@ -159,6 +162,7 @@ fn carry_page(shell: Shell, workbook: &Workbook, new: &'static Instrument, may_e
         may_edit: may_edit && workbook.id.is_some() && new.version > old.version,
         changes: changes.into_iter().map(change_line).collect(),
         left_over: answers.earlier().values().cloned().collect(),
+        assignments: 0,
         base,
         shell,
     }

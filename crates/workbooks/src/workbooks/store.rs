@@ -86,6 +86,20 @@ pub async fn move_to(tx: &mut Tx, permit: &Permit<EditWorkbook>, copy: Copy, ver
     Ok(moved == 1)
 }
 
+/// How many assignments of a working aid are still out.
+pub async fn open_assignments(db: &mut Read, permit: &Permit<ViewWorkbook>, instrument: &str) -> Result<i64> {
+    let (open,): (i64,) = db
+        .sql(
+            permit,
+            "select count(*) from assignment where alliance_id = $1 and instrument_key = $2 \
+             and state in ('asked', 'opened', 'begun')",
+        )
+        .bind(instrument.to_owned())
+        .one()
+        .await?;
+    Ok(open)
+}
+
 /// All answers of a copy, by field.
 pub async fn answers(
     db: &mut Read,

@@ -90,6 +90,10 @@ workbook-signature-lead = Ort, Datum, federführendes Mitglied des Verwaltungsvo
 
 workbook-incomplete = Dem Formular fehlt das Feld, um das es geht. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.
 workbook-moved = Diese Arbeitshilfe wurde inzwischen auf eine andere Fassung umgestellt. Bitte laden Sie die Seite neu.
+workbook-carry-assignments = { $count ->
+    [one] Eine offene Zuarbeit bleibt in ihrer Fassung. Was kommt, geht nicht verloren.
+   *[other] { $count } offene Zuarbeiten bleiben in ihrer Fassung. Was kommt, geht nicht verloren.
+  }
 workbook-carry-title = Neue Fassung der Arbeitshilfe
 workbook-carry-lead = So unterscheidet sich Fassung { $to } von Ihrer Fassung { $from }.
 workbook-carry-there = Sie arbeiten schon mit Fassung { $to }. Das hat sich gegenüber Fassung { $from } geändert.

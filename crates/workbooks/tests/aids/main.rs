@@ -2,6 +2,8 @@
 //! carried over to its next version, and every type of field keeps its answer.
 //! A binary of its own, because the catalogue is set once for a whole program.
 
+mod moving;
+
 use base::{Alliance, ArchiveAlliance, EditWorkbook, Role};
 use instrument::Instrument;
 use serde_json::json;
@@ -38,12 +40,17 @@ async fn save(office: &Client, base: &str, uid: &str, values: &[(&str, &str)]) {
 
 /// Asks everybody for the first version, as the state coordination does.
 async fn ask_for_the_first_version(app: &TestApp) {
+    asked_for(app, "baumschau/1").await;
+}
+
+/// The same for any aid and version.
+async fn asked_for(app: &TestApp, aid: &str) {
     let coordination = app.person(Role::StateCoordination, None).await;
     let id = coordination.get("/land/waves/new").await.is(200).hidden("id");
     let plan = [
         ("id", id.as_str()),
         ("title", "Bäume 2019"),
-        ("instrument", "baumschau/1"),
+        ("instrument", aid),
         ("deadline", "2019-08-15"),
         ("asks", "all"),
         ("letter_subject", "Bäume"),
