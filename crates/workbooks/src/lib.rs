@@ -1,6 +1,7 @@
 //! Instruments in use: waves and returns, workbooks and submissions.
 
 pub mod assignments;
+pub mod consolidation;
 pub mod contributions;
 pub mod departure;
 pub mod extensions;
@@ -15,6 +16,7 @@ pub mod returns;
 mod shelf;
 pub mod submissions;
 pub mod summary;
+pub mod tasks;
 mod traces;
 pub mod voices;
 pub mod waves;
@@ -40,6 +42,9 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301010_create_assignment",
     "202611301100_create_figure_release",
     "202611301110_create_figure_delivery",
+    "202611301220_create_answer_provenance",
+    "202611301221_create_review_thread",
+    "202611301222_create_task",
     "202611301400_create_voice",
     "202611301500_create_summary_passage",
     "202611301710_create_returned_form",
@@ -50,6 +55,7 @@ pub const BURIALS: &[Burial] = &[
     submissions::store::BURIAL,
     assignments::LINK_ENDED,
     assignments::NAME_ERASED,
+    consolidation::COMMENT_ERASED,
     voices::LINK_ENDED,
     voices::NAME_ERASED,
     voices::REDACTED,
@@ -67,6 +73,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     hurdles::TEXTS,
     assignments::TEXTS,
     contributions::TEXTS,
+    consolidation::TEXTS,
+    tasks::TEXTS,
     submissions::TEXTS,
     summary::TEXTS,
     papers::TEXTS,
@@ -85,6 +93,8 @@ pub fn routes() -> Routes {
         .and(hurdles::routes())
         .and(assignments::routes())
         .and(contributions::routes())
+        .and(consolidation::routes())
+        .and(tasks::routes())
         .and(submissions::routes())
         .and(summary::routes())
         .and(papers::routes())
