@@ -91,7 +91,7 @@ pub const KINDS: &[Kind] = &[
     statewide("sent", &["ViewWorkbook", "ViewSubmissions"]),
     statewide("request", &["ViewWorkbook", "ViewReturns"]),
     statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
-    kind("person", &["ManageAllianceRoles", "FindAccounts"]),
+    kind("person", &["ManageAllianceRoles", "FindAccounts", "ViewContributions"]),
     hidden("participant", &["ViewCases"]),
     // A stranger's: nobody's permission shows it to anybody else.
     hidden("passkey", &[]),

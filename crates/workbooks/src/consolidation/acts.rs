@@ -200,22 +200,19 @@ pub(super) async fn write(
 ) -> ::store::Result<i64> {
     let aid = workbook.instrument;
     let at = (aid, field.uid.as_str());
-    let version =
-        workbooks::agree(tx, permit, at, &decision.value, based, decision.beside.clone()).await?;
+    let version = workbooks::agree(tx, permit, at, &decision.value, based, decision.beside.clone()).await?;
     let at = (aid.key.as_str(), field.uid.as_str());
     store::note(tx, permit, at, version, decision.way, &decision.parts).await?;
     Ok(version)
 }
 
-/// Takes over everything of one contributor where nothing is agreed yet; answers how
-/// many fields.
+/// Takes over everything of one contributor where nothing is agreed yet.
 pub(super) async fn take_all(
     tx: &mut Tx,
     permit: &Permit<EditWorkbook>,
     gathered: &Gathered,
     from: AssignmentId,
-) -> ::store::Result<usize> {
-    let mut taken = 0;
+) -> ::store::Result<()> {
     for field in &gathered.fields {
         if gathered.workbook.answers.get(&field.uid).is_some() {
             continue;
@@ -224,9 +221,8 @@ pub(super) async fn take_all(
         let Ok(decision) = decide(field, Way::Taken, vec![one], Wish::default()) else { continue };
         let based = gathered.workbook.version_of(&field.uid);
         write(tx, permit, &gathered.workbook, field, &decision, based).await?;
-        taken += 1;
     }
-    Ok(taken)
+    Ok(())
 }
 
 /// Whether somebody may agree on answers.

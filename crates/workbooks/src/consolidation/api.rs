@@ -241,8 +241,7 @@ pub async fn agree(
         return Err(refused("as_of", app.texts.say("figures-future").to_string()));
     }
     let source = new.source.as_ref().map(|text| base::clean(text, SOURCE, false)).transpose();
-    let source =
-        source.map_err(|_| refused("source", app.texts.say("figures-source-unfit").to_string()))?;
+    let source = source.map_err(|_| refused("source", app.texts.say("figures-source-unfit").to_string()))?;
     let wish = Wish { typed: typed.flatten(), as_of: new.as_of, source };
     let decision = acts::decide(field, new.way, parts, wish)
         .map_err(|refusal| refused("way", refusal.words(&app.texts)))?;
@@ -251,7 +250,7 @@ pub async fn agree(
         Err(::store::Error::Taken) => return Err(Error::Stale),
         Err(e) => return Err(e.into()),
     }
-    tx.commit(&permit, &format!("answer {uid} of {key} agreed: {}", decision.way.key())).await?;
+    tx.commit(&permit, &format!("answer {key} {uid} agreed: {}", decision.way.key())).await?;
     let mut db = app.db.read(&permit).await?;
     let gathered = acts::gather(&mut db, &viewing, &key, &item).await?;
     Ok(etag(gathered.workbook.version_of(&uid), &field_json(&gathered, field)))

@@ -62,7 +62,10 @@ pub fn routes() -> Routes {
         .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation/{item}", api::show)
         .shows("contribution.value, answer.value", "work-together")
         .answers::<api::ItemJson>("One question with everything that was contributed to it")
-        .put("/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation/{item}/answers/{uid}", api::agree)
+        .put(
+            "/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation/{item}/answers/{uid}",
+            api::agree,
+        )
         .shows_again("contribution.value, answer.value", "work-together")
         .takes::<api::NewAgreed>()
         .answers::<api::FieldJson>(

@@ -366,7 +366,8 @@ mod tests {
     #[test]
     fn texts_are_put_together_with_who_said_them_and_the_same_text_once() {
         let say = |who: &str, text: &str| (who.to_owned(), text.to_owned());
-        let texts = [say("VHS", "Abends"), say("Jobcenter", "Samstags\nauch"), say("BK", "Abends"), say("X", " ")];
+        let texts =
+            [say("VHS", "Abends"), say("Jobcenter", "Samstags\nauch"), say("BK", "Abends"), say("X", " ")];
         assert_eq!(merged(&texts, false), "VHS, BK: Abends\n\nJobcenter: Samstags\nauch");
         assert_eq!(merged(&texts[..1], true), "Abends");
     }
@@ -387,7 +388,11 @@ mod tests {
         };
         let named = vec![Choice { value: "kurs".into(), label: "Kurs".into() }];
         let kind = Kind::RowName { rows: named.clone(), free: true };
-        Table { columns: vec![column("art", kind), column("zahl", Kind::Number)], rows: named, free_rows: true }
+        Table {
+            columns: vec![column("art", kind), column("zahl", Kind::Number)],
+            rows: named,
+            free_rows: true,
+        }
     }
 
     fn row(name: &str, number: u64) -> Row {
@@ -410,7 +415,8 @@ mod tests {
         let field = field(Kind::Many(choices()));
         let many = |codes: &[&str]| Value::Many(codes.iter().map(|c| (*c).to_owned()).collect());
         let agreement = |all: &[Given]| overlay(&field, all).map(|o| o.agreement);
-        let (one, two) = (given(1, Voice::Refugees, many(&["a"])), given(2, Voice::CoreGroup, many(&["a", "b"])));
+        let (one, two) =
+            (given(1, Voice::Refugees, many(&["a"])), given(2, Voice::CoreGroup, many(&["a", "b"])));
         assert_eq!(agreement(&[]), None);
         assert_eq!(agreement(std::slice::from_ref(&one)), Some(Agreement::Single));
         assert_eq!(agreement(&[one.clone(), two.clone()]), Some(Agreement::Partly));

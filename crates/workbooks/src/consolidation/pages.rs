@@ -361,16 +361,12 @@ fn blocks(shell: &Shell, gathered: &Gathered, refused: Option<&Refused>) -> Vec<
     let touched = |field: &&&'static Field| {
         gathered.of(&field.uid).next().is_some() || gathered.provenance.contains_key(&field.uid)
     };
-    let block = |field: &&'static Field| block(shell, gathered, field, refused.filter(|r| r.uid == field.uid));
+    let block =
+        |field: &&'static Field| block(shell, gathered, field, refused.filter(|r| r.uid == field.uid));
     gathered.fields.iter().filter(touched).map(block).collect()
 }
 
-fn block(
-    shell: &Shell,
-    gathered: &Gathered,
-    field: &'static Field,
-    refused: Option<&Refused>,
-) -> Block {
+fn block(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Option<&Refused>) -> Block {
     let workbook = &gathered.workbook;
     let version = workbook.version_of(&field.uid);
     let agreed = workbook.stored(&field.uid);
@@ -432,12 +428,14 @@ fn tool(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Opti
         Kind::Number => {
             let sum = model::sum(given.iter().copied());
             Tool::Sum {
-                total: sum.total.map(|n| shell.number(i64::try_from(n).unwrap_or(i64::MAX))).unwrap_or_default(),
+                total: sum
+                    .total
+                    .map(|n| shell.number(i64::try_from(n).unwrap_or(i64::MAX)))
+                    .unwrap_or_default(),
                 flags: flags(shell, gathered, &sum),
                 own: typed("value").unwrap_or_default(),
                 as_of: typed("as_of").or_else(|| sum.as_of.map(|day| day.to_string())).unwrap_or_default(),
-                source: typed("source")
-                    .unwrap_or_else(|| model::source_of(given.iter().copied(), SOURCE)),
+                source: typed("source").unwrap_or_else(|| model::source_of(given.iter().copied(), SOURCE)),
                 is_figure: field.figure.is_some(),
             }
         }
@@ -448,7 +446,8 @@ fn tool(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Opti
             };
             let words = |row: &Row| -> Vec<String> {
                 let cell = |(column, cell): (&instrument::Column, &Option<Value>)| {
-                    let field = column.kind.as_ref().map(|kind| Field { kind: kind.clone(), ..field.clone() });
+                    let field =
+                        column.kind.as_ref().map(|kind| Field { kind: kind.clone(), ..field.clone() });
                     field.zip(cell.as_ref()).map(|(f, v)| f.words(v).join(", ")).unwrap_or_default()
                 };
                 table.columns.iter().zip(row).map(cell).collect()
@@ -537,7 +536,8 @@ pub(super) fn parts<'g>(
     for name in named {
         let (id, version) = name.split_once(':').unwrap_or_default();
         let is = |one: &&Given| {
-            one.assignment.to_string() == id && one.version.to_string() == version.split(':').next().unwrap_or_default()
+            one.assignment.to_string() == id
+                && one.version.to_string() == version.split(':').next().unwrap_or_default()
         };
         let changed = || Error::Conflict(texts.say("consolidation-part-changed").to_string());
         let found = gathered.of(uid).find(is).ok_or_else(changed)?;
@@ -549,7 +549,12 @@ pub(super) fn parts<'g>(
 }
 
 /// The rows a form has ticked: agreed ones, and those of contributors.
-fn ticked_rows(gathered: &Gathered, field: &'static Field, parts: &[&Given], fields: &Fields) -> Option<Value> {
+fn ticked_rows(
+    gathered: &Gathered,
+    field: &'static Field,
+    parts: &[&Given],
+    fields: &Fields,
+) -> Option<Value> {
     let Kind::Rows(table) = &field.kind else { return None };
     let (mut kept, mut added) = (Vec::new(), Vec::new());
     let ticked: BTreeSet<&str> = fields.all("row").into_iter().collect();
@@ -560,9 +565,8 @@ fn ticked_rows(gathered: &Gathered, field: &'static Field, parts: &[&Given], fie
     for part in parts {
         let Some(Value::Rows(theirs)) = &part.value else { continue };
         let all = fields.get("add_all") == Some(part.assignment.to_string().as_str());
-        let is = |n: &usize| {
-            all || ticked.contains(format!("{}:{}:{n}", part.assignment, part.version).as_str())
-        };
+        let is =
+            |n: &usize| all || ticked.contains(format!("{}:{}:{n}", part.assignment, part.version).as_str());
         added.extend((0..theirs.len()).filter(is).filter_map(|n| theirs.get(n).cloned()));
     }
     let rows = model::rows(table, kept, added);
@@ -593,7 +597,8 @@ fn read<'g>(
         }
     }
     let parts = parts(&app.texts, gathered, &field.uid, &named)?;
-    let is_typed = way == Way::Own || way == Way::Merged && matches!(field.kind, Kind::Text { .. } | Kind::Line { .. } | Kind::Rows(_));
+    let is_typed = way == Way::Own
+        || way == Way::Merged && matches!(field.kind, Kind::Text { .. } | Kind::Line { .. } | Kind::Rows(_));
     let mut wish = Wish::default();
     if is_typed {
         let typed = Typed::into(field, fields).ok_or_else(unread)?;
@@ -656,7 +661,7 @@ pub async fn agree(
     };
     match acts::write(&mut tx, &permit, &gathered.workbook, field, &decision, based).await {
         Ok(_) => {
-            tx.commit(&permit, &format!("answer {uid} of {key} agreed: {}", decision.way.key())).await?;
+            tx.commit(&permit, &format!("answer {key} {uid} agreed: {}", decision.way.key())).await?;
             Ok(Redirect::to(&here).into_response())
         }
         Err(::store::Error::Taken) => {
@@ -686,8 +691,7 @@ async fn conflict(
     let theirs = now.rows.get(&field.uid).cloned();
     let shell = below_list(page.shell("conflict-title"), &now);
     let mine = Some(decision.value.to_stored());
-    let mut conflict =
-        workbooks::conflict(&mut db, permit, shell, action, aid, field, theirs, mine).await?;
+    let mut conflict = workbooks::conflict(&mut db, permit, shell, action, aid, field, theirs, mine).await?;
     // What was chosen is words of one's own by then, whatever way led there.
     let way = match (decision.way, &field.kind) {
         (Way::Merged, Kind::Text { .. } | Kind::Line { .. } | Kind::Rows(_)) => Way::Merged,
@@ -718,14 +722,14 @@ pub async fn take_all(
     let mut tx = app.db.begin(&permit).await?;
     let gathered = acts::gather(&mut tx, &permit.lesser(), &key, &item).await?;
     let to = format!("{}/{item}?done=answers-agreed", list_address(&page.shell("consolidation-title"), &key));
-    let taken = match acts::take_all(&mut tx, &permit, &gathered, from).await {
-        Ok(taken) => taken,
+    match acts::take_all(&mut tx, &permit, &gathered, from).await {
+        Ok(()) => {}
         // Nothing is written over: what stands by now is to be seen first.
         Err(::store::Error::Taken) => {
             return Err(Error::Conflict(app.texts.say("consolidation-part-changed").to_string()));
         }
         Err(e) => return Err(e.into()),
-    };
-    tx.commit(&permit, &format!("{taken} answers of {key} {item} taken from {from}")).await?;
+    }
+    tx.commit(&permit, &format!("answers of assignment {from} taken over")).await?;
     Ok(Redirect::to(&to).into_response())
 }

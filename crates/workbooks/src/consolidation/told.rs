@@ -1,9 +1,9 @@
 //! Where an agreed answer comes from, in words, beside the answer: on the page of its
 //! section and on paper.
 
+use super::acts;
 use super::model::Way;
 use super::store::{self, Provenance};
-use super::acts;
 use crate::workbooks::view::Question;
 use crate::workbooks::{self, Workbook};
 use ::store::Read;
@@ -57,8 +57,7 @@ pub(crate) async fn mark(
     for question in questions {
         if let Some((answered, asked)) = contributed.get(&question.uid) {
             let said = shell.say("consolidation-see").count("answered", *answered).count("asked", *asked);
-            question.contributed =
-                Some((said.to_string(), format!("{base}/consolidation/{}", question.uid)));
+            question.contributed = Some((said.to_string(), format!("{base}/consolidation/{}", question.uid)));
         }
         let parts = question.parts.iter_mut().flat_map(|part| &mut part.controls);
         for control in question.controls.iter_mut().chain(parts) {

@@ -12,7 +12,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, Day, EditAlliance, EditWorkbook, Permit, PersonId, ViewContributions, ViewWorkbook, sort_key};
+use base::{
+    AnyPermit, Day, EditAlliance, EditWorkbook, Permit, PersonId, ViewContributions, ViewWorkbook, sort_key,
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -114,9 +116,8 @@ pub async fn list(
     rows.retain(|row| row.fits(&search));
     let skip: usize = search.after.parse().unwrap_or(0);
     rows.drain(..skip.min(rows.len()));
-    let plain = |text: &str| -> String {
-        text.chars().map(|c| if c.is_alphanumeric() { c } else { '+' }).collect()
-    };
+    let plain =
+        |text: &str| -> String { text.chars().map(|c| if c.is_alphanumeric() { c } else { '+' }).collect() };
     let next = if rows.len() > PAGE {
         let (show, q) = (plain(&search.show), plain(&search.q));
         format!("{}?show={show}&q={q}&after={}", page.path(), skip + PAGE)
@@ -150,9 +151,7 @@ impl Choices {
         let colleagues = review::colleagues(db, permit).await?;
         let organisations = store::organisations(db, permit).await?;
         let mut responsible = vec![(String::new(), shell.say("task-choose").to_string())];
-        let person = |c: &review::Colleague| {
-            (Responsible::Person(c.person_id).code(), c.name.clone())
-        };
+        let person = |c: &review::Colleague| (Responsible::Person(c.person_id).code(), c.name.clone());
         responsible.extend(colleagues.iter().map(person));
         responsible.extend(organisations.iter().map(|(id, name)| (format!("o:{id}"), name.clone())));
         let people = colleagues.into_iter().map(|c| c.person_id).collect();
@@ -184,12 +183,7 @@ impl Choices {
 }
 
 /// Reads what was typed; what is wrong stands at the fields.
-fn read(
-    shell: &Shell,
-    form: &mut Form,
-    choices: &Choices,
-    before: Option<&Responsible>,
-) -> Option<Draft> {
+fn read(shell: &Shell, form: &mut Form, choices: &Choices, before: Option<&Responsible>) -> Option<Draft> {
     let title = form.needed(shell, "title", LINE);
     let goal = form.lines(shell, "goal", LONG);
     let due_on = form.day(shell, "due_on");
@@ -247,11 +241,9 @@ impl Origin {
         }
         let aid = catalogue().latest(&from.instrument);
         Ok(match aid.and_then(|aid| aid.item(&from.item)) {
-            Some(item) => Self {
-                instrument: from.instrument.clone(),
-                item: item.uid.clone(),
-                ..Self::default()
-            },
+            Some(item) => {
+                Self { instrument: from.instrument.clone(), item: item.uid.clone(), ..Self::default() }
+            }
             None => Self::default(),
         })
     }
@@ -402,7 +394,9 @@ async fn show_page(
         action: format!("{}/tasks/{}", shell.home(), task.id),
         version: form.value("version").parse().unwrap_or(task.version),
         may_edit: edit.is_some(),
-        states: Stand::ALL.map(|s| (s.key().to_owned(), shell.say_of("task-state", s.key()).to_string())).to_vec(),
+        states: Stand::ALL
+            .map(|s| (s.key().to_owned(), shell.say_of("task-state", s.key()).to_string()))
+            .to_vec(),
         history: entries.iter().map(change).collect(),
         erasure: link(is_readable && may_erase, format!("{}/histories/{}/erasure", shell.home(), task.id)),
         reason: task.draft.reason,
@@ -434,7 +428,9 @@ fn change(
         shell.say("task-change-erased").with("field", field).to_string()
     } else {
         let said = shell.say("task-change").with("field", field);
-        said.with("before", words(entry.before.as_deref())).with("after", words(entry.after.as_deref())).to_string()
+        said.with("before", words(entry.before.as_deref()))
+            .with("after", words(entry.after.as_deref()))
+            .to_string()
     };
     let by = entry.person.and_then(|p| names.get(&p)).cloned().unwrap_or_default();
     Change { at: entry.at.german(), words, by }
@@ -506,9 +502,12 @@ pub async fn save(
 
 fn conflict(shell: Shell, action: &str, choices: &Choices, theirs: &Task, mine: &Draft) -> Conflict {
     let words = |field: &str, value: &str| match field {
-        "responsible" => {
-            choices.responsible.iter().find(|(code, _)| code == value).map(|(_, w)| w.clone()).unwrap_or_default()
-        }
+        "responsible" => choices
+            .responsible
+            .iter()
+            .find(|(code, _)| code == value)
+            .map(|(_, w)| w.clone())
+            .unwrap_or_default(),
         field => said(&shell, &BTreeMap::new(), &[], field, value),
     };
     let (mut agreed, mut differing) = (Vec::new(), Vec::new());

@@ -75,7 +75,11 @@ impl Traces for Named {
             }
             for (id, title, words) in store::tasks(db, permit).await? {
                 if sought.is_in(&[&title, &words]) {
-                    found.push(Trace { kind: "trace-task", words: title, href: format!("{home}/tasks/{id}") });
+                    found.push(Trace {
+                        kind: "trace-task",
+                        words: title,
+                        href: format!("{home}/tasks/{id}"),
+                    });
                 }
             }
             Ok(found)

@@ -20,9 +20,7 @@ pub use opening::open;
 pub use saving::{Based, Refusal, answer};
 
 pub(crate) use model::{as_posted, bound_values, read_json, read_stored, section_of};
-pub(crate) use pages::{
-    Typed, address, below, conflict, fault_words, incomplete, label, name_places,
-};
+pub(crate) use pages::{Typed, address, below, conflict, fault_words, incomplete, label, name_places};
 pub(crate) use saving::{agree, answer_on, words};
 pub(crate) use store::municipalities;
 

@@ -35,7 +35,8 @@ async fn world() -> World {
 impl World {
     /// Asks an organisation; `n` tells the forms apart.
     async fn ask(&self, n: u32, who: &str, voice: &str, items: &[&str]) -> Asked {
-        let (form, email) = (format!("0190d6a4-0000-7000-8000-0000000000{n:02}"), format!("stelle{n}@x.example"));
+        let (form, email) =
+            (format!("0190d6a4-0000-7000-8000-0000000000{n:02}"), format!("stelle{n}@x.example"));
         let mut fields: Vec<(&str, &str)> = items.iter().map(|item| ("items", *item)).collect();
         fields.extend([
             ("id", form.as_str()),
@@ -58,7 +59,8 @@ impl World {
         Asked { link, id: row["id"].as_str().expect("an id").to_owned() }
     }
     async fn say(&self, asked: &Asked, uid: &str, version: &str, fields: &[(&str, &str)]) {
-        let all: Vec<(&str, &str)> = [("version", version)].into_iter().chain(fields.iter().copied()).collect();
+        let all: Vec<(&str, &str)> =
+            [("version", version)].into_iter().chain(fields.iter().copied()).collect();
         self.app.visitor().post(&format!("{}/answers/{uid}", asked.link), &all).await.is(303);
     }
     async fn deliver(&self, asked: &Asked) {
@@ -99,7 +101,11 @@ async fn the_office_sees_all_side_by_side_and_takes_one() {
     let busy = w.ask(3, "Ehrenamtskreis", "volunteers", &[TEXT]).await;
     w.say(&busy, TEXT, "0", &[("value", "Noch nicht fertig")]).await;
     let out = w.ask(4, "Kammer", "partners", &[TEXT]).await;
-    w.app.visitor().post(&format!("{}/refusal", out.link), &[("reason", "Nicht zuständig")]).await.is(303);
+    w.app
+        .visitor()
+        .post(&format!("{}/refusal", out.link), &[("refusal_reason", "Nicht zuständig")])
+        .await
+        .is(303);
     let page = w.office.get(&w.item(TEXT)).await.is(200);
     let page = page.shows("2 von 4 haben geantwortet").shows("Abendkurse fehlen").shows("Plätze fehlen");
     let page = page.shows("Nicht zuständig").shows("abgelehnt").shows("noch keine Antwort, Frist 20.08.2019");
@@ -150,7 +156,11 @@ async fn texts_are_merged_with_who_said_what_and_too_long_ones_come_back_as_type
 async fn numbers_are_summed_into_the_figure_and_what_is_unknown_is_no_zero() {
     let w = world().await;
     let mut parts = Vec::new();
-    let said = [("Stadt A", "12", "2019-07-01", "AZR"), ("Stadt B", "unbekannt", "", ""), ("Stadt C", "30", "2019-01-01", "Sozialamt")];
+    let said = [
+        ("Stadt A", "12", "2019-07-01", "AZR"),
+        ("Stadt B", "unbekannt", "", ""),
+        ("Stadt C", "30", "2019-01-01", "Sozialamt"),
+    ];
     for (n, (who, value, as_of, source)) in (1..).zip(said) {
         let asked = w.ask(n, who, "municipality", &["BAA-1.1"]).await;
         w.say(&asked, NUMBER, "0", &[("value", value), ("as_of", as_of), ("source", source)]).await;
@@ -164,7 +174,12 @@ async fn numbers_are_summed_into_the_figure_and_what_is_unknown_is_no_zero() {
     let none = [("version", "0"), ("way", "summed"), ("part", parts[1].as_str())];
     w.agree(&w.office, NUMBER, &none).await.is(422).shows("ist keine Null");
     let mut fields: Vec<(&str, &str)> = parts.iter().map(|part| ("part", part.as_str())).collect();
-    fields.extend([("version", "0"), ("way", "summed"), ("as_of", "2019-07-01"), ("source", "AZR und Sozialamt")]);
+    fields.extend([
+        ("version", "0"),
+        ("way", "summed"),
+        ("as_of", "2019-07-01"),
+        ("source", "AZR und Sozialamt"),
+    ]);
     w.agree(&w.office, NUMBER, &fields).await.is(303);
     let answer = w.agreed(NUMBER).await;
     assert_eq!(answer["value"], 42);
@@ -285,7 +300,8 @@ async fn the_core_group_comments_asks_for_more_and_the_office_asks_again() {
     let page = w.office.get(&thread).await.is(200).shows("Noch einmal fragen").shows("mehr nötig");
     // For whom it waits, over the version that was seen.
     let people = page.text();
-    let me = people.split("<option value=\"").nth(2).and_then(|rest| rest.split('"').next()).expect("somebody");
+    let me =
+        people.split("<option value=\"").nth(2).and_then(|rest| rest.split('"').next()).expect("somebody");
     let version = page.hidden("version");
     let assign = [("version", version.as_str()), ("assigned_to", me), ("missing", "Zahlen der VHS")];
     w.office.post(&thread, &assign).await.is(303);
@@ -298,7 +314,13 @@ async fn the_core_group_comments_asks_for_more_and_the_office_asks_again() {
     let list = format!("{}/threads", w.book);
     w.office.get(&list).await.is(200).shows("Das reicht nicht.");
     w.office.get(&format!("{list}?show=resolved")).await.is(200).shows("Nichts gefunden");
-    member.post(&format!("{thread}/comments"), &[("id", "0190d6a4-0000-7000-8000-0000000000f2"), ("words", "Ich frage nach.")]).await.is(303);
+    member
+        .post(
+            &format!("{thread}/comments"),
+            &[("id", "0190d6a4-0000-7000-8000-0000000000f2"), ("words", "Ich frage nach.")],
+        )
+        .await
+        .is(303);
     w.office.post(&format!("{thread}/resolution"), &[]).await.is(303);
     w.office.get(&list).await.is(200).shows("Nichts gefunden");
     w.office.get(&format!("{list}?show=resolved&q=nach")).await.is(200).shows("Ich frage nach.");
@@ -314,20 +336,23 @@ async fn a_comment_is_erased_by_its_author_or_the_office_and_a_person_is_found_i
     let w = world().await;
     let member = w.member().await;
     let id = "0190d6a4-0000-7000-8000-0000000000f1";
-    let fields = [("id", id), ("words", "Frau Wolkenstein sagt nein."), ("missing", "Herr Regenbogen fragen")];
+    let fields =
+        [("id", id), ("words", "Frau Wolkenstein sagt nein."), ("missing", "Herr Regenbogen fragen")];
     member.post(&format!("{}/threads", w.item(TEXT)), &fields).await.is(303);
     let thread = format!("/alliances/{}/threads/{id}", w.kleve.slug);
     let page = member.get(&thread).await.is(200).text();
-    let at = page.find("/erasure").map(|end| page[..end].rfind("action=\"").map(|s| page[s + 8..end].to_owned()));
+    let at =
+        page.find("/erasure").map(|end| page[..end].rfind("action=\"").map(|s| page[s + 8..end].to_owned()));
     let erasure = format!("{}/erasure", at.flatten().expect("the author may erase"));
-    let search = format!("/alliances/{}/person-search?q=wolkenstein", w.kleve.slug);
-    w.office.get(&search).await.is(200).shows(&thread);
+    let (search, sought) =
+        (format!("/alliances/{}/person-search", w.kleve.slug), [("person", "wolkenstein")]);
+    w.office.post(&search, &sought).await.is(200).shows(&thread);
     let other = w.member().await;
     other.post(&erasure, &[]).await.is(409).shows("nur, wer ihn geschrieben hat");
     other.get(&thread).await.is(200).shows("Frau Wolkenstein");
     w.office.post(&erasure, &[]).await.is(303);
     member.get(&thread).await.is(200).hides("Wolkenstein").shows("Der Text wurde gelöscht.");
-    w.office.get(&search).await.is(200).hides(&thread);
+    w.office.post(&search, &sought).await.is(200).hides(&thread);
     // What was missing is free text as well: its earlier values go with their key.
     w.office.post(&thread, &[("version", "2"), ("assigned_to", ""), ("missing", "")]).await.is(303);
     let row: uuid::Uuid = id.parse().expect("an id");
@@ -358,27 +383,45 @@ async fn a_finding_becomes_a_task_that_somebody_does_by_a_day() {
     let at = text.find("value=\"p:").expect("a person");
     let person = text[at + 7..].split('"').next().expect("its end");
     let id = "0190d6a4-0000-7000-8000-0000000000e1";
-    let mut fields = vec![("id", id), ("thread", thread), ("title", ""), ("goal", "Zwei Kurse"), ("due_on", "2019-09-01")];
-    w.office.post(&tasks, &fields).await.is(422).shows("eine Person oder eine Organisation").shows("Zwei Kurse");
+    let mut fields =
+        vec![("id", id), ("thread", thread), ("title", ""), ("goal", "Zwei Kurse"), ("due_on", "2019-09-01")];
+    w.office
+        .post(&tasks, &fields)
+        .await
+        .is(422)
+        .shows("eine Person oder eine Organisation")
+        .shows("Zwei Kurse");
     fields.retain(|(name, _)| *name != "title");
     fields.extend([("title", "Abendkurse einrichten"), ("responsible", person)]);
     for _ in 0..2 {
         w.office.post(&tasks, &fields).await.is(303);
     }
     let task = format!("{tasks}/{id}");
-    let page = w.office.get(&task).await.is(200).shows("01.09.2019").shows("Zwei Kurse").shows("Was fehlt an");
+    let page =
+        w.office.get(&task).await.is(200).shows("01.09.2019").shows("Zwei Kurse").shows("Was fehlt an");
     page.shows(&format!("/threads/{thread}"));
     w.app.set_day("2019-09-02".parse().expect("a day"));
     w.office = w.app.office(&w.kleve).await;
-    w.office.get(&format!("{tasks}?show=overdue")).await.is(200).shows("Abendkurse einrichten").shows("überfällig");
+    w.office
+        .get(&format!("{tasks}?show=overdue"))
+        .await
+        .is(200)
+        .shows("Abendkurse einrichten")
+        .shows("überfällig");
     let change = |version: &'static str, state: &'static str, reason: &'static str| {
         let all = [("version", version), ("title", "Abendkurse einrichten"), ("goal", "Zwei Kurse")];
-        let rest = [("responsible", person), ("due_on", "2019-09-01"), ("state", state), ("state_reason", reason)];
+        let rest =
+            [("responsible", person), ("due_on", "2019-09-01"), ("state", state), ("state_reason", reason)];
         all.into_iter().chain(rest).collect::<Vec<_>>()
     };
     w.office.post(&task, &change("1", "dropped", "")).await.is(422).shows("Bitte begründen Sie");
     w.office.post(&task, &change("1", "done", "")).await.is(303);
-    w.office.post(&task, &change("1", "dropped", "Kein Geld")).await.is(412).shows("verworfen").shows("Kein Geld");
+    w.office
+        .post(&task, &change("1", "dropped", "Kein Geld"))
+        .await
+        .is(412)
+        .shows("verworfen")
+        .shows("Kein Geld");
     w.office.get(&task).await.is(200).shows("Stand: offen → erledigt");
     w.office.get(&format!("{tasks}?show=pending")).await.is(200).shows("Nichts gefunden");
     w.office.get(&format!("{tasks}?show=done&q=abend")).await.is(200).shows("Abendkurse einrichten");
@@ -386,7 +429,10 @@ async fn a_finding_becomes_a_task_that_somebody_does_by_a_day() {
     lead.get(&task).await.is(200).hides("Aufgabe ändern").hides(&format!("/threads/{thread}"));
     lead.post(&task, &change("2", "open", "")).await.is(404);
     let listed = w.office.get(&format!("/api/v1{tasks}")).await.is(200).json();
-    assert_eq!((&listed["items"][0]["state"], &listed["items"][0]["thread_id"]), (&json!("done"), &json!(thread)));
+    assert_eq!(
+        (&listed["items"][0]["state"], &listed["items"][0]["thread_id"]),
+        (&json!("done"), &json!(thread))
+    );
 }
 
 #[tokio::test]
@@ -400,7 +446,11 @@ async fn views_are_laid_over_each_other() {
     page.shows("von 2 von 3 Sichten genannt").shows("<svg class=\"dots\"");
     let section = w.office.get(&format!("{}/consolidation/sections/BAA-IV", w.book)).await.is(200);
     section.shows("4.2 Gibt es Sprachförderung").shows("von 1 von 3 Sichten genannt");
-    w.office.get(&format!("{}/consolidation/sections/BAA-II", w.book)).await.is(200).shows("Noch nichts zu vergleichen");
+    w.office
+        .get(&format!("{}/consolidation/sections/BAA-II", w.book))
+        .await
+        .is(200)
+        .shows("Noch nichts zu vergleichen");
     w.office.get(&format!("{}/consolidation/sections/BAA-X", w.book)).await.is(404);
 }
 

@@ -8,6 +8,6 @@
 mod pages;
 pub(super) mod store;
 
+pub(crate) use pages::origin;
 pub(super) use pages::{Card, cards, change, comment, create, erase, list, people, resolve, show};
 pub(crate) use store::{COMMENT_ERASED, Colleague, colleagues};
-pub(crate) use pages::origin;

@@ -168,11 +168,7 @@ fn name_of(shell: &Shell, names: &BTreeMap<PersonId, String>, person: Option<Per
 }
 
 /// Whom a conversation can wait for, as a form offers them.
-pub async fn people(
-    db: &mut Read,
-    permit: &dyn AnyPermit,
-    shell: &Shell,
-) -> Result<Vec<(String, String)>> {
+pub async fn people(db: &mut Read, permit: &dyn AnyPermit, shell: &Shell) -> Result<Vec<(String, String)>> {
     let mut all = vec![(String::new(), shell.say("thread-nobody").to_string())];
     let known = store::colleagues(db, permit).await?;
     all.extend(known.into_iter().map(|c| (c.person_id.to_string(), c.name)));
@@ -274,7 +270,8 @@ async fn show_page(
     let people = comments.iter().map(|c| c.written_by);
     let people = people.chain([thread.assigned_to, thread.opened_by, thread.resolved_by]).flatten();
     let names = returns::store::names(db, permit, people.collect()).await?;
-    let has_history = db.history(permit, id, 50).await?.iter().any(|e| e.before.is_some() || e.after.is_some());
+    let has_history =
+        db.history(permit, id, 50).await?.iter().any(|e| e.before.is_some() || e.after.is_some());
     let may_erase = Permit::<EditAlliance>::ask(permit.actor(), permit.place()).is_some();
     let form = if form.fields().pairs().is_empty() { filled(&thread) } else { form };
     let version = form.value("version").parse().unwrap_or(thread.version);
@@ -391,7 +388,7 @@ pub async fn create(
         if assigned.is_some() || !missing.is_empty() {
             store::change(&mut tx, &permit, &thread, assigned, &missing, thread.version).await?;
         }
-        tx.commit(&permit, &format!("conversation {id} about {key} {item} begun")).await?;
+        tx.commit(&permit, &format!("conversation {id} begun")).await?;
     }
     Ok(Redirect::to(&format!("{}?done=thread-begun", address(&shell, id))).into_response())
 }
@@ -509,8 +506,13 @@ pub async fn resolve(
     found(&mut tx, &permit.lesser(), id).await?;
     let is_done = fields.get("open").is_none();
     store::resolve(&mut tx, &permit, id, is_done).await?;
-    let (what, done) = if is_done { ("resolved", "thread-resolved") } else { ("opened again", "thread-reopened") };
-    tx.commit(&permit, &format!("conversation {id} {what}")).await?;
+    let done = if is_done {
+        tx.commit(&permit, &format!("conversation {id} resolved")).await?;
+        "thread-resolved"
+    } else {
+        tx.commit(&permit, &format!("conversation {id} opened again")).await?;
+        "thread-reopened"
+    };
     let shell = page.shell("thread-title");
     Ok(Redirect::to(&format!("{}?done={done}", address(&shell, id))).into_response())
 }

@@ -192,8 +192,7 @@ pub async fn change(
     for (field, was, is) in both {
         if was != is {
             let (before_value, after) = (was.as_deref(), is.as_deref());
-            let kept =
-                Kept { subject: "review_thread", row: before.id, field, before: before_value, after };
+            let kept = Kept { subject: "review_thread", row: before.id, field, before: before_value, after };
             tx.keep(permit, kept).await?;
         }
     }
