@@ -498,24 +498,12 @@ column-written-on = geschrieben am
 
 # Zusammenfassungen und hinderliche Regeln
 act-passages-taken-over = Stellen in die Zusammenfassung übernommen
-act-passage-changed = Übernommene Stelle geändert
-act-passage-renewed = Übernommene Stelle mit ihrer Quelle abgeglichen
-act-passage-dropped = Übernommene Stelle entfernt
 act-hurdle-marked = Hinderliche Regel vermerkt
-act-hurdle-changed = Vermerkte Regel geändert
-act-hurdle-removed = Vermerkte Regel entfernt
 act-problem-renamed = Eintrag der Regelliste geändert
 act-problem-given-another-status = Stand einer hinderlichen Regel festgehalten
 act-problem-merged-into = Einträge der Regelliste zusammengelegt
 act-line-taken-off-problem = Nennung von einem Eintrag der Regelliste gelöst
 act-lines-put-to-problem = Nennungen einem Eintrag der Regelliste zugeordnet
-table-summary-passage = Übernommene Stelle
-table-hurdle = Hinderliche Regel
-table-submission-line = Zeile einer Abgabe
-table-submission-gap = Gezählte Lücke
 table-rule-problem = Eintrag der Regelliste
 table-rule-problem-step = Stand einer hinderlichen Regel
 table-rule-problem-line = Nennung einer hinderlichen Regel
-column-source-part = Stelle der Quelle
-column-source-words = Wortlaut der Quelle
-column-sort-words = Wortlaut zum Suchen
