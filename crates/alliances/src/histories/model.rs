@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 /// Table → its page below the alliance; `{}` stands for the row.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 12] = [
     ("organisation", "/organisations/{}"),
     ("contact", "/organisations"),
     ("body", "/bodies/{}"),
@@ -14,6 +14,8 @@ const PAGES: [(&str, &str); 10] = [
     ("support_need", "/support"),
     ("office", "/office"),
     ("board_lead", "/board-lead"),
+    ("summary_passage", "/passages/{}"),
+    ("hurdle", "/hurdles/{}"),
 ];
 
 /// Where an entry of this table stands, below its alliance; `None` when its history is
