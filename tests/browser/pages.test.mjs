@@ -242,6 +242,12 @@ async function furnish() {
   });
   // A summary sent, and a rule of it on the Land's list.
   await people.as(LAND, async (page) => {
+    // These are about the wave of the first working aid; afterwards another one is the newest.
+    for (const about of ['missing-actors', 'predecessors']) {
+      await page.goto(`/land/${about}`);
+      const wave = await page.locator('[name=wave] option').evaluateAll((all) => all.map((o) => o.value).find((v) => v));
+      noted(`/land/${about}/file.csv?wave=${wave}`, LAND);
+    }
     const plan = { title: 'Bedarfe 2031', instrument: 'bedarfsanalyse/1', deadline: '2031-06-30' };
     await fill(page, '/land/waves/new', plan, { check: '[name=asks][value=all]' });
     await page.locator('button[value=open]').click();
