@@ -28,6 +28,8 @@ pub mod votes;
 mod who;
 mod words;
 
+pub use histories::PAGES as HISTORIES;
+
 use store::{Burial, Migration, migrations};
 use web::Routes;
 

@@ -26,7 +26,7 @@ pub use shelf::Shelf;
 pub use traces::Named;
 
 use store::{Burial, Migration, migrations};
-use web::Routes;
+use web::{HistoryPage, Routes};
 
 /// This context's schema.
 pub const MIGRATIONS: &[Migration] = migrations![
@@ -58,6 +58,10 @@ pub const BURIALS: &[Burial] = &[
     voices::REDACTED,
     voices::STRUCK,
 ];
+
+/// Where the entries stand whose histories can be erased singly; answers have a page of
+/// their own for it.
+pub const HISTORIES: &[HistoryPage] = &[summary::HISTORY, hurdles::HISTORY];
 
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[

@@ -3,7 +3,7 @@
 
 use super::{
     checks,
-    model::{self, Workbook, bound_values, read_stored, section_of},
+    model::{self, Workbook, bound_values, question_at, read_stored, section_of},
     opening, saving,
     saving::{Based, Beside, Change, Outcome},
     store,
@@ -124,8 +124,7 @@ pub async fn overview(
     let progress = instrument.progress(&workbook.answers, &bound);
     let (answered, asked) = progress.iter().fold((0, 0), |(a, b), p| (a + p.answered, b + p.asked));
     let hint = |hint: Hint| {
-        let section = section_of(instrument, &hint.at);
-        let to = section.map_or_else(|| base.clone(), |s| format!("{base}/{}#q-{}", s.uid, hint.at));
+        let to = question_at(instrument, &base, &hint.at);
         HintLine { place: place_words(instrument, &hint.at), text: hint.text, to }
     };
     let may_edit = may_edit(&permit).is_some();
