@@ -20,6 +20,8 @@ const CONTRIBUTOR = 'zuarbeit@kreis-kleve.example';
 const LAND = 'laki@land.example';
 const OPERATOR = 'betrieb@land.example';
 const EVALUATOR = 'evaluation@land.example';
+const DISTRICT = 'gfs@kreis-steinfurt.example';
+const TOWN = 'gfs@rheine.example';
 
 /** Pages without a link to them, and where to find one. */
 const unlinked = {
@@ -207,6 +209,16 @@ async function furnish() {
       }
     });
   }
+  // A district asks a municipality that has an alliance of its own.
+  await people.as(DISTRICT, async (page) => {
+    const told = { due_on: `${new Date().getFullYear() + 1}-01-31`, why: 'Damit der Kreis planen kann.' };
+    await page.goto('/alliances/kreis-steinfurt/workbooks/bedarfsanalyse/roll-up/new');
+    for (const box of await page.locator('[name=place]:checked').all()) await box.uncheck();
+    await page.locator('[name=place][value="05566076"]').check();
+    for (const uid of ['BAA-1.1', 'BAA-5.2']) await page.locator(`[name=items][value="${uid}"]`).check();
+    for (const [name, value] of Object.entries(told)) await page.locator(`[name=${name}]`).fill(value);
+    await submit(page, 'form:has([name=place])');
+  });
   await people.as(CONTACT, async (page) => {
     const { password } = account(server, 'municipality_contact');
     await fill(page, '/account/address', { email: 'neu@kreis-kleve.example', password });
@@ -337,7 +349,7 @@ const ENOUGH = 12;
 async function walk() {
   const reached = new Map();
   const broken = [];
-  for (const email of [VISITOR, OFFICE, LAND, OPERATOR, CONTACT, CONTRIBUTOR, EVALUATOR]) {
+  for (const email of [VISITOR, OFFICE, LAND, OPERATOR, CONTACT, CONTRIBUTOR, EVALUATOR, DISTRICT, TOWN]) {
     const cookie = (await people.cookies(email)).map(({ name, value }) => `${name}=${value}`).join('; ');
     const open = [['/', 'nowhere'], ...(behindForms.get(email) ?? []).map((address) => [address, 'a form'])];
     const seen = new Map();

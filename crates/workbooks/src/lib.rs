@@ -12,6 +12,7 @@ pub mod instruments;
 pub mod links;
 pub mod papers;
 pub mod returns;
+pub mod roll_up;
 mod shelf;
 pub mod submissions;
 pub mod summary;
@@ -43,6 +44,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301400_create_voice",
     "202611301500_create_summary_passage",
     "202611301710_create_returned_form",
+    "202611301300_create_roll_up",
+    "202611301310_create_wave_letter",
 ];
 
 /// What must not come back with an older backup.
@@ -71,6 +74,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     hurdles::TEXTS,
     assignments::TEXTS,
     contributions::TEXTS,
+    roll_up::TEXTS,
     submissions::TEXTS,
     summary::TEXTS,
     papers::TEXTS,
@@ -89,6 +93,7 @@ pub fn routes() -> Routes {
         .and(hurdles::routes())
         .and(assignments::routes())
         .and(contributions::routes())
+        .and(roll_up::routes())
         .and(submissions::routes())
         .and(summary::routes())
         .and(papers::routes())

@@ -27,4 +27,5 @@ trace-assignment = Zuarbeit, gefragt
 trace-contribution = Zuarbeit, Antwort oder Hinweis von
 trace-voice = Stimmen, Eintrag vom
 trace-voice-link = Link zum Gesprächsbogen
+trace-roll-up = Anfrage an Kommunen, Anmerkung oder Begründung
 trace-submission = Abgegebene Kurzfassung Nr.

@@ -1,4 +1,5 @@
-//! Where people may be named in working aids: answers, earlier answers, short forms.
+//! Where people may be named in working aids: answers, earlier answers, short forms,
+//! assignments, roll-ups.
 
 mod store;
 
@@ -64,6 +65,12 @@ impl Traces for Named {
                 if sought.is_in(&words) {
                     let href = format!("{home}/voices/{}", voice.id);
                     found.push(Trace { kind: "trace-voice", words: voice.received_at.german(), href });
+                }
+            }
+            for (path, text) in store::rolled_up(db, permit).await? {
+                if sought.is_in(&[&text]) {
+                    let href = format!("{home}/{path}");
+                    found.push(Trace { kind: "trace-roll-up", words: String::new(), href });
                 }
             }
             Ok(found)

@@ -72,6 +72,7 @@ struct OverviewPage {
     guidance: Vec<&'static Guidance>,
     left_over: Vec<Earlier>,
     may_edit: bool,
+    is_district: bool,
 }
 
 struct RequestLine {
@@ -155,6 +156,8 @@ pub async fn overview(
         left_over: gone.map(|(_, earlier)| earlier.clone()).collect(),
         go_on,
         may_edit,
+        // Five digits are a district's: it has municipalities to ask.
+        is_district: workbook.place.len() == 5,
         base,
         shell,
     })
