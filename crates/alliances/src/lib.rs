@@ -28,6 +28,8 @@ pub mod votes;
 mod who;
 mod words;
 
+pub use histories::PAGES as HISTORIES;
+
 use store::{Burial, Migration, migrations};
 use web::Routes;
 
@@ -55,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301210_add_school_number",
     "202611301211_publish_contact_and_office",
     "202611301505_publish_region",
+    "202611301301_publish_municipality_contact",
 ];
 
 /// What must not come back with an older backup.

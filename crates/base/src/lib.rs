@@ -6,6 +6,7 @@ mod chance;
 pub mod disclosure;
 mod ids;
 mod policy;
+mod rules;
 mod text;
 mod when;
 
@@ -13,5 +14,6 @@ pub use actor::{Actor, Alliance, Channel, RoleHeld};
 pub use chance::{Chance, Seeded};
 pub use ids::*;
 pub use policy::*;
+pub use rules::RuleLevel;
 pub use text::{TextFault, clean, percent_tenths, sort_key};
 pub use when::{Clock, Day, FixedClock, Instant, SystemClock};

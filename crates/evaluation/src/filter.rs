@@ -2,7 +2,7 @@
 //! of the page, kept in its address and carried along by its links and files.
 
 use crate::waves::{self, Wave};
-use base::{Permit, ViewStatewide};
+use base::{Permit, ViewStatewide, WaveId};
 use store::Read;
 use web::{Result, Shell};
 
@@ -30,11 +30,7 @@ impl Filter {
         wave: Option<&Wave>,
     ) -> Result<Self> {
         let shown = wave.map(|w| w.wave_id);
-        let mut waves: Vec<(String, String, bool)> = waves::choices(db, permit)
-            .await?
-            .into_iter()
-            .map(|(id, title)| (id.to_string(), title, Some(id) == shown))
-            .collect();
+        let mut waves = wave_choices(waves::choices(db, permit).await?, shown);
         // One that is older than those on offer stays chosen.
         if let Some(wave) = wave.filter(|_| !waves.iter().any(|(_, _, here)| *here)) {
             waves.push((wave.wave_id.to_string(), wave.title.clone(), true));
@@ -51,4 +47,24 @@ impl Filter {
         };
         Ok(Self { date, wrong, waves, wave_query, query })
     }
+}
+
+/// Everything, or one of these: key, words, whether it is shown now.
+pub(crate) fn choice(
+    shell: &Shell,
+    all: &str,
+    known: &[(String, String)],
+    shown: &str,
+) -> Vec<(String, String, bool)> {
+    let everything = (String::new(), shell.say(all).to_string(), shown.is_empty());
+    let one = |(key, words): &(String, String)| (key.clone(), words.clone(), key == shown);
+    [everything].into_iter().chain(known.iter().map(one)).collect()
+}
+
+/// Waves to choose from: key, title, whether it is shown now.
+pub(crate) fn wave_choices(
+    waves: impl IntoIterator<Item = (WaveId, String)>,
+    shown: Option<WaveId>,
+) -> Vec<(String, String, bool)> {
+    waves.into_iter().map(|(id, title)| (id.to_string(), title, Some(id) == shown)).collect()
 }

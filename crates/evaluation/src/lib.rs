@@ -18,8 +18,9 @@ mod returns;
 mod tiles;
 mod waves;
 
+use base::{AnyPermit, Permit, ViewStatewide};
 use store::{Migration, migrations};
-use web::{Routes, Shell};
+use web::{Error, Result, Routes, Shell};
 
 /// This context's schema.
 pub const MIGRATIONS: &[Migration] = migrations!["202611301510_create_rule_problem"];
@@ -50,6 +51,11 @@ pub fn routes() -> Routes {
         .and(problems::routes())
         .and(tiles::routes())
         .and(downloads::routes())
+}
+
+/// Whoever reads submissions, or keeps or sorts the list of problems, reads statewide results.
+pub(crate) fn viewing(permit: &dyn AnyPermit) -> Result<Permit<ViewStatewide>> {
+    Permit::ask(permit.actor(), None).ok_or(Error::NotFound)
 }
 
 /// The kinds of alliance, in the order of the report's columns.

@@ -164,6 +164,7 @@ pub fn build(db: Db, config: Config, sso: Sso) -> (App, Vec<RouteInfo>, Router) 
             Box::new(accounts::Members),
             Box::new(workbooks::Named),
         ],
+        histories: [alliances::HISTORIES, workbooks::HISTORIES].concat(),
         nav: nav(),
         health: Arc::new(crate::operation::Ready::default()),
         requests: web::Requests::default(),

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::time::Duration;
 use store::{Job, Letter, Mail};
 use web::App;
-use workbooks::assignments;
+use workbooks::{assignments, waves};
 
 /// Where mail goes.
 pub enum Post {
@@ -113,7 +113,8 @@ pub async fn remind(app: &App, permit: &Permit<RunJobs>) -> store::Result<()> {
     } else {
         drop(tx);
     }
-    assignments::remind(&app.db, permit, assignments::Post::of(app)).await.map(drop)
+    assignments::remind(&app.db, permit, assignments::Post::of(app)).await?;
+    waves::remind(&app.db, permit, waves::Post::of(app)).await.map(drop)
 }
 
 /// Works off what is due now and returns: for tests, whose clock stands still.

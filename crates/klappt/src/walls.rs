@@ -48,6 +48,24 @@ pub const OPENINGS: Openings = Openings {
         ("published_office_placement", "counted statewide; holds codes only"),
         ("published_return", "counted statewide; holds the state of a return only"),
         (
+            "published_roll_up_answer",
+            "what a municipality's alliance has released to its district, read by that district only",
+        ),
+        (
+            "published_roll_up_comment",
+            "remarks beside an entry are read by the district and by the municipality they are about",
+        ),
+        (
+            "published_roll_up_figure",
+            "figures a municipality's alliance has released to its district; no number from 1 to 4",
+        ),
+        ("published_roll_up_reply", "whether a municipality's alliance answers its district, and until when"),
+        (
+            "published_roll_up_request",
+            "what a district asks is read by the alliances of its municipalities it asks",
+        ),
+        ("published_roll_up_told", "which released questions have an answer, without what it says"),
+        (
             "published_school_asked",
             "an office is warned before it asks a school that another alliance has asked: number and day only",
         ),

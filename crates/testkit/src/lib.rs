@@ -38,7 +38,7 @@ pub struct TestApp {
     /// The database as it is served from.
     pub served: Target,
     router: Router,
-    ground: TempDir,
+    ground: Arc<TempDir>,
 }
 
 /// The day on which tests begin: the cut-off date of the published tables.
@@ -70,7 +70,7 @@ impl TestApp {
 
     async fn set_up(world: stores::World, base_url: &str, sso: Sso, sso_label: Option<String>) -> Self {
         let clock = Arc::new(FixedClock::noon(first_day()));
-        let ground = stores::ground();
+        let ground = Arc::new(stores::ground());
         let owned = stores::fresh(world, ground.path()).await;
         let served = stores::served(&owned);
         let db = stores::open(&served, ground.path(), clock.clone()).await;
@@ -160,6 +160,7 @@ impl TestApp {
             form_token: true,
             headers: HeaderMap::new(),
             peer: [127, 0, 0, 1],
+            _ground: self.ground.clone(),
         }
     }
 }
@@ -172,6 +173,8 @@ pub struct Client {
     form_token: bool,
     headers: HeaderMap,
     peer: [u8; 4],
+    /// Clients may outlive their application's value.
+    _ground: Arc<TempDir>,
 }
 
 impl Client {

@@ -34,6 +34,8 @@ pub struct AppParts {
     pub aids: Arc<dyn crate::Aids>,
     /// Contexts that know where people stand in an alliance.
     pub traces: Vec<Box<dyn crate::Traces>>,
+    /// Where the entries stand whose histories can be erased singly.
+    pub histories: Vec<crate::HistoryPage>,
     /// The left rail, in order.
     pub nav: Vec<NavItem>,
     /// Whether everything is there that work needs.

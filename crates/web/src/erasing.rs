@@ -1,6 +1,22 @@
-//! Why a history is erased. The audit names the reason; free words could name people.
+//! Where and why a history is erased. The audit names the reason; free words could name
+//! people.
 
 use crate::{Error, Shell, Texts};
+use base::{Actor, EditAlliance, Permit};
+use store::Entry;
+use uuid::Uuid;
+
+/// A table whose histories can be erased singly, and where its entries stand below their
+/// alliance; `{}` stands for the row.
+pub type HistoryPage = (&'static str, &'static str);
+
+/// Where the history of a row can be erased; empty where nothing of it is left to read,
+/// and for those who may not.
+pub fn history_erasure(shell: &Shell, actor: &Actor, row: Uuid, entries: &[Entry]) -> String {
+    let is_readable = entries.iter().any(|e| e.before.is_some() || e.after.is_some());
+    let may = Permit::<EditAlliance>::ask(actor, shell.place.as_ref()).is_some();
+    if is_readable && may { format!("{}/histories/{row}/erasure", shell.home()) } else { String::new() }
+}
 
 /// Why a history is erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

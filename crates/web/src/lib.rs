@@ -60,7 +60,7 @@ pub use doors::{
     PROGRAM_TOKEN, Token, bearer_or_cookie, is_program_token, lasting, session_cookie, sign_out_cookie,
 };
 pub use edge::{local_path, query};
-pub use erasing::ErasureReason;
+pub use erasing::{ErasureReason, HistoryPage, history_erasure};
 pub use error::{Error, Problem, Result};
 pub use fields::{Fields, Form, looks_like_email};
 pub use health::Health;

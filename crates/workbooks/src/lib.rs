@@ -13,6 +13,7 @@ pub mod instruments;
 pub mod links;
 pub mod papers;
 pub mod returns;
+pub mod roll_up;
 mod shelf;
 pub mod submissions;
 pub mod summary;
@@ -27,7 +28,7 @@ pub use shelf::Shelf;
 pub use traces::Named;
 
 use store::{Burial, Migration, migrations};
-use web::Routes;
+use web::{HistoryPage, Routes};
 
 /// This context's schema.
 pub const MIGRATIONS: &[Migration] = migrations![
@@ -48,6 +49,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301400_create_voice",
     "202611301500_create_summary_passage",
     "202611301710_create_returned_form",
+    "202611301300_create_roll_up",
+    "202611301310_create_wave_letter",
 ];
 
 /// What must not come back with an older backup.
@@ -62,6 +65,11 @@ pub const BURIALS: &[Burial] = &[
     voices::STRUCK,
 ];
 
+/// Where the entries stand whose histories can be erased singly; answers have a page of
+/// their own for it.
+pub const HISTORIES: &[HistoryPage] =
+    &[summary::HISTORY, hurdles::HISTORY, consolidation::HISTORY, tasks::HISTORY];
+
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[
     waves::TEXTS,
@@ -75,6 +83,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     contributions::TEXTS,
     consolidation::TEXTS,
     tasks::TEXTS,
+    roll_up::TEXTS,
     submissions::TEXTS,
     summary::TEXTS,
     papers::TEXTS,
@@ -95,6 +104,7 @@ pub fn routes() -> Routes {
         .and(contributions::routes())
         .and(consolidation::routes())
         .and(tasks::routes())
+        .and(roll_up::routes())
         .and(submissions::routes())
         .and(summary::routes())
         .and(papers::routes())

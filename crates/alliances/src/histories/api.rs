@@ -34,7 +34,7 @@ pub(super) async fn erase(
 ) -> Result<Json<Erased>> {
     let reason = ErasureReason::read(&app.texts, &wanted.reason)?;
     let mut tx = app.db.begin(&permit).await?;
-    entry(&mut tx, &permit, row).await?;
+    entry(&app, &mut tx, &permit, row).await?;
     erase_now(tx, &permit, row, reason).await?;
     Ok(Json(Erased { row: row.to_string() }))
 }

@@ -6,6 +6,8 @@ mod api;
 mod model;
 mod pages;
 
+pub use model::PAGES;
+
 use web::Routes;
 
 /// The texts of these pages.

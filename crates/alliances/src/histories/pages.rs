@@ -32,9 +32,14 @@ impl ErasePage {
 }
 
 /// Where the entry stands whose history this is.
-pub(super) async fn entry(db: &mut Read, permit: &Permit<EditAlliance>, row: Uuid) -> Result<String> {
+pub(super) async fn entry(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<EditAlliance>,
+    row: Uuid,
+) -> Result<String> {
     let subject = db.subject_of_history(permit, row).await?.ok_or(Error::NotFound)?;
-    page_of(&subject, row).ok_or(Error::NotFound)
+    page_of(&app.histories, &subject, row).ok_or(Error::NotFound)
 }
 
 /// Erases, in the caller's unit of work, and commits it.
@@ -56,7 +61,7 @@ pub(super) async fn ask(
     Path((_, row)): Path<(String, Uuid)>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let below = entry(&mut db, &permit, row).await?;
+    let below = entry(&app, &mut db, &permit, row).await?;
     html(&ErasePage::of(&page, row, &below, Form::default()))
 }
 
@@ -69,7 +74,7 @@ pub(super) async fn erase(
 ) -> Result<Response> {
     let mut form = Form::of(fields);
     let mut tx = app.db.begin(&permit).await?;
-    let below = entry(&mut tx, &permit, row).await?;
+    let below = entry(&app, &mut tx, &permit, row).await?;
     let Some(reason) = ErasureReason::from_key(form.value("reason")) else {
         form.refuse("reason", app.texts.say("history-erasure-reason-missing"));
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &ErasePage::of(&page, row, &below, form));

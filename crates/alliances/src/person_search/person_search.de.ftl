@@ -29,4 +29,5 @@ trace-task = Aufgabe
 trace-contribution = Zuarbeit, Antwort oder Hinweis von
 trace-voice = Stimmen, Eintrag vom
 trace-voice-link = Link zum Gesprächsbogen
+trace-roll-up = Anfrage an Kommunen, Anmerkung oder Begründung
 trace-submission = Abgegebene Kurzfassung Nr.

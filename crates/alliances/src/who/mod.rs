@@ -4,7 +4,7 @@
 mod store;
 
 use ::store::{Entry, Read, Result};
-use base::{Actor, AnyPermit, EditAlliance, Permit, PersonId};
+use base::{Actor, AnyPermit, PersonId};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use web::Shell;
@@ -97,13 +97,7 @@ impl History {
     pub(crate) fn lines_in(&self, shell: &Shell, words: impl Fn(&Entry) -> String) -> Told {
         let line =
             |e: &Entry| Line { at: e.at.german(), words: words(e), by: self.names.by(shell, e.person) };
-        let is_readable = self.entries.iter().any(|e| e.before.is_some() || e.after.is_some());
-        let may = Permit::<EditAlliance>::ask(&self.actor, shell.place.as_ref()).is_some();
-        let erasure = if is_readable && may {
-            format!("{}/histories/{}/erasure", shell.home(), self.row)
-        } else {
-            String::new()
-        };
+        let erasure = web::history_erasure(shell, &self.actor, self.row, &self.entries);
         Told { lines: self.entries.iter().map(line).collect(), erasure }
     }
 

@@ -5,7 +5,8 @@
 mod store;
 
 use crate::{
-    gaps::choice,
+    filter::{choice, wave_choices},
+    viewing,
     waves::{self, Wave},
 };
 use ::store::Read;
@@ -15,7 +16,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use base::{Permit, SubmissionId, ViewStatewide, ViewSubmissions, WaveId};
+use base::{Permit, SubmissionId, ViewSubmissions, WaveId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use web::{App, Cursor, Error, Listed, Page, Result, Routes, Shell, html, listed};
@@ -116,11 +117,6 @@ async fn load(
         }
     }
     Ok(Found { wave, passages, passage, regions, sent })
-}
-
-/// Whoever reads submissions reads statewide results.
-pub(crate) fn viewing(permit: &Permit<ViewSubmissions>) -> Result<Permit<ViewStatewide>> {
-    Permit::ask(base::AnyPermit::actor(permit), None).ok_or(Error::NotFound)
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -227,10 +223,7 @@ async fn show(
         lines: sent.lines.iter().map(|(topic, said)| (words(&themes, topic), said.clone())).collect(),
     };
     html(&ShowPage {
-        waves: choices
-            .into_iter()
-            .map(|w| (w.wave_id.to_string(), w.title, Some(w.wave_id) == shown))
-            .collect(),
+        waves: wave_choices(choices.into_iter().map(|w| (w.wave_id, w.title)), shown),
         passages: found.passages.iter().map(|(k, w)| (k.clone(), w.clone(), *k == found.passage)).collect(),
         kinds: choice(&shell, "gaps-kind-all", &kinds, &search.kind),
         regions: choice(&shell, "gaps-region-all", &found.regions, &search.region),

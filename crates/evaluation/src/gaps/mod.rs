@@ -8,7 +8,9 @@ pub(crate) use store::regions;
 
 use crate::{
     core_groups::{ByKind, CellView, Head, cells, heads},
-    download, returns,
+    download,
+    filter::{choice, wave_choices},
+    returns,
     waves::{self, Wave},
 };
 use ::store::Read;
@@ -247,10 +249,7 @@ async fn show(
     let kind = Some(narrowed.kind.as_str()).filter(|kind| crate::KINDS.contains(kind)).unwrap_or("");
     let wave = shown.map(|id| id.to_string()).unwrap_or_default();
     html(&ShowPage {
-        waves: choices
-            .into_iter()
-            .map(|w| (w.wave_id.to_string(), w.title, Some(w.wave_id) == shown))
-            .collect(),
+        waves: wave_choices(choices.into_iter().map(|w| (w.wave_id, w.title)), shown),
         regions: choice(&shell, "gaps-region-all", &found.regions, &narrowed.region),
         kinds: choice(&shell, "gaps-kind-all", &crate::kind_words(&shell), kind),
         date: if narrowed.date.is_empty() { until.to_string() } else { narrowed.date.clone() },
@@ -262,18 +261,6 @@ async fn show(
         wrong,
         shell,
     })
-}
-
-/// Everything, or one of these: key, words, whether it is shown now.
-pub(crate) fn choice(
-    shell: &Shell,
-    all: &str,
-    known: &[(String, String)],
-    shown: &str,
-) -> Vec<(String, String, bool)> {
-    let everything = (String::new(), shell.say(all).to_string(), shown.is_empty());
-    let one = |(key, words): &(String, String)| (key.clone(), words.clone(), key == shown);
-    [everything].into_iter().chain(known.iter().map(one)).collect()
 }
 
 fn group_view(shell: &Shell, group: &Group, kind: &str) -> GroupView {

@@ -1,17 +1,18 @@
 //! The same for programs.
 
 use super::{
-    model::{Level, Problem, Status, Step},
-    pages::{Search, judge_words, sought, viewing},
+    model::{Problem, Status, Step},
+    pages::{Search, judge_words, sought},
     store,
 };
+use crate::viewing;
 use axum::{
     Json,
     extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{Day, KeepProblems, Permit, ViewStatewide};
+use base::{Day, KeepProblems, Permit, RuleLevel, ViewStatewide};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -22,7 +23,7 @@ use web::{App, Error, JsonBody, Listed, Result};
 pub struct ProblemJson {
     id: Uuid,
     title: String,
-    level: Level,
+    level: RuleLevel,
     status: Status,
     /// Why, as the Land says it.
     words: String,
@@ -66,8 +67,7 @@ fn json(problem: Problem) -> ProblemJson {
 }
 
 async fn whole(db: &mut ::store::Read, permit: &Permit<ViewStatewide>, id: Uuid) -> Result<WholeProblemJson> {
-    let problem = store::list(db, permit).await?.into_iter().find(|one| one.id == id);
-    let problem = problem.ok_or(Error::NotFound)?;
+    let problem = store::find(db, permit, id).await?.ok_or(Error::NotFound)?;
     let step = |step: Step| StepJson { status: step.status, words: step.words, on_day: step.on_day };
     let steps = store::steps(db, permit, id).await?.into_iter().map(step).collect();
     Ok(WholeProblemJson { problem: json(problem), steps })

@@ -1,6 +1,6 @@
 //! What a problem on the Land's list is. Pure.
 
-use base::{Day, Instant, PersonId};
+use base::{Day, RuleLevel};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -11,32 +11,6 @@ pub(super) const TITLE: usize = 200;
 pub(super) const WORDS: usize = 2_000;
 /// Problems on the list at most.
 pub(super) const MOST: i64 = 500;
-
-/// Whose rule it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// The Land's.
-    Land,
-    /// The Bund's.
-    Bund,
-}
-
-impl Level {
-    /// Both, as they are offered.
-    pub const ALL: [Self; 2] = [Self::Land, Self::Bund];
-    /// The name in tables, texts and in the API.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Land => "land",
-            Self::Bund => "bund",
-        }
-    }
-    /// The level of that name.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.key() == key)
-    }
-}
 
 /// Where a problem stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -88,7 +62,7 @@ pub struct Problem {
     /// What people call it.
     pub title: String,
     /// Whose rule it is.
-    pub level: Level,
+    pub level: RuleLevel,
     /// Guards against lost updates.
     pub version: i64,
     /// Where it stands.
@@ -110,10 +84,8 @@ pub struct Step {
     pub words: String,
     /// Since which day.
     pub on_day: Day,
-    /// When it was written down.
-    pub recorded_at: Instant,
-    /// By whom; `None` for the machine.
-    pub recorded_by: Option<PersonId>,
+    /// By whom it was written down; empty for the machine, and once erased.
+    pub who: String,
 }
 
 /// A line of a submission that speaks of a rule.

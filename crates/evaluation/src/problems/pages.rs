@@ -1,10 +1,10 @@
 //! The pages of the list, of one problem, and of what waits to be sorted.
 
 use super::{
-    model::{Level, Problem, Said, Status, Step, TITLE, WORDS},
+    model::{Problem, Said, Status, Step, TITLE, WORDS},
     store,
 };
-use crate::{download, gaps::choice};
+use crate::{download, filter::choice, viewing};
 use ::store::Read;
 use askama::Template;
 use axum::{
@@ -12,7 +12,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, KeepProblems, Permit, SortProblems, ViewStatewide, ViewSubmissions};
+use base::{AnyPermit, KeepProblems, Permit, RuleLevel, SortProblems, ViewStatewide, ViewSubmissions};
 use documents::{Cell, Column, Kind, Table};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -40,11 +40,6 @@ pub(super) fn sought(all: Vec<Problem>, search: &Search) -> Vec<Problem> {
     all.into_iter().filter(fits).collect()
 }
 
-/// Whoever keeps or sorts the list reads it.
-pub(super) fn viewing(permit: &dyn AnyPermit) -> Result<Permit<ViewStatewide>> {
-    Permit::ask(permit.actor(), None).ok_or(Error::NotFound)
-}
-
 fn under_list(shell: Shell) -> Shell {
     let shell = crate::overview::under_land(shell);
     let words = shell.say("problems-title").to_string();
@@ -52,8 +47,9 @@ fn under_list(shell: Shell) -> Shell {
 }
 
 fn levels(shell: &Shell) -> Vec<(String, String)> {
-    let one = |level: Level| (level.key().to_owned(), shell.say_of("problem-level", level.key()).to_string());
-    Level::ALL.into_iter().map(one).collect()
+    let one =
+        |level: RuleLevel| (level.key().to_owned(), shell.say_of("problem-level", level.key()).to_string());
+    RuleLevel::ALL.into_iter().map(one).collect()
 }
 
 fn statuses(shell: &Shell) -> Vec<(String, String)> {
@@ -204,15 +200,13 @@ async fn show_page(
     let kinds = store::by_kind(db, permit, id).await?;
     let shell = under_list(page.shell_titled(problem.title.clone()));
     let keeps = Permit::<KeepProblems>::ask(permit.actor(), None).is_some();
-    let mut lines = Vec::new();
-    for Step { status, words, on_day, recorded_by, .. } in steps {
-        let who = match recorded_by.filter(|_| keeps) {
-            Some(person) => store::name_of(db, permit, person).await?,
-            None => String::new(),
-        };
-        let status = shell.say_of("problem-status", status.text()).to_string();
-        lines.push(StepLine { day: on_day.german(), status, words, who });
-    }
+    let line = |step: Step| StepLine {
+        day: step.on_day.german(),
+        status: shell.say_of("problem-status", step.status.text()).to_string(),
+        words: step.words,
+        who: if keeps { step.who } else { String::new() },
+    };
+    let lines = steps.into_iter().map(line).collect();
     let of = |kind: &str| kinds.iter().find(|(k, _)| k == kind).map_or(0, |(_, n)| *n);
     let counts = crate::kind_words(&shell).into_iter().map(|(key, words)| (words, shell.number(of(&key))));
     let mut counts: Vec<(String, String)> = counts.collect();
@@ -278,11 +272,10 @@ pub(super) async fn rename(
 ) -> Result<Response> {
     let viewing = viewing(&permit)?;
     let mut tx = app.db.begin(&permit).await?;
-    let before = store::list(&mut tx, &viewing).await?.into_iter().find(|one| one.id == id);
-    let before = before.ok_or(Error::NotFound)?;
+    let before = store::find(&mut tx, &viewing, id).await?.ok_or(Error::NotFound)?;
     let version: i64 = fields.hidden("version")?;
     let mut form = Form::of(fields);
-    let level = Level::from_key(form.value("level")).unwrap_or(before.level);
+    let level = RuleLevel::from_key(form.value("level")).unwrap_or(before.level);
     let title = match judge_title(&app.texts, form.value("title")) {
         Ok(title) => title,
         Err(message) => {
@@ -322,10 +315,7 @@ pub(super) async fn step(
 ) -> Result<Response> {
     let viewing = viewing(&permit)?;
     let mut tx = app.db.begin(&permit).await?;
-    let known = store::list(&mut tx, &viewing).await?.into_iter().any(|one| one.id == id);
-    if !known {
-        return Err(Error::NotFound);
-    }
+    store::find(&mut tx, &viewing, id).await?.ok_or(Error::NotFound)?;
     let shell = page.shell("problems-title");
     let mut form = Form::of(fields);
     let status = Status::from_key(form.value("status"));
@@ -399,7 +389,7 @@ struct Line {
 fn lines(shell: &Shell, said: Vec<Said>) -> Vec<Line> {
     let line = |said: Said| Line {
         to: format!("/land/submissions/{}", said.submission),
-        topic: Level::from_key(&said.topic)
+        topic: RuleLevel::from_key(&said.topic)
             .map(|level| shell.say_of("problem-level", level.key()).to_string())
             .unwrap_or_default(),
         id: said.line,
@@ -417,8 +407,7 @@ pub(super) async fn passages(
 ) -> Result<Response> {
     let viewing = viewing(&permit)?;
     let mut db = app.db.read(&permit).await?;
-    let problem = store::list(&mut db, &viewing).await?.into_iter().find(|one| one.id == id);
-    let problem = problem.ok_or(Error::NotFound)?;
+    let problem = store::find(&mut db, &viewing, id).await?.ok_or(Error::NotFound)?;
     let said = store::said(&mut db, &permit, id, LINES).await?;
     let shell =
         under_list(page.shell("problem-passages")).under(problem.title, format!("/land/problems/{id}"));
@@ -439,9 +428,7 @@ pub(super) async fn take_off(
 ) -> Result<Response> {
     let viewing = viewing(&permit)?;
     let mut tx = app.db.begin(&permit).await?;
-    if store::list(&mut tx, &viewing).await?.iter().all(|one| one.id != id) {
-        return Err(Error::NotFound);
-    }
+    store::find(&mut tx, &viewing, id).await?.ok_or(Error::NotFound)?;
     let line: Uuid = fields.hidden("line")?;
     if store::take_off(&mut tx, &permit, line).await? {
         tx.commit(&permit, &format!("line {line} taken off problem {id}")).await?;
@@ -469,6 +456,15 @@ pub(super) async fn unsorted(
     html(&unsorted_page(&app, &mut db, &permit, &page, Form::default()).await?)
 }
 
+/// What alliances say about rules and nobody has put to a problem yet.
+async fn waiting(app: &App, db: &mut Read, permit: &Permit<SortProblems>) -> Result<Vec<Said>> {
+    let mut said = Vec::new();
+    for passage in app.aids.rule_passages() {
+        said.extend(store::unsorted(db, &permit.lesser(), &passage, LINES).await?);
+    }
+    Ok(said)
+}
+
 async fn unsorted_page(
     app: &App,
     db: &mut Read,
@@ -478,10 +474,7 @@ async fn unsorted_page(
 ) -> Result<UnsortedPage> {
     let viewing = viewing(permit)?;
     let shell = under_list(page.shell("problems-unsorted"));
-    let mut said = Vec::new();
-    for passage in app.aids.rule_passages() {
-        said.extend(store::unsorted(db, &permit.lesser(), &passage, LINES).await?);
-    }
+    let said = waiting(app, db, permit).await?;
     let known = store::list(db, &viewing).await?.into_iter().map(|one| (one.id.to_string(), one.title));
     let none = (String::new(), shell.say("problem-new").to_string());
     Ok(UnsortedPage {
@@ -506,16 +499,13 @@ pub(super) async fn sort(
     let chosen: Vec<Uuid> = fields.all("line").iter().filter_map(|line| line.parse().ok()).collect();
     let id: Uuid = fields.hidden("id")?;
     let mut form = Form::of(fields);
-    let mut waiting = Vec::new();
-    for passage in app.aids.rule_passages() {
-        waiting.extend(store::unsorted(&mut tx, &permit.lesser(), &passage, LINES).await?);
-    }
+    let waiting = waiting(&app, &mut tx, &permit).await?;
     if chosen.is_empty() {
         form.refuse("line", app.texts.say("problem-nothing-chosen"));
     }
     let all = store::list(&mut tx, &viewing).await?;
     let known = form.value("to").parse().ok().filter(|to| all.iter().any(|one| one.id == *to));
-    let level = Level::from_key(form.value("level"));
+    let level = RuleLevel::from_key(form.value("level"));
     let fresh = match (known, judge_title(&app.texts, form.value("title")), level) {
         (Some(_), ..) => None,
         (None, Ok(title), Some(level)) => Some((title, level)),
@@ -550,7 +540,7 @@ mod tests {
     use super::*;
     use base::Day;
 
-    fn problem(title: &str, level: Level, status: Status) -> Problem {
+    fn problem(title: &str, level: RuleLevel, status: Status) -> Problem {
         Problem {
             id: Uuid::nil(),
             title: title.into(),
@@ -566,8 +556,8 @@ mod tests {
     #[test]
     fn a_search_narrows_by_level_status_and_words_of_the_title() {
         let all = vec![
-            problem("Prüfungssprache bei den Kammern", Level::Bund, Status::Open),
-            problem("Schulpflicht endet zu früh", Level::Land, Status::Solved),
+            problem("Prüfungssprache bei den Kammern", RuleLevel::Bund, Status::Open),
+            problem("Schulpflicht endet zu früh", RuleLevel::Land, Status::Solved),
         ];
         let of = |level: &str, status: &str, q: &str| {
             let search = Search { level: level.into(), status: status.into(), q: q.into() };

@@ -1,7 +1,7 @@
 //! The only SQL about problems. What alliances say is read from published views alone.
 
-use super::model::{Level, MOST, Problem, Said, Status, Step};
-use base::{AnyPermit, Day, Instant, Permit, PersonId, ViewStatewide, ViewSubmissions};
+use super::model::{MOST, Problem, Said, Status, Step};
+use base::{AnyPermit, Day, Permit, RuleLevel, ViewStatewide, ViewSubmissions};
 use std::collections::BTreeMap;
 use store::{Error, Kept, Read, Result, Tx};
 use uuid::Uuid;
@@ -17,12 +17,12 @@ struct Row {
     on_day: Day,
 }
 
-fn problem(row: Row, alliances: &BTreeMap<Uuid, u64>) -> Result<Problem> {
+fn problem(row: Row, alliances: u64) -> Result<Problem> {
     let unknown = |what: &str| Error::Bug(format!("a problem's {what}"));
     Ok(Problem {
-        level: Level::from_key(&row.level).ok_or_else(|| unknown("level"))?,
+        level: RuleLevel::from_key(&row.level).ok_or_else(|| unknown("level"))?,
         status: Status::from_key(&row.status).ok_or_else(|| unknown("status"))?,
-        alliances: alliances.get(&row.id).copied().unwrap_or(0),
+        alliances,
         id: row.id,
         title: row.title,
         version: row.version,
@@ -41,7 +41,7 @@ pub(super) async fn list(db: &mut Read, permit: &Permit<ViewStatewide>) -> Resul
         )
         .all()
         .await?;
-    let counted = counted.into_iter().map(|(id, n)| (id, u64::try_from(n).unwrap_or(0))).collect();
+    let counted: BTreeMap<Uuid, i64> = counted.into_iter().collect();
     let rows: Vec<Row> = db
         .shared(
             permit,
@@ -54,9 +54,35 @@ pub(super) async fn list(db: &mut Read, permit: &Permit<ViewStatewide>) -> Resul
         .bind(MOST)
         .all()
         .await?;
-    let mut all: Vec<Problem> = rows.into_iter().map(|row| problem(row, &counted)).collect::<Result<_>>()?;
+    let named = |row: Row| {
+        let alliances = whole(counted.get(&row.id).copied().unwrap_or(0));
+        problem(row, alliances)
+    };
+    let mut all: Vec<Problem> = rows.into_iter().map(named).collect::<Result<_>>()?;
     all.sort_by_key(|problem| std::cmp::Reverse(problem.alliances));
     Ok(all)
+}
+
+fn whole(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+/// One problem on the list.
+pub(super) async fn find(db: &mut Read, permit: &Permit<ViewStatewide>, id: Uuid) -> Result<Option<Problem>> {
+    let row: Option<Row> = db
+        .shared(
+            permit,
+            "select p.id, p.title, p.level, p.version, s.status, s.words, s.on_day from rule_problem p \
+             join rule_problem_step s on s.problem_id = p.id \
+             where p.id = $1 and p.merged_into is null order by s.number desc limit 1",
+        )
+        .bind(id)
+        .maybe()
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    // Each alliance is of one kind.
+    let alliances = by_kind(db, permit, id).await?.into_iter().map(|(_, n)| whole(n)).sum();
+    problem(row, alliances).map(Some)
 }
 
 /// The problem that took this one's place, where it was merged.
@@ -92,8 +118,7 @@ struct StepRow {
     status: String,
     words: String,
     on_day: Day,
-    recorded_at: Instant,
-    recorded_by: Option<PersonId>,
+    who: String,
 }
 
 /// The steps of a problem, the last first.
@@ -101,8 +126,9 @@ pub(super) async fn steps(db: &mut Read, permit: &Permit<ViewStatewide>, id: Uui
     let rows: Vec<StepRow> = db
         .shared(
             permit,
-            "select status, words, on_day, recorded_at, recorded_by from rule_problem_step \
-             where problem_id = $1 order by number desc limit 200",
+            "select s.status, s.words, s.on_day, coalesce(n.name, '') as who from rule_problem_step s \
+             left join published_person n on n.person_id = s.recorded_by \
+             where s.problem_id = $1 order by s.number desc limit 200",
         )
         .bind(id)
         .all()
@@ -113,8 +139,7 @@ pub(super) async fn steps(db: &mut Read, permit: &Permit<ViewStatewide>, id: Uui
             status: status.ok_or_else(|| Error::Bug("a problem's status".to_owned()))?,
             words: row.words,
             on_day: row.on_day,
-            recorded_at: row.recorded_at,
-            recorded_by: row.recorded_by,
+            who: row.who,
         })
     };
     rows.into_iter().map(step).collect()
@@ -192,7 +217,7 @@ pub(super) async fn add(
     permit: &dyn AnyPermit,
     id: Uuid,
     title: &str,
-    level: Level,
+    level: RuleLevel,
 ) -> Result<()> {
     let now = tx.now();
     let added = tx
@@ -249,7 +274,7 @@ pub(super) async fn rename(
     permit: &dyn AnyPermit,
     before: &Problem,
     title: &str,
-    level: Level,
+    level: RuleLevel,
 ) -> Result<bool> {
     let changed = tx
         .shared(
@@ -328,14 +353,4 @@ pub(super) async fn merge(tx: &mut Tx, permit: &dyn AnyPermit, from: Uuid, into:
         tx.keep(permit, kept).await?;
     }
     Ok(merged == 1)
-}
-
-/// The name behind an account, empty once erased.
-pub(super) async fn name_of(db: &mut Read, permit: &dyn AnyPermit, person: PersonId) -> Result<String> {
-    let found: Option<(String,)> = db
-        .shared(permit, "select name from published_person where person_id = $1")
-        .bind(person)
-        .maybe()
-        .await?;
-    Ok(found.map(|(name,)| name).unwrap_or_default())
 }

@@ -229,6 +229,7 @@ impl World {
             deadline: files::day("2019-06-14"),
             asks: waves::Asks::All,
             kinds: BTreeSet::new(),
+            remind_days: 7,
             letter_subject: "Arbeitshilfe „Strukturen“: bitte bis zum 14. Juni".into(),
             letter_body:
                 "Guten Tag,\n\nbitte füllen Sie die Arbeitshilfe „Strukturen“ aus und geben Sie die \

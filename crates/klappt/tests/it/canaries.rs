@@ -79,6 +79,8 @@ pub const KINDS: &[Kind] = &[
     kind("delivery", &["EditWorkbook"]),
     kind("delegate", &["ViewWorkbook"]),
     kind("asked", &["EditWorkbook"]),
+    kind("remark", &["ViewWorkbook"]),
+    kind("rollup", &["ViewWorkbook"]),
     kind("why", &["EditWorkbook", "AnswerAssignment"]),
     kind("contribution", &["EditWorkbook", "ViewContributions", "AnswerAssignment"]),
     kind("returned", &["EditWorkbook", "AnswerAssignment"]),
@@ -157,6 +159,7 @@ impl World {
             returned_forms(&app, side).await;
             voices(&app, side).await;
             review(&app, side).await;
+            roll_up(&app, side).await;
             participant(&app, side).await;
         }
         link(&app, &mut shared).await;
@@ -347,6 +350,7 @@ impl World {
                 ("returned-forms", "form") => {
                     own(if route.path.contains("/workbooks/") { "book" } else { "returned" })
                 }
+                ("district-requests", "request") => own("rollup"),
                 ("returns", "asked") => Some(ids.place.slug.clone()),
                 ("waves", "id" | "wave") => all(if is_planned { "planned" } else { "wave" }),
                 ("informed-through" | "cities", "ags") => {
@@ -364,7 +368,9 @@ impl World {
                     let second = ["/passages/", "/hurdles"].iter().any(|part| route.path.contains(part));
                     Some(if second { "bedarfsanalyse" } else { "strukturen" }.to_owned())
                 }
-                ("answers", "uid") | ("items" | "consolidation", "item") => Some("STR-2.4".to_owned()),
+                ("answers", "uid") | ("items" | "consolidation" | "roll-up", "item") => {
+                    Some("STR-2.4".to_owned())
+                }
                 ("versions", "version") => Some("1".to_owned()),
                 ("{instrument}" | "sections", "section") => Some("STR-2".to_owned()),
                 ("entries", "entry") => Some("0".to_owned()),
@@ -662,6 +668,7 @@ async fn plan_of(app: &TestApp, title: &str, aid: &str, version: i64) -> WaveId 
         deadline: day("2019-08-15"),
         asks: waves::Asks::All,
         kinds: std::collections::BTreeSet::new(),
+        remind_days: 7,
         letter_subject: "Bitte antworten".into(),
         letter_body: "Guten Tag\n\n[Adresse]\n".into(),
     };
@@ -717,6 +724,17 @@ async fn answers(app: &TestApp, side: &mut Side, wave: WaveId) {
     .expect("a deadline");
     let request = side.new_id(app, "request");
     let now = tx.now();
+    tx.sql(
+        &permit,
+        "insert into wave_letter (alliance_id, wave_id, kind, due_on, letters, sent_at) \
+         values ($1, $2, 'before', $3, 1, $4)",
+    )
+    .bind(wave)
+    .bind(day("2019-08-20"))
+    .bind(now)
+    .run()
+    .await
+    .expect("reminded");
     tx.sql(
         &permit,
         "insert into extension_request (alliance_id, id, wave_id, wanted, reason, asked_at) \
@@ -1146,6 +1164,71 @@ async fn returned_forms(app: &TestApp, side: &mut Side) {
         .await
         .expect("a returned form");
     }
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// What a district asks, here of its own alliance, so that both sides' pages show it.
+async fn roll_up(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<EditWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let (request, now) = (side.new_id(app, "rollup"), tx.now());
+    tx.sql(
+        &permit,
+        "insert into roll_up_request (alliance_id, id, instrument_key, instrument_version, items, why, due_on, asked_at) \
+         values ($1, $2, 'strukturen', 2, '[\"STR-2.4\"]', $3, $4, $5)",
+    )
+    .bind(request)
+    .bind(side.word("rollup"))
+    .bind(day("2019-08-31"))
+    .bind(now)
+    .run()
+    .await
+    .expect("a request");
+    tx.sql(
+        &permit,
+        "insert into roll_up_asked (alliance_id, request_id, municipality_ags, to_id) values ($1, $2, $3, $1)",
+    )
+    .bind(request)
+    .bind(side.own)
+    .run()
+    .await
+    .expect("asked");
+    tx.sql(
+        &permit,
+        "insert into roll_up_reply (alliance_id, request_id, state, reason, wanted, replied_at) \
+         values ($1, $2, 'more_time', $3, $4, $5)",
+    )
+    .bind(request)
+    .bind(side.word("rollup"))
+    .bind(day("2019-09-30"))
+    .bind(now)
+    .run()
+    .await
+    .expect("a reply");
+    tx.sql(
+        &permit,
+        "insert into roll_up_release (alliance_id, request_id, item, field, released_at) \
+         values ($1, $2, 'STR-2.4', 'STR-2.4', $3)",
+    )
+    .bind(request)
+    .bind(now)
+    .run()
+    .await
+    .expect("released");
+    let remark = side.new_id(app, "remark");
+    tx.sql(
+        &permit,
+        "insert into roll_up_comment (alliance_id, id, request_id, municipality_ags, item, words, written_at) \
+         values ($1, $2, $3, $4, 'STR-2.4', $5, $6)",
+    )
+    .bind(remark)
+    .bind(request)
+    .bind(side.own)
+    .bind(side.word("remark"))
+    .bind(now)
+    .run()
+    .await
+    .expect("a remark");
     tx.commit(&permit, "test").await.expect("committed");
 }
 

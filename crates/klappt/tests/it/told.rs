@@ -12,7 +12,7 @@ const ROW: &str = "0191d5a0-2f31-7a11-b1ee-000000000001";
 const NO_ACTS: [&str; 2] = ["a municipality or district", "{} {}"];
 
 /// Acts that end in a word chosen elsewhere, with all they can end in.
-const ENDINGS: [(&str, &[&str]); 9] = [
+const ENDINGS: [(&str, &[&str]); 12] = [
     ("all sessions{tokens} of person {person} ended", &["", " and tokens"]),
     ("other sessions{tokens} of person {person} ended", &["", " and tokens"]),
     ("session of person {} begun{}", &["", " by central account"]),
@@ -23,6 +23,9 @@ const ENDINGS: [(&str, &[&str]); 9] = [
         &["reminded", "given another day", "more time refused", "given a new link", "ended"],
     ),
     ("assignment {} {said}", &["declined", "somebody suggested", "more time asked for"]),
+    ("{} {} reported", &["talk", "hindrance"]),
+    ("{} {id} entered", &["hindrance", "workshop"]),
+    ("voice {id} {}", &["received", "accepted", "struck"]),
     ("wave {} {what}", &["own deadline set", "refusal noted", "refusal taken back"]),
     (
         "wave {id} {what}",

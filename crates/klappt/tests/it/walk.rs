@@ -375,8 +375,7 @@ const PERSONAL: [&str; 19] = [
 
 /// Asked last, so that there is something left to ask for.
 fn takes_away(route: &RouteInfo) -> bool {
-    let words =
-        ["end", "removal", "close", "closing", "withdrawal", "undo", "revocation"];
+    let words = ["end", "removal", "close", "closing", "withdrawal", "undo", "revocation"];
     route.method == "DELETE" || route.path.rsplit('/').next().is_some_and(|last| words.contains(&last))
 }
 

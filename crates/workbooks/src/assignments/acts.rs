@@ -166,41 +166,55 @@ pub async fn hand_out(
     form: Uuid,
     order: &Order,
 ) -> Result<Vec<AssignmentId>, Fault> {
-    let draft = &order.draft;
-    let due_on = draft.due_on.ok_or(Refusal::NoDay)?;
     let office = store::office(tx, permit).await?;
     let mut made = Vec::new();
-    for (at, recipient) in draft.recipients.iter().enumerate() {
+    for (at, recipient) in order.draft.recipients.iter().enumerate() {
         let id = model::nth(form, at);
         made.push(id);
-        let assignment = Assignment {
-            id,
-            instrument_key: order.aid.key.clone(),
-            instrument_version: i64::from(order.aid.version),
-            organisation_id: recipient.organisation_id,
-            organisation: recipient.organisation.clone(),
-            school_number: Some(recipient.school_number.clone()).filter(|n| !n.is_empty()),
-            municipality_ags: None,
-            voice: draft.voice,
-            why: draft.why.clone(),
-            due_on,
-            remind_days: draft.remind_days,
-            shows_others: draft.shows_others,
-            state: State::Asked,
-            state_reason: String::new(),
-            asked_at: tx.now(),
-            answered_at: None,
-            version: 1,
-        };
-        if !store::add(tx, permit, &assignment, &draft.items).await? {
-            continue;
-        }
-        let to = (recipient.name.as_str(), recipient.email.as_str());
-        let link = store::add_link(tx, permit, id, to, assignment.link_ends(), None).await?;
-        let letter = About { assignment: &assignment, kind: LetterKind::Asked, reason: "", office: &office };
-        write(tx, permit, post, link, to, letter).await?;
+        hand_out_to(tx, permit, post, (id, order), recipient, None, &office).await?;
     }
     Ok(made)
+}
+
+/// Hands out to one: assignment, link and letter, unless an assignment of that key is there.
+/// `municipality` is the official key of the municipality it answers for, in a roll-up.
+pub(crate) async fn hand_out_to(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    post: Post<'_>,
+    (id, order): (AssignmentId, &Order),
+    recipient: &Recipient,
+    municipality: Option<&str>,
+    office: &Office,
+) -> Result<(), Fault> {
+    let draft = &order.draft;
+    let assignment = Assignment {
+        id,
+        instrument_key: order.aid.key.clone(),
+        instrument_version: i64::from(order.aid.version),
+        organisation_id: recipient.organisation_id,
+        organisation: recipient.organisation.clone(),
+        school_number: Some(recipient.school_number.clone()).filter(|n| !n.is_empty()),
+        municipality_ags: municipality.map(str::to_owned),
+        voice: draft.voice,
+        why: draft.why.clone(),
+        due_on: draft.due_on.ok_or(Refusal::NoDay)?,
+        remind_days: draft.remind_days,
+        shows_others: draft.shows_others,
+        state: State::Asked,
+        state_reason: String::new(),
+        asked_at: tx.now(),
+        answered_at: None,
+        version: 1,
+    };
+    if !store::add(tx, permit, &assignment, &draft.items).await? {
+        return Ok(());
+    }
+    let to = (recipient.name.as_str(), recipient.email.as_str());
+    let link = store::add_link(tx, permit, id, to, assignment.link_ends(), None).await?;
+    let letter = About { assignment: &assignment, kind: LetterKind::Asked, reason: "", office };
+    write(tx, permit, post, link, to, letter).await?;
+    Ok(())
 }
 
 /// What a letter is about.

@@ -3,7 +3,7 @@
 
 use super::model::{Assignment, State as Stand};
 use super::store;
-use crate::{extensions, instruments::catalogue, returns};
+use crate::{extensions, instruments::catalogue, returns, roll_up};
 use ::store::Read;
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -18,6 +18,8 @@ struct BoardPage {
     /// How many of which kind: text id's end and count.
     counts: Vec<(&'static str, usize)>,
     lines: Vec<Line>,
+    /// The district has asked the alliance something at some time.
+    has_district_requests: bool,
 }
 
 /// One deadline.
@@ -42,10 +44,30 @@ pub async fn show(permit: Permit<ViewWorkbook>, State(app): State<App>, page: Pa
     let shell = page.shell("due-title");
     let mut lines = owed(&mut db, &permit, &shell).await?;
     lines.extend(handed_out(&mut db, &permit, &shell).await?);
+    let (asked, has_district_requests) = roll_up::owed(&mut db, &permit).await?;
+    lines.extend(asked.into_iter().map(|owed| of_district(&shell, owed)));
     let rank = |line: &Line| STATES.iter().position(|s| *s == line.state);
     lines.sort_by(|a, b| (a.due, rank(a), &a.who).cmp(&(b.due, rank(b), &b.who)));
     let counts = STATES.map(|s| (s, lines.iter().filter(|l| l.state == s).count()));
-    html(&BoardPage { counts: counts.into_iter().filter(|(_, n)| *n > 0).collect(), lines, shell })
+    let counts = counts.into_iter().filter(|(_, n)| *n > 0).collect();
+    html(&BoardPage { shell, counts, lines, has_district_requests })
+}
+
+/// What the alliance owes its district.
+fn of_district(shell: &Shell, owed: roll_up::Owed) -> Line {
+    Line {
+        due: owed.due,
+        due_words: owed.due.german(),
+        who: shell.say("due-own-office").to_string(),
+        what: format!("{} ({})", owed.aid, shell.say("due-district").with("district", owed.district)),
+        to: format!("{}/district-requests/{}", shell.home(), owed.id),
+        state: match owed.wanted {
+            Some(_) => "more_time",
+            None if owed.due < shell.today => "overdue",
+            None => "outstanding",
+        },
+        wanted: owed.wanted.map(Day::german).unwrap_or_default(),
+    }
 }
 
 /// What the alliance owes the Land in open waves.

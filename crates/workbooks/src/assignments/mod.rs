@@ -40,8 +40,9 @@ pub use acts::{
 pub use model::{AskedBefore, Assignment, Draft, LetterKind, Recipient, Refusal, State, Voice};
 pub use store::{bounced_since, find, forget_old_names, go_over, items, old_names};
 
+pub(crate) use acts::hand_out_to;
 pub(crate) use acts::{ask_more_time, decline, renew, suggest, tell_office, words as refusal_words};
-pub(crate) use model::addressee;
+pub(crate) use model::{REMIND_MOST, WORDS, addressee, can_be_asked, day, nth, picked, reason, reminder};
 pub(crate) use store::{LINK_ENDED, NAME_ERASED, all_links};
 pub(crate) use store::{MoreTime, Office, more_time, note_use, office, place, reopen};
 

@@ -304,6 +304,8 @@ pub enum Refusal {
     NothingAsked,
     /// Nobody has a good link.
     NoLink,
+    /// A remark without words.
+    NoWords,
 }
 
 impl Refusal {
@@ -317,7 +319,7 @@ impl Refusal {
             Self::Nameless => "assignment-nameless",
             Self::NoAddress => "form-not-an-email",
             Self::Twice => "assignment-twice",
-            Self::NoDay => "form-needed",
+            Self::NoDay | Self::NoWords => "form-needed",
             Self::Past => "assignment-past",
             Self::TooFar => "assignment-too-far",
             Self::NotLater => "assignment-not-later",

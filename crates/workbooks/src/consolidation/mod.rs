@@ -23,10 +23,13 @@ pub(crate) use pages::{Waiting, waiting};
 pub(crate) use review::COMMENT_ERASED;
 pub(crate) use told::mark;
 
-use web::{Listed, Routes};
+use web::{HistoryPage, Listed, Routes};
 
 /// The texts of these pages.
 pub const TEXTS: (&str, &str) = ("consolidation.de.ftl", include_str!("consolidation.de.ftl"));
+
+/// Where the entries stand whose histories can be erased singly.
+pub(crate) const HISTORY: HistoryPage = ("review_thread", "/threads/{}");
 
 /// Words about people the page of a question shows.
 const ITEM: &str = "contribution.value, answer.value, review_comment.words, person.name";

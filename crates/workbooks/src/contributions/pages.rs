@@ -7,6 +7,7 @@ use super::store::{self, Change, Contribution};
 use crate::assignments::{self, Assignment, Fault, LetterKind, Office, Post, State};
 use crate::figures::{Known, Origin};
 use crate::instruments::catalogue;
+use crate::roll_up;
 use crate::workbooks::{self, Typed, fault_words, incomplete, name_places, view};
 use ::store::Read;
 use askama::Template;
@@ -364,6 +365,8 @@ struct ItemPage {
     wrong: Option<(String, String)>,
     previous: Option<String>,
     next: Option<String>,
+    /// What the district remarked beside the municipality's entry, in a roll-up.
+    remarks: Vec<String>,
 }
 
 async fn item_page(
@@ -385,6 +388,10 @@ async fn item_page(
     let what = (&opened.assignment, &opened.asked, &opened.entered[..]);
     let shown = show_item(db, permit, &shell, &base, what, item, refused).await?;
     let to = |item: &&Item| format!("{base}/items/{}", item.uid);
+    let remarks = match opened.assignment.municipality_ags {
+        Some(_) => roll_up::comments_of_assignment(db, permit, opened.assignment.id, &item.uid).await?,
+        None => Vec::new(),
+    };
     let place = shell.say("contribution-place").count("at", at + 1).count("all", items.len()).to_string();
     Ok(ItemPage {
         key: opened.assignment.id.to_string(),
@@ -394,6 +401,7 @@ async fn item_page(
         wrong: refused.map(|r| (r.uid.clone(), r.message.clone())),
         previous: at.checked_sub(1).and_then(|at| items.get(at)).map(to),
         next: items.get(at + 1).map(to),
+        remarks: remarks.into_iter().map(|remark| remark.words).collect(),
         base,
         shell,
     })

@@ -1,6 +1,7 @@
 //! The only SQL about leaving.
 
 mod forget;
+mod roll_up;
 
 pub use forget::forget_alliance;
 
@@ -37,6 +38,15 @@ struct RequestRow {
     own_deadline_reason: String,
     asked_at: Instant,
     answered_at: Option<Instant>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct ReminderRow {
+    wave: WaveId,
+    kind: String,
+    due_on: Day,
+    letters: i64,
+    sent_at: Instant,
 }
 
 #[derive(Serialize, sqlx::FromRow)]
@@ -405,9 +415,18 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         )
         .all()
         .await?;
+    let reminders: Vec<ReminderRow> = db
+        .sql(
+            permit,
+            "select wave_id as wave, kind, due_on, letters, sent_at from wave_letter \
+             where alliance_id = $1 order by sent_at, wave_id, kind",
+        )
+        .all()
+        .await?;
     let mut files = assignments(&mut db, permit).await?;
     files.extend(voices(&mut db, permit).await?);
     files.extend(review(&mut db, permit).await?);
+    files.extend(roll_up::export(&mut db, permit).await?);
     files.extend([
         file("passagen.json", &passages)?,
         file("hindernisse.json", &hurdles)?,
@@ -417,6 +436,7 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         file("fruehere-antworten.json", &earlier)?,
         file("anfragen.json", &requests)?,
         file("abgaben.json", &submissions)?,
+        file("erinnerungen.json", &reminders)?,
     ]);
     Ok(files)
 }

@@ -1,7 +1,7 @@
 //! The same for programs.
 
 use super::{
-    model::{Hurdle, Level, MOST},
+    model::{Hurdle, MOST},
     pages::{judge, open},
     store,
 };
@@ -11,7 +11,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{EditWorkbook, Instant, Permit, ViewWorkbook};
+use base::{EditWorkbook, Instant, Permit, RuleLevel, ViewWorkbook};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -23,7 +23,7 @@ pub struct HurdleJson {
     id: Uuid,
     /// The question at which it was marked.
     item: String,
-    level: Level,
+    level: RuleLevel,
     words: String,
     version: i64,
     marked_at: Instant,
@@ -34,7 +34,7 @@ pub struct HurdleJson {
 #[serde(deny_unknown_fields)]
 pub struct NewHurdle {
     item: String,
-    level: Level,
+    level: RuleLevel,
     words: String,
 }
 

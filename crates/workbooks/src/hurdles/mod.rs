@@ -7,13 +7,17 @@ mod model;
 mod pages;
 pub(crate) mod store;
 
-pub use model::{Hurdle, Level};
+pub use model::Hurdle;
 
 use ::store::Read;
 use base::{EditWorkbook, Permit, ViewWorkbook};
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
-use web::{BoundItem, BoundValue, Listed, Panel, Result, Routes, Shell};
+use web::{BoundItem, BoundValue, HistoryPage, Listed, Panel, Result, Routes, Shell};
+
+/// Hurdles stand at their working aid, which the row alone does not name: the list of
+/// aids leads on.
+pub(crate) const HISTORY: HistoryPage = ("hurdle", "/workbooks");
 
 /// The texts of these pages.
 pub const TEXTS: (&str, &str) = ("hurdles.de.ftl", include_str!("hurdles.de.ftl"));

@@ -1,10 +1,10 @@
 //! The page of hurdles: all that were marked in a working aid, and a new one.
 
 use super::{
-    model::{Hurdle, LONGEST, Level, MOST},
+    model::{Hurdle, LONGEST, MOST},
     store,
 };
-use crate::workbooks::{self, Workbook, address, below, section_of};
+use crate::workbooks::{self, Workbook, address, below, question_at, question_words};
 use ::store::Read;
 use askama::Template;
 use axum::{
@@ -12,7 +12,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, EditWorkbook, Permit, ViewWorkbook};
+use base::{AnyPermit, EditWorkbook, Permit, RuleLevel, ViewWorkbook};
 use instrument::{Instrument, Item, Kind};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -58,11 +58,6 @@ fn questions(instrument: &Instrument) -> impl Iterator<Item = &Item> {
     instrument.items().into_iter().filter(move |item| writes(item) && !instrument.is_shared(&item.uid))
 }
 
-fn words_of(instrument: &Instrument, item: &Item) -> String {
-    let number = instrument.numbered(&item.uid).and_then(|item| item.id.clone()).unwrap_or_default();
-    format!("{number} {}", item.label).trim().to_owned()
-}
-
 /// The working aid, where it asks for hurdles at all.
 pub(super) async fn open(db: &mut Read, permit: &Permit<ViewWorkbook>, aid: &str) -> Result<Workbook> {
     let workbook = workbooks::open(db, permit, aid).await?;
@@ -104,13 +99,11 @@ async fn list_page(
     let none = (String::new(), shell.say("hurdle-choose").to_string());
     let line = |hurdle: Hurdle| {
         let item = instrument.item(&hurdle.item);
-        let section = section_of(instrument, &hurdle.item);
         let refused = refused.as_ref().filter(|(id, ..)| *id == hurdle.id);
         Line {
             to: format!("{}/hurdles/{}", shell.home(), hurdle.id),
-            question: item.map_or_else(|| hurdle.item.clone(), |item| words_of(instrument, item)),
-            question_at: section
-                .map_or_else(|| base.clone(), |s| format!("{base}/{}#q-{}", s.uid, hurdle.item)),
+            question: item.map_or_else(|| hurdle.item.clone(), |item| question_words(instrument, item)),
+            question_at: question_at(instrument, &base, &hurdle.item),
             level: hurdle.level.key(),
             words: refused.map_or(hurdle.words, |(_, typed, _)| typed.clone()),
             wrong: refused.map(|(.., message)| message.clone()).unwrap_or_default(),
@@ -119,7 +112,7 @@ async fn list_page(
         }
     };
     let hurdles = store::all(db, permit, &instrument.key).await?.into_iter().map(line).collect();
-    let question = |item: &Item| (item.uid.clone(), words_of(instrument, item));
+    let question = |item: &Item| (item.uid.clone(), question_words(instrument, item));
     Ok(ListPage {
         action: format!("{base}/hurdles"),
         may_edit: Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some(),
@@ -133,8 +126,9 @@ async fn list_page(
 }
 
 fn levels(shell: &Shell) -> Vec<(String, String)> {
-    let one = |level: Level| (level.key().to_owned(), shell.say_of("hurdle-level", level.key()).to_string());
-    Level::ALL.into_iter().map(one).collect()
+    let one =
+        |level: RuleLevel| (level.key().to_owned(), shell.say_of("hurdle-level", level.key()).to_string());
+    RuleLevel::ALL.into_iter().map(one).collect()
 }
 
 /// The words of a hurdle; why they are not taken, as a German sentence.
@@ -191,7 +185,7 @@ pub(super) fn judge(
     if questions(instrument).all(|question| question.uid != item) {
         wrong.push(("item", texts.say("hurdle-needs-question").to_string()));
     }
-    let level = Level::from_key(level);
+    let level = RuleLevel::from_key(level);
     if level.is_none() {
         wrong.push(("level", texts.say("hurdle-needs-level").to_string()));
     }
@@ -222,7 +216,7 @@ pub(super) async fn save(
     let mut tx = app.db.begin(&permit).await?;
     let (aid, before) = store::find(&mut tx, &permit.lesser(), id).await?.ok_or(Error::NotFound)?;
     let version: i64 = fields.hidden("version")?;
-    let level = Level::from_key(fields.get("level").unwrap_or_default()).unwrap_or(before.level);
+    let level = RuleLevel::from_key(fields.get("level").unwrap_or_default()).unwrap_or(before.level);
     let typed = fields.get("words").unwrap_or_default();
     let words = match judge_words(&app.texts, typed) {
         Ok(words) => words,

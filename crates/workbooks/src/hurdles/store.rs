@@ -1,7 +1,7 @@
 //! The only SQL about hurdles.
 
-use super::model::{Hurdle, Level};
-use base::{AnyPermit, EditWorkbook, Instant, Permit, ViewWorkbook};
+use super::model::Hurdle;
+use base::{AnyPermit, EditWorkbook, Instant, Permit, RuleLevel, ViewWorkbook};
 use store::{Error, Kept, Read, Result, Tx};
 use uuid::Uuid;
 
@@ -15,10 +15,18 @@ struct Row {
     marked_at: Instant,
 }
 
+#[derive(sqlx::FromRow)]
+struct Placed {
+    instrument_key: String,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
 impl TryFrom<Row> for Hurdle {
     type Error = Error;
     fn try_from(row: Row) -> Result<Self> {
-        let level = Level::from_key(&row.level).ok_or_else(|| Error::Bug(format!("level {}", row.level)))?;
+        let level =
+            RuleLevel::from_key(&row.level).ok_or_else(|| Error::Bug(format!("level {}", row.level)))?;
         let Row { id, item, words, version, marked_at, .. } = row;
         Ok(Self { id, item, level, words, version, marked_at })
     }
@@ -49,21 +57,16 @@ pub(super) async fn find(
     permit: &Permit<ViewWorkbook>,
     id: Uuid,
 ) -> Result<Option<(String, Hurdle)>> {
-    let aid: Option<(String,)> = db
-        .sql(permit, "select instrument_key from hurdle where alliance_id = $1 and id = $2")
-        .bind(id)
-        .maybe()
-        .await?;
-    let row: Option<Row> = db
+    let placed: Option<Placed> = db
         .sql(
             permit,
-            "select id, item, level, words, version, marked_at from hurdle where alliance_id = $1 and id = $2",
+            "select instrument_key, id, item, level, words, version, marked_at from hurdle \
+             where alliance_id = $1 and id = $2",
         )
         .bind(id)
         .maybe()
         .await?;
-    let Some(((aid,), row)) = aid.zip(row) else { return Ok(None) };
-    Ok(Some((aid, row.try_into()?)))
+    placed.map(|placed| Ok((placed.instrument_key, placed.row.try_into()?))).transpose()
 }
 
 /// Marks a hurdle; nothing where it is there already.
@@ -99,7 +102,7 @@ pub(super) async fn change(
     tx: &mut Tx,
     permit: &Permit<EditWorkbook>,
     before: &Hurdle,
-    level: Level,
+    level: RuleLevel,
     words: &str,
 ) -> Result<bool> {
     let changed = tx

@@ -72,6 +72,8 @@ struct BoardPage {
     /// Offices that wait for an answer, in words; empty where none does.
     waiting: String,
     history: Vec<HistoryLine>,
+    /// Who was reminded, the latest first.
+    reminded: Vec<HistoryLine>,
 }
 
 struct CountRow {
@@ -169,6 +171,13 @@ pub async fn board(
     let heads = COLUMNS.iter().map(head).collect();
     let history = db.history(&permit, id.uuid(), HISTORY).await?;
     let history = told(&mut db, &permit, &shell, history).await?;
+    let reminded = waves::store::reminded(&mut db, &permit, id, HISTORY).await?;
+    let reminded = reminded.into_iter().map(|r| HistoryLine {
+        at: r.sent_at.german(),
+        who: r.alliance,
+        words: shell.say_of("board-reminded", &r.kind).with("day", r.due_on.german()).to_string(),
+    });
+    let reminded = reminded.collect();
     let waiting = store::waiting(&mut db, &permit, id).await?;
     let members = app.membership.on(&mut db, &permit, today).await?;
     let all = tallies.all();
@@ -198,6 +207,7 @@ pub async fn board(
         heads,
         next,
         history,
+        reminded,
         shell,
     })
 }

@@ -1,7 +1,7 @@
 //! The passages of a short form as pages show them.
 
 use super::model::{numbers_of, question_of};
-use crate::workbooks::section_of;
+use crate::workbooks::question_at;
 use instrument::{Instrument, Passage, ShortForm};
 
 /// One passage.
@@ -43,11 +43,10 @@ pub(super) fn lines(form: &ShortForm, instrument: Option<&Instrument>) -> Vec<Pa
 pub(super) fn missing(form: &ShortForm, instrument: &Instrument, base: &str) -> Vec<MissingLine> {
     let line = |p: &Passage| {
         let question = p.sources.iter().find_map(|source| question_of(instrument, source));
-        let section = question.and_then(|q| section_of(instrument, &q.uid).map(|s| (s, q)));
         Some(MissingLine {
             label: p.label.clone(),
             reason: p.missing_reason.clone()?,
-            to: section.map_or_else(|| base.to_owned(), |(s, q)| format!("{base}/{}#q-{}", s.uid, q.uid)),
+            to: question.map_or_else(|| base.to_owned(), |q| question_at(instrument, base, &q.uid)),
         })
     };
     form.passages.iter().filter_map(line).collect()

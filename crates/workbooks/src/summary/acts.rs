@@ -2,7 +2,7 @@
 //! same for pages, the API and the demo.
 
 use super::{
-    model::{MOST, Offer, Passage, offers},
+    model::{MOST, Offer, Passage, is_from, offers},
     store,
 };
 use crate::workbooks::{self, Workbook, bound_values};
@@ -25,6 +25,10 @@ impl Desk {
     pub fn taken(&self) -> impl Iterator<Item = &Passage> {
         self.workbook.passages.iter().filter(|passage| passage.item == self.field.uid)
     }
+    /// What can still be taken over.
+    pub fn on_offer(&self) -> impl Iterator<Item = &Offer> {
+        self.offers.iter().filter(|offer| !self.taken().any(|passage| is_from(passage, offer)))
+    }
 }
 
 /// Opens a question of a working aid that takes passages.
@@ -39,6 +43,16 @@ pub(super) async fn open(
     item: &str,
 ) -> Result<Desk> {
     let workbook = workbooks::open(db, permit, aid).await?;
+    at_question(app, db, permit, workbook, item).await
+}
+
+async fn at_question(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    workbook: Workbook,
+    item: &str,
+) -> Result<Desk> {
     let bound = bound_values(app.bindings.values(db, permit).await?);
     let item = workbook.instrument.item(item).ok_or(Error::NotFound)?;
     let field = workbook.instrument.passage_field(item).ok_or(Error::NotFound)?;
@@ -54,9 +68,9 @@ pub(super) async fn open_at(
     passage: Uuid,
 ) -> Result<(Desk, Passage)> {
     let (aid, found) = store::find(db, permit, passage).await?.ok_or(Error::NotFound)?;
-    let instrument = workbooks::open(db, permit, &aid).await?.instrument;
-    let field = instrument.field(&found.item).ok_or(Error::NotFound)?;
-    Ok((open(app, db, permit, &aid, &field.item).await?, found))
+    let workbook = workbooks::open(db, permit, &aid).await?;
+    let field = workbook.instrument.field(&found.item).ok_or(Error::NotFound)?;
+    Ok((at_question(app, db, permit, workbook, &field.item).await?, found))
 }
 
 /// What is to be taken over.

@@ -2,7 +2,7 @@
 
 use super::{
     acts::{self, Desk, Wanted},
-    model::{Passage, Standing, is_from, standing},
+    model::{Passage, Standing, standing},
     store,
 };
 use axum::{
@@ -103,7 +103,6 @@ fn passage_json(desk: &Desk, passage: &Passage) -> PassageJson {
 }
 
 fn json(desk: &Desk) -> SummaryJson {
-    let open = desk.offers.iter().filter(|offer| !desk.taken().any(|p| is_from(p, offer)));
     let offer = |offer: &super::model::Offer| OfferJson {
         key: offer.key.clone(),
         source: offer.offered.source.clone(),
@@ -113,7 +112,7 @@ fn json(desk: &Desk) -> SummaryJson {
     };
     SummaryJson {
         item: desk.item.uid.clone(),
-        offers: open.map(offer).collect(),
+        offers: desk.on_offer().map(offer).collect(),
         passages: desk.taken().map(|passage| passage_json(desk, passage)).collect(),
     }
 }

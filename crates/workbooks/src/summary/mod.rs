@@ -15,7 +15,10 @@ pub use model::Passage;
 pub(crate) use carrying::carry;
 pub(crate) use model::brief;
 
-use web::Routes;
+use web::{HistoryPage, Routes};
+
+/// Where a passage stands, and with it its history.
+pub(crate) const HISTORY: HistoryPage = ("summary_passage", "/passages/{}");
 
 /// The texts of these pages.
 pub const TEXTS: (&str, &str) = ("summary.de.ftl", include_str!("summary.de.ftl"));

@@ -2,12 +2,12 @@
 
 use super::{
     acts::{self, Desk, Wanted},
-    model::{Offer, Passage, Standing, is_from, standing, topics},
+    model::{Offer, Passage, Standing, standing, topics},
     store,
 };
 use crate::{
     returns,
-    workbooks::{address, below, section_of},
+    workbooks::{address, below, question_at, question_words},
 };
 use ::store::Read;
 use askama::Template;
@@ -94,10 +94,7 @@ fn source_of(shell: &Shell, desk: &Desk, source: &str, part: &str) -> (String, S
         None => instrument.item(source),
     };
     let Some(item) = item else { return (source.to_owned(), base) };
-    let number = instrument.numbered(&item.uid).and_then(|item| item.id.clone()).unwrap_or_default();
-    let section = section_of(instrument, &item.uid);
-    let to = section.map_or_else(|| base.clone(), |s| format!("{base}/{}#q-{}", s.uid, item.uid));
-    (format!("{number} {}", item.label).trim().to_owned(), to)
+    (question_words(instrument, item), question_at(instrument, &base, &item.uid))
 }
 
 pub(super) async fn show(
@@ -126,8 +123,7 @@ async fn show_page(
         instrument,
     );
     let base = address(&shell, &instrument.key);
-    let section = section_of(instrument, &item.uid);
-    let back = section.map_or_else(|| base.clone(), |s| format!("{base}/{}#q-{}", s.uid, item.uid));
+    let back = question_at(instrument, &base, &item.uid);
     let of_sources = desk.offers.iter().filter_map(|o| desk.workbook.rows.get(&o.offered.source)?.changed_by);
     let people = desk.taken().filter_map(|p| p.taken_by).chain(of_sources).collect();
     let names = returns::store::names(db, permit, people).await?;
@@ -138,15 +134,16 @@ async fn show_page(
     };
     let taken: Vec<TakenLine> = desk
         .taken()
-        .map(|passage| TakenLine {
-            topic: topic(&passage.topic),
-            ..taken_line(&shell, &desk, passage, &names)
-        })
+        .map(|passage| taken_line(&shell, &desk, passage, topic(&passage.topic), &names))
         .collect();
     let mut groups: Vec<Group> = Vec::new();
-    for offer in desk.offers.iter().filter(|offer| !desk.taken().any(|p| is_from(p, offer))) {
+    for offer in desk.on_offer() {
         let (title, to) = source_of(&shell, &desk, &offer.offered.source, &offer.offered.part);
-        let line = offer_line(offer, topic(&offer.offered.topic));
+        let line = OfferLine {
+            key: offer.key.clone(),
+            words: offer.words.clone(),
+            topic: topic(&offer.offered.topic),
+        };
         match groups.last_mut().filter(|group| group.title == title) {
             Some(group) => group.offers.push(line),
             None => groups.push(Group {
@@ -177,6 +174,7 @@ fn taken_line(
     shell: &Shell,
     desk: &Desk,
     passage: &Passage,
+    topic: String,
     names: &BTreeMap<PersonId, String>,
 ) -> TakenLine {
     let change = match standing(passage, &desk.offers) {
@@ -191,16 +189,12 @@ fn taken_line(
     TakenLine {
         to: format!("{}/passages/{}", shell.home(), passage.id),
         words: passage.words.clone(),
-        topic: String::new(),
+        topic,
         source,
         taken: shell.say(said).with("at", passage.taken_at.german()).with("name", name).to_string(),
         version: passage.version,
         change,
     }
-}
-
-fn offer_line(offer: &Offer, topic: String) -> OfferLine {
-    OfferLine { key: offer.key.clone(), words: offer.words.clone(), topic }
 }
 
 /// Who last changed the answer an offer comes from.
@@ -315,7 +309,6 @@ async fn edit_page(
         erased: entry.erased,
     };
     let may_edit = Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some();
-    let readable = may_edit && entries.iter().any(|e| e.before.is_some() || e.after.is_some());
     Ok(EditPage {
         action: format!("{}/passages/{}", shell.home(), passage.id),
         version: passage.version,
@@ -324,11 +317,7 @@ async fn edit_page(
             .then(|| source_of(&shell, desk, &passage.source, &passage.source_part)),
         source_words: passage.source_words.clone(),
         changes: entries.iter().map(line).collect(),
-        erasure: if readable {
-            format!("{}/histories/{}/erasure", shell.home(), passage.id)
-        } else {
-            String::new()
-        },
+        erasure: web::history_erasure(&shell, permit.actor(), passage.id, &entries),
         may_edit,
         back,
         form,

@@ -19,6 +19,13 @@ struct Row {
     taken_by: Option<PersonId>,
 }
 
+#[derive(sqlx::FromRow)]
+struct Placed {
+    instrument_key: String,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
 impl From<Row> for Passage {
     fn from(row: Row) -> Self {
         Self {
@@ -60,26 +67,18 @@ pub(super) async fn find(
     permit: &Permit<ViewWorkbook>,
     id: Uuid,
 ) -> Result<Option<(String, Passage)>> {
-    let aid: Option<(String,)> = db
+    let placed: Option<Placed> = db
         .sql(
             permit,
-            "select w.instrument_key from summary_passage p \
+            "select w.instrument_key, p.id, p.item, p.words, p.topic, p.source, p.source_part, p.source_words, \
+             p.version, p.taken_at, p.taken_by from summary_passage p \
              join workbook w on w.alliance_id = p.alliance_id and w.id = p.workbook_id \
              where p.alliance_id = $1 and p.id = $2",
         )
         .bind(id)
         .maybe()
         .await?;
-    let row: Option<Row> = db
-        .sql(
-            permit,
-            "select id, item, words, topic, source, source_part, source_words, version, taken_at, taken_by \
-             from summary_passage where alliance_id = $1 and id = $2",
-        )
-        .bind(id)
-        .maybe()
-        .await?;
-    Ok(aid.zip(row).map(|((aid,), row)| (aid, row.into())))
+    Ok(placed.map(|placed| (placed.instrument_key, placed.row.into())))
 }
 
 /// A passage to be added.

@@ -9,10 +9,13 @@ mod store;
 pub use model::{Draft, State, Task};
 pub use store::add;
 
-use web::{Listed, Routes};
+use web::{HistoryPage, Listed, Routes};
 
 /// The texts of these pages.
 pub const TEXTS: (&str, &str) = ("tasks.de.ftl", include_str!("tasks.de.ftl"));
+
+/// Where the entries stand whose histories can be erased singly.
+pub(crate) const HISTORY: HistoryPage = ("task", "/tasks/{}");
 
 /// Words about people these pages show.
 const PEOPLE: &str = "task.title, task.goal, task.state_reason, person.name";

@@ -5,6 +5,7 @@ use super::store;
 use crate::consolidation::review;
 use crate::instruments::catalogue;
 use crate::returns;
+use crate::workbooks::question_words;
 use ::store::{Entry, Read};
 use askama::Template;
 use axum::{
@@ -12,9 +13,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{
-    AnyPermit, Day, EditAlliance, EditWorkbook, Permit, PersonId, ViewContributions, ViewWorkbook, sort_key,
-};
+use base::{AnyPermit, Day, EditWorkbook, Permit, PersonId, ViewContributions, ViewWorkbook, sort_key};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -256,9 +255,8 @@ impl Origin {
 
 /// A question by number and words; empty where there is none.
 fn question(instrument: &str, item: &str) -> String {
-    let found = catalogue().latest(instrument).and_then(|aid| aid.item(item));
-    let words = found.map(|i| format!("{} {}", i.id.clone().unwrap_or_default(), i.label));
-    words.map(|words| words.trim().to_owned()).unwrap_or_default()
+    let aid = catalogue().latest(instrument);
+    aid.and_then(|aid| Some(question_words(aid, aid.item(item)?))).unwrap_or_default()
 }
 
 fn new_page(shell: Shell, form: Form, id: Uuid, choices: Choices, origin: &Origin) -> NewPage {
@@ -374,8 +372,6 @@ async fn show_page(
         choices.and_before(words.clone(), task.draft.responsible.as_ref());
         (responsible, organisations) = (choices.responsible, choices.organisations);
     }
-    let is_readable = entries.iter().any(|e| e.before.is_some() || e.after.is_some());
-    let may_erase = Permit::<EditAlliance>::ask(permit.actor(), permit.place()).is_some();
     let change = |e: &Entry| change(&shell, &names, &organisations, e);
     let form = if form.fields().pairs().is_empty() { filled(&task.draft) } else { form };
     let base = format!("{}/workbooks/{}", shell.home(), task.instrument);
@@ -398,7 +394,7 @@ async fn show_page(
             .map(|s| (s.key().to_owned(), shell.say_of("task-state", s.key()).to_string()))
             .to_vec(),
         history: entries.iter().map(change).collect(),
-        erasure: link(is_readable && may_erase, format!("{}/histories/{}/erasure", shell.home(), task.id)),
+        erasure: web::history_erasure(&shell, permit.actor(), task.id, &entries),
         reason: task.draft.reason,
         goal: task.draft.goal,
         who: words,

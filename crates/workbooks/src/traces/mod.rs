@@ -1,5 +1,5 @@
-//! Where people may be named in working aids: answers, earlier answers, short
-//! forms, contributions, conversations, tasks.
+//! Where people may be named in working aids: answers, earlier answers, short forms,
+//! assignments, contributions, conversations, tasks, roll-ups.
 
 mod store;
 
@@ -80,6 +80,12 @@ impl Traces for Named {
                         words: title,
                         href: format!("{home}/tasks/{id}"),
                     });
+                }
+            }
+            for (path, text) in store::rolled_up(db, permit).await? {
+                if sought.is_in(&[&text]) {
+                    let href = format!("{home}/{path}");
+                    found.push(Trace { kind: "trace-roll-up", words: String::new(), href });
                 }
             }
             Ok(found)

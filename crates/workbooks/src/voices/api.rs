@@ -3,6 +3,7 @@
 use super::counts;
 use super::hindrances::{Hindrance, hindrances as accepted};
 use super::model::{Kind, Part, State, TITLE, Voice, redacted};
+use super::review::at_version;
 use super::store;
 use axum::{
     Json,
@@ -169,19 +170,8 @@ pub async fn decide(
     JsonBody(decision): JsonBody<Decision>,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
-    let voice = store::find(&mut tx, &permit, id).await?.ok_or(Error::NotFound)?;
-    if voice.version != version {
-        return Err(Error::Stale);
-    }
+    let voice = at_version(&app, &mut tx, &permit, (id, version), decision.state).await?;
     let say = |id: &str| app.texts.say(id).to_string();
-    let is_possible = match decision.state {
-        State::Received => false,
-        State::Accepted => voice.state == State::Received,
-        State::Struck => voice.state != State::Struck,
-    };
-    if !is_possible {
-        return Err(Error::Conflict(say("voice-decided-already")));
-    }
     let unfit = |_| Error::Field { field: "reason", message: say("voice-reason-unfit") };
     let reason = redacted(&decision.reason, TITLE).map_err(unfit)?;
     if decision.state == State::Struck && reason.is_empty() {

@@ -73,6 +73,15 @@ impl State {
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|s| s.key() == key)
     }
+    /// Whether somebody may decide so: what waits is accepted, and all but what was struck
+    /// is struck.
+    pub fn can_become(self, next: Self) -> bool {
+        match next {
+            Self::Received => false,
+            Self::Accepted => self == Self::Received,
+            Self::Struck => self != Self::Struck,
+        }
+    }
 }
 
 /// What was said about one theme.

@@ -259,9 +259,8 @@ async fn show_page(
     let titled = page.shell("voices-title");
     let title = titled.say_of("voice-kind", voice.kind.key()).to_string();
     let shell = page.shell_titled(title).under(titled.title.clone(), format!("{}/voices", titled.home()));
-    let waiting = store::list(db, permit, State::Received.key(), "").await?;
-    let next = waiting.iter().rev().find(|other| other.id != voice.id);
-    let next = next.map(|other| format!("{}/voices/{}", shell.home(), other.id)).unwrap_or_default();
+    let next = store::next_waiting(db, permit, voice.id).await?;
+    let next = next.map(|other| format!("{}/voices/{other}", shell.home())).unwrap_or_default();
     let sheet = sheet();
     let part = |part: &Part| PartLine {
         theme: label(&sheet.themes, &part.theme).to_owned(),
@@ -309,6 +308,25 @@ pub async fn show(
     html(&show_page(&mut db, &permit, &page, voice, None).await?)
 }
 
+/// A report as somebody saw it who decides on it now, where it can still become `next`;
+/// words are put in its place as long as it can be struck.
+pub(super) async fn at_version(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<ReviewVoices>,
+    (id, version): (VoiceId, i64),
+    next: State,
+) -> Result<Voice> {
+    let voice = found(db, permit, id).await?;
+    if voice.version != version {
+        return Err(Error::Stale);
+    }
+    if !voice.state.can_become(next) {
+        return Err(Error::Conflict(app.texts.say("voice-decided-already").to_string()));
+    }
+    Ok(voice)
+}
+
 /// Back to the report, with what was done.
 fn back(page: &Page, id: VoiceId, done: &str) -> Response {
     let home = page.shell("voices-title").home();
@@ -324,13 +342,7 @@ pub async fn accept(
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut tx = app.db.begin(&permit).await?;
-    let voice = found(&mut tx, &permit, id).await?;
-    if voice.version != version {
-        return Err(Error::Stale);
-    }
-    if voice.state != State::Received {
-        return Err(Error::Conflict(app.texts.say("voice-decided-already").to_string()));
-    }
+    let voice = at_version(&app, &mut tx, &permit, (id, version), State::Accepted).await?;
     if !store::decide(&mut tx, &permit, &voice, State::Accepted, "").await? {
         return Err(Error::Stale);
     }
@@ -347,13 +359,7 @@ pub async fn strike(
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut tx = app.db.begin(&permit).await?;
-    let voice = found(&mut tx, &permit, id).await?;
-    if voice.version != version {
-        return Err(Error::Stale);
-    }
-    if voice.state == State::Struck {
-        return Err(Error::Conflict(app.texts.say("voice-decided-already").to_string()));
-    }
+    let voice = at_version(&app, &mut tx, &permit, (id, version), State::Struck).await?;
     let shell = page.shell("voices-title");
     let reason = fields.get("reason").unwrap_or_default();
     let refusal = match redacted(reason, TITLE) {
@@ -385,13 +391,7 @@ pub async fn redact(
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut tx = app.db.begin(&permit).await?;
-    let voice = found(&mut tx, &permit, id).await?;
-    if voice.version != version {
-        return Err(Error::Stale);
-    }
-    if voice.state == State::Struck {
-        return Err(Error::Conflict(app.texts.say("voice-decided-already").to_string()));
-    }
+    let voice = at_version(&app, &mut tx, &permit, (id, version), State::Struck).await?;
     let shell = page.shell("voices-title");
     let mut form = Form::of(fields);
     let mut after = voice.clone();
@@ -427,11 +427,10 @@ pub async fn redact(
 
 /// Where the office enters a hindrance or a workshop.
 fn entry(page: &Page, kind: Kind, id: VoiceId) -> (Shell, Asked) {
-    let (title, path, above) = match kind {
-        Kind::Hindrance => ("voice-hindrance-title", "hindrances", "hindrances-title"),
-        _ => ("voice-workshop-title", "workshops", "voices-title"),
+    let (title, path, above, above_path) = match kind {
+        Kind::Hindrance => ("voice-hindrance-title", "hindrances", "hindrances-title", "hindrances"),
+        _ => ("voice-workshop-title", "workshops", "voices-title", "voices"),
     };
-    let above_path = if kind == Kind::Hindrance { "hindrances" } else { "voices" };
     let shell = page.shell(title);
     let (words, home) = (shell.say(above).to_string(), shell.home());
     let back = format!("{home}/{above_path}");
@@ -489,9 +488,11 @@ async fn enter(
             if store::add(&mut tx, &permit, &draft, None, State::Accepted).await? {
                 tx.commit(&permit, &format!("{} {id} entered", kind.key())).await?;
             }
-            let done = if kind == Kind::Hindrance { "hindrance-entered" } else { "workshop-entered" };
-            let to = if kind == Kind::Hindrance { asked.back } else { format!("{}/{id}", asked.back) };
-            Ok(Redirect::to(&format!("{to}?done={done}")).into_response())
+            let to = match kind {
+                Kind::Hindrance => format!("{}?done=hindrance-entered", asked.back),
+                _ => format!("{}/{id}?done=workshop-entered", asked.back),
+            };
+            Ok(Redirect::to(&to).into_response())
         }
         checked => {
             form::refuse(&shell, &mut form, checked.err().unwrap_or_default());

@@ -194,6 +194,24 @@ pub async fn find(db: &mut Read, permit: &dyn AnyPermit, id: VoiceId) -> Result<
     Ok(Some(voice))
 }
 
+/// The report that has waited longest, apart from one.
+pub async fn next_waiting(
+    db: &mut Read,
+    permit: &Permit<ReviewVoices>,
+    but: VoiceId,
+) -> Result<Option<VoiceId>> {
+    let next: Option<(VoiceId,)> = db
+        .sql(
+            permit,
+            "select v.id from voice v where v.alliance_id = $1 and v.state = 'received' and v.id <> $2 \
+             order by v.received_at, v.id limit 1",
+        )
+        .bind(but)
+        .maybe()
+        .await?;
+    Ok(next.map(|(id,)| id))
+}
+
 /// Stores a checked report. The same key again changes nothing; answers whether it was new.
 pub async fn add(
     tx: &mut Tx,

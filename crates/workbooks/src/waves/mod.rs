@@ -2,18 +2,21 @@
 //! of a working aid until a day. A wave is planned, then opened – which asks
 //! everybody and queues the invitations at once – and closed; its deadline can be
 //! moved for all or for one, and alliances can be asked later. What comes back is
-//! told by [`crate::returns`].
+//! told by [`crate::returns`]. Whoever owes something is reminded before, on and after
+//! its last day, by the same rule as assignments.
 
 mod acts;
 mod api;
 mod model;
 pub(crate) mod pages;
+mod reminders;
 pub(crate) mod store;
 
 pub use acts::{
     Opened, Post, ask_another, change, close, move_deadline, open, plan, reopen, tell_own_deadline,
 };
 pub use model::{AllianceKind, Asks, Draft, Phase, Refusal, Wave};
+pub use reminders::remind;
 pub use store::{find, list};
 
 use ::store::Read;

@@ -114,6 +114,17 @@ pub struct Draft {
     /// Text of the invitation, at most 4000 characters. Places in square brackets
     /// are filled for each office; `[Adresse]` has to be among them.
     pub letter_body: String,
+    /// So many days before its last one an office of which nothing has come is reminded,
+    /// at most 60; 0 for none. It is reminded on that day and after it in any case.
+    #[serde(default = "remind_days")]
+    pub remind_days: i64,
+}
+
+/// So many days before the last one offices are reminded unless the plan says otherwise.
+pub const REMIND_DAYS: i64 = 7;
+
+const fn remind_days() -> i64 {
+    REMIND_DAYS
 }
 
 /// Why something cannot be done with a wave.
@@ -135,6 +146,8 @@ pub enum Refusal {
     UnknownPlace(String),
     /// The text cannot be stored as it is.
     Text(TextFault),
+    /// So many days before the last one make no sense.
+    RemindDays,
     /// Moving a deadline needs a reason.
     Reasonless,
     /// Nobody would be asked.
@@ -162,6 +175,7 @@ impl Refusal {
             Self::UnknownPlace(_) => "wave-unknown-place",
             Self::Text(TextFault::TooLong { .. }) => "form-too-long",
             Self::Text(TextFault::ControlCharacters) => "form-control-characters",
+            Self::RemindDays => "wave-remind-days-wrong",
             Self::Reasonless => "wave-needs-reason",
             Self::NobodyAsked => "wave-nobody-asked",
             Self::NotPlanned => "wave-not-planned",
@@ -207,6 +221,9 @@ impl Draft {
         if self.deadline < today {
             faults.push(("deadline", Refusal::Past));
         }
+        if !(0..=crate::assignments::REMIND_MOST).contains(&self.remind_days) {
+            faults.push(("remind_days", Refusal::RemindDays));
+        }
         if self.asks != Asks::Kinds {
             self.kinds.clear();
         } else if self.kinds.is_empty() {
@@ -233,6 +250,7 @@ impl Draft {
             ("title", self.title.clone()),
             ("instrument", format!("{}/{}", self.instrument_key, self.instrument_version)),
             ("deadline", self.deadline.to_string()),
+            ("remind_days", self.remind_days.to_string()),
             ("asks", self.asks.key().to_owned()),
             ("kinds", kinds.join(" ")),
             ("letter_subject", self.letter_subject.clone()),
@@ -389,6 +407,7 @@ mod tests {
             kinds: BTreeSet::from([AllianceKind::City]),
             letter_subject: "Bitte bis [Frist]".into(),
             letter_body: "Guten Tag [Name],\n[Adresse]".into(),
+            remind_days: REMIND_DAYS,
         }
     }
 
@@ -407,6 +426,7 @@ mod tests {
     fn a_plan_without_title_or_kind_or_with_a_past_deadline_is_refused_at_the_field() {
         assert_eq!(faults(Draft { title: " ".into(), ..draft() }), [("title", Refusal::Untitled)]);
         assert_eq!(faults(Draft { deadline: day(9), ..draft() }), [("deadline", Refusal::Past)]);
+        assert_eq!(faults(Draft { remind_days: 61, ..draft() }), [("remind_days", Refusal::RemindDays)]);
         assert_eq!(
             faults(Draft { instrument_version: 2, ..draft() }),
             [("instrument", Refusal::UnknownInstrument)]

@@ -3,7 +3,7 @@
 
 use super::Fault;
 use super::acts::{self, Post};
-use super::model::{AllianceKind, Asks, Draft, LETTER, LINE, Phase, Refusal, Wave};
+use super::model::{AllianceKind, Asks, Draft, LETTER, LINE, Phase, REMIND_DAYS, Refusal, Wave};
 use super::store::{self, Choice, Choosable};
 use crate::fault::Refuses;
 use crate::{instruments::catalogue, returns};
@@ -27,7 +27,7 @@ const NAMED: usize = 20;
 
 impl Post<'_> {
     /// The post office of this installation.
-    pub(crate) fn of(app: &App) -> Post<'_> {
+    pub fn of(app: &App) -> Post<'_> {
         Post { membership: &*app.membership, base_url: &app.config.base_url, texts: &app.texts }
     }
 }
@@ -171,6 +171,7 @@ pub async fn new(_: Permit<ManageWaves>, State(app): State<App>, page: Page) -> 
     let form = Form::filled([
         ("instrument", newest.map(|i| format!("{}/{}", i.key, i.version)).unwrap_or_default()),
         ("asks", Asks::All.key().to_owned()),
+        ("remind_days", REMIND_DAYS.to_string()),
         ("letter_subject", shell.say("wave-letter-subject-draft").to_string()),
         ("letter_body", shell.say("wave-letter-body-draft").to_string()),
     ]);
@@ -259,6 +260,11 @@ fn read(shell: &Shell, app: &App, mut form: Form) -> (Form, Option<Draft>) {
         kinds: kinds_of(form.fields()),
         letter_subject: form.line(shell, "letter_subject", LINE),
         letter_body: form.lines(shell, "letter_body", LETTER),
+        remind_days: form
+            .fields()
+            .get("remind_days")
+            .map_or(Some(REMIND_DAYS), |typed| typed.trim().parse().ok())
+            .unwrap_or(-1),
     };
     match draft.check(shell.today, |key, version| catalogue().get(key, version).is_some()) {
         Ok(draft) if form.is_good() => (form, Some(draft)),

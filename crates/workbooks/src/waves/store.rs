@@ -2,7 +2,9 @@
 
 use super::model::{AllianceKind, Asks, Draft, Wave};
 use ::store::{Kept, Read, Result, Tx};
-use base::{AllianceId, AnyPermit, Day, Instant, ManageWaves, Permit, ViewReturns, WaveId, sort_key};
+use base::{
+    AllianceId, AnyPermit, Day, Instant, ManageWaves, Permit, RunJobs, ViewReturns, WaveId, sort_key,
+};
 use std::collections::BTreeSet;
 
 #[derive(sqlx::FromRow)]
@@ -19,6 +21,7 @@ struct Row {
     asks_municipalities: bool,
     letter_subject: String,
     letter_body: String,
+    remind_days: i64,
     planned_at: Instant,
     opened_at: Option<Instant>,
     closed_at: Option<Instant>,
@@ -44,6 +47,7 @@ impl From<Row> for Wave {
                 kinds,
                 letter_subject: row.letter_subject,
                 letter_body: row.letter_body,
+                remind_days: row.remind_days,
             },
             deadline_reason: row.deadline_reason,
             planned_at: row.planned_at,
@@ -67,7 +71,7 @@ pub async fn list(
         .shared(
             permit,
             "select w.id, w.title, w.instrument_key, w.instrument_version, w.deadline, w.deadline_reason, w.asks, \
-             w.asks_cities, w.asks_districts, w.asks_municipalities, w.letter_subject, w.letter_body, w.planned_at, \
+             w.asks_cities, w.asks_districts, w.asks_municipalities, w.letter_subject, w.letter_body, w.remind_days, w.planned_at, \
              w.opened_at, w.closed_at, w.version from wave w \
              where ($1 = true or w.opened_at is not null) and ($2 = false or w.id < $3) order by w.id desc limit $4",
         )
@@ -86,7 +90,7 @@ pub async fn find(db: &mut Read, permit: &Permit<ViewReturns>, id: WaveId) -> Re
         .shared(
             permit,
             "select w.id, w.title, w.instrument_key, w.instrument_version, w.deadline, w.deadline_reason, w.asks, \
-             w.asks_cities, w.asks_districts, w.asks_municipalities, w.letter_subject, w.letter_body, w.planned_at, \
+             w.asks_cities, w.asks_districts, w.asks_municipalities, w.letter_subject, w.letter_body, w.remind_days, w.planned_at, \
              w.opened_at, w.closed_at, w.version from wave w where w.id = $1",
         )
         .bind(id)
@@ -103,8 +107,8 @@ pub async fn add(tx: &mut Tx, permit: &Permit<ManageWaves>, id: WaveId, draft: &
         .shared(
             permit,
             "insert into wave (id, title, instrument_key, instrument_version, deadline, asks, asks_cities, \
-             asks_districts, asks_municipalities, letter_subject, letter_body, planned_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing",
+             asks_districts, asks_municipalities, letter_subject, letter_body, planned_at, remind_days) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (id) do nothing",
         )
         .bind(id)
         .bind(draft.title.clone())
@@ -118,6 +122,7 @@ pub async fn add(tx: &mut Tx, permit: &Permit<ManageWaves>, id: WaveId, draft: &
         .bind(draft.letter_subject.clone())
         .bind(draft.letter_body.clone())
         .bind(now)
+        .bind(draft.remind_days)
         .run()
         .await?;
     if added == 1 {
@@ -141,7 +146,7 @@ pub async fn replace(
             permit,
             "update wave set title = $3, instrument_key = $4, instrument_version = $5, deadline = $6, asks = $7, \
              asks_cities = $8, asks_districts = $9, asks_municipalities = $10, letter_subject = $11, \
-             letter_body = $12, version = version + 1 where id = $1 and version = $2 and opened_at is null",
+             letter_body = $12, remind_days = $13, version = version + 1 where id = $1 and version = $2 and opened_at is null",
         )
         .bind(before.id)
         .bind(version)
@@ -155,6 +160,7 @@ pub async fn replace(
         .bind(after.kinds.contains(&AllianceKind::Municipality))
         .bind(after.letter_subject.clone())
         .bind(after.letter_body.clone())
+        .bind(after.remind_days)
         .run()
         .await?;
     if changed == 0 {
@@ -398,6 +404,105 @@ pub async fn owing(db: &mut Read, permit: &Permit<ManageWaves>, wave: &Wave) -> 
         .all()
         .await?;
     Ok(once_each(rows))
+}
+
+/// An alliance of which nothing has come in an open wave, as the daily run sees it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Owing {
+    /// The alliance.
+    pub alliance_id: AllianceId,
+    /// The wave.
+    pub wave_id: WaveId,
+    /// When it was asked.
+    pub asked_at: Instant,
+    /// Its last day: the one for everybody, or a later one of its own.
+    pub due_on: Day,
+    /// So many days before it a letter reminds.
+    pub remind_days: i64,
+}
+
+/// Alliances of which nothing has come in open waves and whose last day lies between these two.
+pub async fn owing_between(
+    db: &mut Read,
+    permit: &Permit<RunJobs>,
+    from: Day,
+    until: Day,
+) -> Result<Vec<Owing>> {
+    db.across(
+        permit,
+        "select r.alliance_id, r.wave_id, r.asked_at, case when r.own_deadline > w.deadline then r.own_deadline \
+         else w.deadline end as due_on, w.remind_days from wave_asked r join wave w on w.id = r.wave_id \
+         where r.state = 'outstanding' and w.opened_at is not null and w.closed_at is null \
+         and case when r.own_deadline > w.deadline then r.own_deadline else w.deadline end between $1 and $2 \
+         order by r.wave_id, r.alliance_id",
+    )
+    .bind(from)
+    .bind(until)
+    .all()
+    .await
+}
+
+/// Notes a reminder that goes out now; `false` where it has gone out for this last day, or
+/// something has come meanwhile.
+pub async fn note_reminder(
+    tx: &mut Tx,
+    permit: &Permit<ManageWaves>,
+    one: &Owing,
+    kind: &'static str,
+    letters: usize,
+) -> Result<bool> {
+    let now = tx.now();
+    let noted = tx
+        .across(
+            permit,
+            "insert into wave_letter (alliance_id, wave_id, kind, due_on, letters, sent_at) \
+             select r.alliance_id, r.wave_id, $3, $4, $5, $6 from wave_asked r \
+             where r.alliance_id = $1 and r.wave_id = $2 and r.state = 'outstanding' \
+             on conflict (alliance_id, wave_id, kind, due_on) do nothing",
+        )
+        .bind(one.alliance_id)
+        .bind(one.wave_id)
+        .bind(kind)
+        .bind(one.due_on)
+        .bind(i64::try_from(letters).unwrap_or(i64::MAX))
+        .bind(now)
+        .run()
+        .await?;
+    Ok(noted == 1)
+}
+
+/// A reminder of a wave that went out.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Reminded {
+    /// The alliance's name in addresses.
+    pub slug: String,
+    /// Its name for people.
+    pub alliance: String,
+    /// `before`, `on_day` or `after`.
+    pub kind: String,
+    /// The last day it names.
+    pub due_on: Day,
+    /// When it was handed to the post.
+    pub sent_at: Instant,
+}
+
+/// The reminders of a wave, the latest first.
+pub async fn reminded(
+    db: &mut Read,
+    permit: &Permit<ViewReturns>,
+    wave: WaveId,
+    limit: i64,
+) -> Result<Vec<Reminded>> {
+    db.across(
+        permit,
+        "select p.slug, p.name as alliance, t.kind, t.due_on, t.sent_at from wave_letter t \
+         join published_alliance p on p.alliance_id = t.alliance_id where t.wave_id = $1 \
+         order by t.sent_at desc, p.sort_name, t.kind limit $2",
+    )
+    .bind(wave)
+    .bind(limit)
+    .all()
+    .await
 }
 
 /// Nobody gets the same letter twice for holding two roles; lines are in order of address.

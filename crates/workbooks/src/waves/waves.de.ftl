@@ -15,6 +15,38 @@ wave-instrument = Arbeitshilfe
 wave-instrument-version = { $title }, Fassung { $version }
 wave-deadline = Frist
 wave-deadline-help = Der letzte Tag für alle. Die Frist endet an diesem Tag um Mitternacht.
+wave-remind-days = Erinnern, so viele Tage vorher
+wave-remind-days-help = Erinnert wird, wer noch nichts abgegeben hat: so viele Tage vor der eigenen Frist, an ihrem letzten Tag und danach, jedes Mal einmal. 0 heißt: keine Erinnerung vorab.
+wave-remind-days-wrong = Bitte geben Sie eine Zahl von 0 bis 60 an.
+wave-reminder = Erinnerung
+wave-reminder-before-subject = Erinnerung: { $instrument } bis zum { $deadline }
+wave-reminder-before-body =
+    Guten Tag { $name },
+
+    bis zum { $deadline } bittet die LaKI { $alliance } um die { $instrument } ({ $wave }). Bisher ist noch nichts eingegangen. Auch eine unvollständige Antwort hilft.
+
+    Hier geht es weiter:
+    { $address }
+
+    Wenn die Zeit nicht reicht, können Sie dort um mehr bitten.
+wave-reminder-on-day-subject = Heute ist der letzte Tag: { $instrument }
+wave-reminder-on-day-body =
+    Guten Tag { $name },
+
+    heute, am { $deadline }, endet die Frist für die { $instrument } ({ $wave }). Von { $alliance } ist noch nichts eingegangen. Auch eine unvollständige Antwort hilft.
+
+    Hier geht es weiter:
+    { $address }
+
+    Wenn die Zeit nicht reicht, können Sie dort um mehr bitten.
+wave-reminder-after-subject = Frist vorbei: { $instrument }
+wave-reminder-after-body =
+    Guten Tag { $name },
+
+    die Frist für die { $instrument } ({ $wave }) war der { $deadline }. Von { $alliance } ist noch nichts eingegangen. Eine späte Antwort ist besser als keine.
+
+    Hier geht es weiter:
+    { $address }
 wave-deadline-reason = Grund der Friständerung
 wave-opened-at = Geöffnet am
 wave-closed-at = Geschlossen am

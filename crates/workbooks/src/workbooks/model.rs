@@ -4,7 +4,7 @@
 use crate::figures::{Current, Series};
 use crate::summary::Passage;
 use base::{Instant, PersonId, WorkbookId};
-use instrument::{AnswerError, Answers, Bound, BoundValues, Field, Instrument, Kind, NO, Value, YES};
+use instrument::{AnswerError, Answers, Bound, BoundValues, Field, Instrument, Item, Kind, NO, Value, YES};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use web::BoundValue;
@@ -183,6 +183,18 @@ pub fn section_of<'a>(instrument: &'a Instrument, uid: &str) -> Option<&'a instr
         section.uid == uid || by_field == Some(section.uid.as_str()) || holds(&section.items, uid)
     };
     instrument.sections.iter().find(found)
+}
+
+/// Where a question stands below its working copy, `base`; the working copy itself where
+/// it stands in no section.
+pub fn question_at(instrument: &Instrument, base: &str, uid: &str) -> String {
+    section_of(instrument, uid).map_or_else(|| base.to_owned(), |s| format!("{base}/{}#q-{uid}", s.uid))
+}
+
+/// A question with the number printed at it or above it.
+pub fn question_words(instrument: &Instrument, item: &Item) -> String {
+    let number = instrument.numbered(&item.uid).and_then(|item| item.id.clone()).unwrap_or_default();
+    format!("{number} {}", item.label).trim().to_owned()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::{
     checks,
-    model::{self, Workbook, bound_values, read_stored, section_of},
+    model::{self, Workbook, bound_values, question_at, read_stored, section_of},
     opening, saving,
     saving::{Based, Beside, Change, Outcome},
     store,
@@ -75,6 +75,7 @@ struct OverviewPage {
     may_edit: bool,
     /// Questions that wait to be agreed and open comments, for those who may see them.
     review: Option<consolidation::Waiting>,
+    is_district: bool,
 }
 
 struct RequestLine {
@@ -126,8 +127,7 @@ pub async fn overview(
     let progress = instrument.progress(&workbook.answers, &bound);
     let (answered, asked) = progress.iter().fold((0, 0), |(a, b), p| (a + p.answered, b + p.asked));
     let hint = |hint: Hint| {
-        let section = section_of(instrument, &hint.at);
-        let to = section.map_or_else(|| base.clone(), |s| format!("{base}/{}#q-{}", s.uid, hint.at));
+        let to = question_at(instrument, &base, &hint.at);
         HintLine { place: place_words(instrument, &hint.at), text: hint.text, to }
     };
     let may_edit = may_edit(&permit).is_some();
@@ -161,6 +161,8 @@ pub async fn overview(
         go_on,
         may_edit,
         review,
+        // Five digits are a district's: it has municipalities to ask.
+        is_district: workbook.place.len() == 5,
         base,
         shell,
     })

@@ -131,7 +131,7 @@ async fn a_new_aid_is_submitted_gets_a_receipt_is_counted_and_exported() {
         let bytes = files.iter().find(|(n, _)| n == name).map(|(_, b)| b.clone()).expect("the file");
         String::from_utf8(bytes).expect("text")
     };
-    assert!(file("submissions.json").contains(&sha256), "{}", file("submissions.json"));
+    assert!(file("abgaben.json").contains(&sha256), "{}", file("abgaben.json"));
     assert!(file("antworten.json").contains("P.zustand") && file("antworten.json").contains("krank"));
 }
 
@@ -142,7 +142,7 @@ async fn several_aids_are_listed_with_state_request_and_next_step() {
     let page =
         office.get(list).await.is(200).shows("Arbeitshilfe „Baumschau“").shows("Arbeitshilfe „Gartenschau“");
     page.shows("href=\"/alliances/kreis-kleve/workbooks\" aria-current=\"page\">Arbeitshilfen")
-        .shows("Beginnen");
+        .shows("Weiterarbeiten");
     ask_for_the_first_version(&app).await;
     save(&office, &base, "P.name", &[("value", "Kleve")]).await;
     let page = office.get(list).await.is(200);

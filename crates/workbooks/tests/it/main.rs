@@ -7,6 +7,7 @@ mod figures;
 mod membership;
 mod papers;
 mod returns;
+mod roll_up;
 mod submissions;
 mod summary;
 mod voices;

@@ -173,7 +173,7 @@ async fn one_alliance_gets_more_time_and_late_is_worked_out() {
 async fn a_closed_wave_takes_nothing_in_until_it_is_opened_again() {
     let (app, coordination, kleve, koeln, wave) = asked().await;
     submit(&app, &koeln, wave, true).await.expect("noted");
-    let version = coordination.get(&format!("/land/waves/{wave}")).await.hidden("version");
+    let version = coordination.get(&format!("/land/waves/{wave}/closing")).await.hidden("version");
     let close = [("version", version.as_str())];
     coordination.post(&format!("/land/waves/{wave}/closing"), &close).await.is(303);
     coordination.post(&format!("/land/waves/{wave}/closing"), &close).await.is(303);

@@ -349,3 +349,71 @@ async fn a_failed_opening_asks_nobody() {
     assert!(letters(&app).await.is_empty());
     coordination.get(&format!("/land/waves/{id}/plan")).await.is(200);
 }
+
+#[tokio::test]
+async fn offices_are_reminded_of_their_own_last_day_each_time_once_until_something_comes() {
+    let (app, coordination, kleve, koeln) = land().await;
+    let wrong = plan(&[("remind_days", "x"), ("id", "0190d6a4-0000-7000-8000-0000000000d1")]);
+    send(&coordination, "/land/waves", &wrong).await.is(422).shows("eine Zahl von 0 bis 60");
+    let id = planned(&coordination, &[("remind_days", "5")]).await;
+    open(&coordination, &id).await;
+    let page = format!("/land/waves/{id}/returns/{}", koeln.slug);
+    let version = coordination.get(&page).await.is(200).hidden("version");
+    let own = [("version", version.as_str()), ("deadline", "2019-08-30"), ("deadline_reason", "Ferien")];
+    coordination.post(&format!("{page}/deadline"), &own).await.is(303);
+    let permit = app.permit::<RunJobs>(None);
+    for (date, expected) in [
+        ("2019-08-09", 0),
+        ("2019-08-10", 1), // Kleve, five days before
+        ("2019-08-11", 0),
+        ("2019-08-15", 1), // Kleve, on the day
+        ("2019-08-17", 1), // Kleve, the day after was missed
+        ("2019-08-18", 0),
+        ("2019-08-25", 1), // Köln, five days before its own
+        ("2019-08-30", 1),
+        ("2019-08-31", 1),
+        ("2019-09-01", 0),
+    ] {
+        app.set_day(date.parse().expect("a day"));
+        for round in 0..2 {
+            let sent = waves::remind(app.db(), &permit, Post::of(&app.app)).await.expect("reminded");
+            assert_eq!(sent, if round == 0 { expected } else { 0 }, "{date}");
+        }
+    }
+    let sent: Vec<Mail> =
+        letters(&app).await.into_iter().filter(|m| m.subject.contains("Frist vorbei")).collect();
+    assert_eq!(sent.len(), 2);
+    assert!(sent.iter().any(|m| m.body.contains("30.08.2019") && m.body.contains(&koeln.name)), "{sent:?}");
+    assert!(sent.iter().any(|m| m.body.contains("15.08.2019") && m.body.contains(&kleve.name)), "{sent:?}");
+    let land = app.person(Role::StateCoordination, None).await;
+    let board = land.get(&format!("/land/waves/{id}")).await.is(200).shows("Erinnerungen");
+    board.shows("vor der Frist am 15.08.2019").shows("nach der Frist am 30.08.2019");
+}
+
+#[tokio::test]
+async fn whoever_has_returned_something_or_declined_is_not_reminded() {
+    let (app, coordination, kleve, _) = land().await;
+    let id = planned(&coordination, &[]).await;
+    open(&coordination, &id).await;
+    let page = format!("/land/waves/{id}/returns/{}", kleve.slug);
+    let version = coordination.get(&page).await.is(200).hidden("version");
+    let fields = [("version", version.as_str()), ("reason", "Kein Personal")];
+    coordination.post(&format!("{page}/refusal"), &fields).await.is(303);
+    app.set_day("2019-08-15".parse().expect("a day"));
+    let permit = app.permit::<RunJobs>(None);
+    let sent = waves::remind(app.db(), &permit, Post::of(&app.app)).await.expect("reminded");
+    assert_eq!(sent, 1, "Köln alone");
+    close_wave(&app, &id).await;
+    app.set_day("2019-08-16".parse().expect("a day"));
+    let sent = waves::remind(app.db(), &permit, Post::of(&app.app)).await.expect("reminded");
+    assert_eq!(sent, 0, "a closed wave takes nothing in");
+}
+
+async fn close_wave(app: &TestApp, id: &str) {
+    let permit = app.permit::<ManageWaves>(None);
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let id = id.parse().expect("an id");
+    let wave = waves::find(&mut tx, &permit.lesser(), id).await.expect("read").expect("a wave");
+    waves::close(&mut tx, &permit, &wave, wave.version).await.expect("closed");
+    tx.commit(&permit, "test").await.expect("committed");
+}

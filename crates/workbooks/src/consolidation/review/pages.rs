@@ -2,7 +2,8 @@
 
 use super::store::{self, Comment, Thread};
 use crate::consolidation::{acts, pages::refuse_comment};
-use crate::{returns, workbooks};
+use crate::returns;
+use crate::workbooks::{self, question_words};
 use ::store::Read;
 use askama::Template;
 use axum::{
@@ -10,9 +11,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{
-    AnyPermit, EditAlliance, EditWorkbook, Permit, PersonId, ReviewWorkbook, ViewContributions, sort_key,
-};
+use base::{AnyPermit, EditWorkbook, Permit, PersonId, ReviewWorkbook, ViewContributions, sort_key};
 use instrument::Instrument;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -89,9 +88,8 @@ fn address(shell: &Shell, id: Uuid) -> String {
 
 /// A question by number and words.
 fn question(aid: Option<&Instrument>, item: &str) -> String {
-    let found = aid.and_then(|aid| aid.item(item));
-    let words = found.map(|i| format!("{} {}", i.id.clone().unwrap_or_default(), i.label));
-    words.map_or_else(|| item.to_owned(), |words| words.trim().to_owned())
+    let words = aid.and_then(|aid| Some(question_words(aid, aid.item(item)?)));
+    words.unwrap_or_else(|| item.to_owned())
 }
 
 /// The conversations about a working aid, or about one of its questions.
@@ -270,9 +268,7 @@ async fn show_page(
     let people = comments.iter().map(|c| c.written_by);
     let people = people.chain([thread.assigned_to, thread.opened_by, thread.resolved_by]).flatten();
     let names = returns::store::names(db, permit, people.collect()).await?;
-    let has_history =
-        db.history(permit, id, 50).await?.iter().any(|e| e.before.is_some() || e.after.is_some());
-    let may_erase = Permit::<EditAlliance>::ask(permit.actor(), permit.place()).is_some();
+    let history = db.history(permit, id, 50).await?;
     let form = if form.fields().pairs().is_empty() { filled(&thread) } else { form };
     let version = form.value("version").parse().unwrap_or(thread.version);
     Ok(ShowPage {
@@ -283,11 +279,7 @@ async fn show_page(
         is_office: Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some(),
         again: format!("{base}/assignments/new?thread={id}"),
         task: format!("{}/tasks/new?thread={id}", shell.home()),
-        erasure: if has_history && may_erase {
-            format!("{}/histories/{id}/erasure", shell.home())
-        } else {
-            String::new()
-        },
+        erasure: web::history_erasure(&shell, permit.actor(), id, &history),
         card: Card { question: words, ..card(permit, &shell, None, &names, thread, comments) },
         form,
         version,

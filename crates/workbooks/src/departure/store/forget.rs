@@ -7,7 +7,7 @@ use store::{Portion, Result, Tx};
 use uuid::Uuid;
 
 /// What goes, in this order; `$2` is how many rows at most.
-const GONE: [&str; 26] = [
+const GONE: [&str; 32] = [
     "delete from task where alliance_id = $1 and id in \
      (select t.id from task t where t.alliance_id = $1 limit $2)",
     "delete from review_comment where alliance_id = $1 and id in \
@@ -66,6 +66,19 @@ const GONE: [&str; 26] = [
      (select h.id from hurdle h where h.alliance_id = $1 limit $2)",
     "delete from submission_line where alliance_id = $1 and (submission_id, position) in \
      (select l.submission_id, l.position from submission_line l where l.alliance_id = $1 limit $2)",
+    "delete from roll_up_comment where alliance_id = $1 and id in \
+     (select c.id from roll_up_comment c where c.alliance_id = $1 limit $2)",
+    "delete from roll_up_release where alliance_id = $1 and (request_id, item, field) in \
+     (select r.request_id, r.item, r.field from roll_up_release r where r.alliance_id = $1 limit $2)",
+    "delete from roll_up_reply where alliance_id = $1 and request_id in \
+     (select y.request_id from roll_up_reply y where y.alliance_id = $1 limit $2)",
+    "delete from roll_up_asked where alliance_id = $1 and (request_id, municipality_ags) in \
+     (select q.request_id, q.municipality_ags from roll_up_asked q where q.alliance_id = $1 limit $2)",
+    "delete from roll_up_request where alliance_id = $1 and id in (select t.id from roll_up_request t \
+     where t.alliance_id = $1 and not exists (select 1 from roll_up_asked q where q.alliance_id = $1 \
+     and q.request_id = t.id) limit $2)",
+    "delete from wave_letter where alliance_id = $1 and (wave_id, kind, due_on) in \
+     (select t.wave_id, t.kind, t.due_on from wave_letter t where t.alliance_id = $1 limit $2)",
     "delete from wave_chosen where alliance_id = $1 and wave_id in \
      (select c.wave_id from wave_chosen c where c.alliance_id = $1 limit $2)",
     "update submission set passages = '', submitted_by = null, withdrawn_by = null where alliance_id = $1 \
