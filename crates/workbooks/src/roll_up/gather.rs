@@ -1,5 +1,5 @@
 //! A roll-up as it stands, from both sides. The number of statements is the same for one
-//! municipality and for all of a district: six for the overview and seven for a question,
+//! municipality and for all of a district: six for the overview and eight for a question,
 //! each found by index from the district's own requests; nothing is asked per municipality.
 
 use super::model::{Entries, Entry, Stand, Told, gate};

@@ -324,8 +324,11 @@ mod tests {
         ];
         let one = (1..90_000_u64, number, proptest::option::of(0..5_i32));
         proptest::collection::vec(one, 0..46).prop_map(|drawn| {
-            let part = |(at, (inhabitants, number, on)): (usize, (u64, Result<u64, Gap>, Option<i32>))| {
-                Part { name: format!("Kommune {at}"), inhabitants, number, as_of: on.map(day) }
+            let part = |(at, (inhabitants, number, on)): (usize, Drawn)| Part {
+                name: format!("Kommune {at}"),
+                inhabitants,
+                number,
+                as_of: on.map(day),
             };
             drawn.into_iter().enumerate().map(part).collect()
         })

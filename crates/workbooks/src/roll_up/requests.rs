@@ -164,12 +164,11 @@ async fn request_page(
     let workbook = format!("{}/workbooks/{}", shell.home(), aid.key);
     let line = |line: &super::gather::Line| {
         let said = show::said(&shell, line.item, &line.fields, &line.entries);
-        let section = crate::workbooks::section_of(aid, &line.item.uid).map(|s| s.uid.clone());
         LineShown {
             uid: line.item.uid.clone(),
             number: line.item.id.clone().unwrap_or_default(),
             label: line.item.label.clone(),
-            to: format!("{workbook}/{}#q-{}", section.unwrap_or_default(), line.item.uid),
+            to: crate::workbooks::question_at(aid, &workbook, &line.item.uid),
             is_released: line.is_released,
             is_withheld: said.iter().any(|s| s.is_withheld),
             said,
