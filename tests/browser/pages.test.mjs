@@ -180,6 +180,15 @@ async function furnish() {
     await page.waitForURL(/\/v\//);
     arrived(page, VISITOR);
   });
+  // A comment on one of them and a task, so that there is one of each.
+  await people.as(OFFICE, async (page) => {
+    await page.goto(`${HOME}/workbooks/bedarfsanalyse/consolidation/BAA-5.2`);
+    const told = { words: 'Herr Beispiel weiß mehr.', missing: 'Zahlen der VHS' };
+    for (const [name, value] of Object.entries(told)) await page.locator(`[name=${name}]`).fill(value);
+    await page.getByRole('button', { name: 'Anmerkung schreiben' }).click();
+    await page.waitForURL(/\/threads\//);
+    await fill(page, `${HOME}/tasks/new`, { title: 'Nachfragen', responsible: { index: 1 } });
+  });
   await people.as(OFFICE, async (page) => {
     // Two tables of figures: one just uploaded, one looked through.
     const sample = await (await page.request.get(`${HOME}/figure-deliveries/sample.csv`)).body();

@@ -555,8 +555,15 @@ policy! {
     /// Read the working aids of the alliance.
     ViewWorkbook: BoardLead in Alliance, Office in Alliance, Deputy in Alliance,
         CoreGroupMember in Alliance, Job in AnyAlliance; token Reading.
+    /// See who contributed what to a question, and what office and core group say about it.
+    ViewContributions: Office in Alliance, Deputy in Alliance, CoreGroupMember in Alliance,
+        Job in AnyAlliance; includes ViewWorkbook; token Reading.
+    /// Comment on questions of a working aid, ask for more, hand a conversation to somebody, close it.
+    ReviewWorkbook: Office in Alliance, Deputy in Alliance, CoreGroupMember in Alliance,
+        Job in AnyAlliance; includes ViewContributions, ViewWorkbook; token Writing.
     /// Fill the working aids.
-    EditWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewWorkbook; token Writing.
+    EditWorkbook: Office in Alliance, Deputy in Alliance, Job in AnyAlliance; includes ViewWorkbook,
+        ViewContributions, ReviewWorkbook; token Writing.
     /// Answer one's own assignment by a personal link.
     AnswerAssignment: LinkHolder in Assigned.
     /// Report talks and hindrances by a personal link (R-NOA-25, R-NOA-28).

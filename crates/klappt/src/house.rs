@@ -85,6 +85,8 @@ fn nav() -> Vec<NavItem> {
         NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks").with(&[
             "assignments",
             "submissions",
+            "tasks",
+            "threads",
             "waves",
         ]),
         NavItem::new::<ViewWorkbook>("nav-figures", "/alliances/{alliance}/figures")

@@ -15,7 +15,8 @@ pub struct Told {
 }
 
 /// Acts that name something by a plain word; `*` stands for that one.
-const WITH_WORDS: [(&str, &str); 6] = [
+const WITH_WORDS: [(&str, &str); 7] = [
+    ("answer * * agreed", "act-answer-agreed"),
     ("answer * * saved", "act-answer-saved"),
     ("assignment * name * erased", "act-assignment-name-erased"),
     ("figure * of * entered", "act-figure-of-entered"),

@@ -1,6 +1,7 @@
 //! Instruments in use: waves and returns, workbooks and submissions.
 
 pub mod assignments;
+pub mod consolidation;
 pub mod contributions;
 pub mod departure;
 pub mod extensions;
@@ -16,6 +17,7 @@ pub mod roll_up;
 mod shelf;
 pub mod submissions;
 pub mod summary;
+pub mod tasks;
 mod traces;
 pub mod voices;
 pub mod waves;
@@ -41,6 +43,9 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301010_create_assignment",
     "202611301100_create_figure_release",
     "202611301110_create_figure_delivery",
+    "202611301220_create_answer_provenance",
+    "202611301221_create_review_thread",
+    "202611301222_create_task",
     "202611301400_create_voice",
     "202611301500_create_summary_passage",
     "202611301710_create_returned_form",
@@ -53,6 +58,7 @@ pub const BURIALS: &[Burial] = &[
     submissions::store::BURIAL,
     assignments::LINK_ENDED,
     assignments::NAME_ERASED,
+    consolidation::COMMENT_ERASED,
     voices::LINK_ENDED,
     voices::NAME_ERASED,
     voices::REDACTED,
@@ -61,7 +67,8 @@ pub const BURIALS: &[Burial] = &[
 
 /// Where the entries stand whose histories can be erased singly; answers have a page of
 /// their own for it.
-pub const HISTORIES: &[HistoryPage] = &[summary::HISTORY, hurdles::HISTORY];
+pub const HISTORIES: &[HistoryPage] =
+    &[summary::HISTORY, hurdles::HISTORY, consolidation::HISTORY, tasks::HISTORY];
 
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[
@@ -74,6 +81,8 @@ pub const TEXTS: &[(&str, &str)] = &[
     hurdles::TEXTS,
     assignments::TEXTS,
     contributions::TEXTS,
+    consolidation::TEXTS,
+    tasks::TEXTS,
     roll_up::TEXTS,
     submissions::TEXTS,
     summary::TEXTS,
@@ -93,6 +102,8 @@ pub fn routes() -> Routes {
         .and(hurdles::routes())
         .and(assignments::routes())
         .and(contributions::routes())
+        .and(consolidation::routes())
+        .and(tasks::routes())
         .and(roll_up::routes())
         .and(submissions::routes())
         .and(summary::routes())

@@ -82,16 +82,18 @@ pub const KINDS: &[Kind] = &[
     kind("remark", &["ViewWorkbook"]),
     kind("rollup", &["ViewWorkbook"]),
     kind("why", &["EditWorkbook", "AnswerAssignment"]),
-    kind("contribution", &["EditWorkbook", "AnswerAssignment"]),
+    kind("contribution", &["EditWorkbook", "ViewContributions", "AnswerAssignment"]),
     kind("returned", &["EditWorkbook", "AnswerAssignment"]),
     kind("book", &["EditWorkbook"]),
     kind("talk", &["ReviewVoices"]),
     kind("obstacle", &["ViewVoices"]),
     kind("multiplier", &["ReviewVoices"]),
+    kind("comment", &["ViewContributions"]),
+    kind("task", &["ViewWorkbook"]),
     statewide("sent", &["ViewWorkbook", "ViewSubmissions"]),
     statewide("request", &["ViewWorkbook", "ViewReturns"]),
     statewide("deadline", &["ViewWorkbook", "ViewReturns"]),
-    kind("person", &["ManageAllianceRoles", "FindAccounts"]),
+    kind("person", &["ManageAllianceRoles", "FindAccounts", "ViewContributions"]),
     hidden("participant", &["ViewCases"]),
     // A stranger's: nobody's permission shows it to anybody else.
     hidden("passkey", &[]),
@@ -156,6 +158,7 @@ impl World {
             assignment(&app, side).await;
             returned_forms(&app, side).await;
             voices(&app, side).await;
+            review(&app, side).await;
             roll_up(&app, side).await;
             participant(&app, side).await;
         }
@@ -317,6 +320,9 @@ impl World {
                 ("accessions", "id") => own("accession"),
                 ("assignments", "assignment") => own("assignment"),
                 ("letters", "letter") => own("letter"),
+                ("tasks", "task") => own("task"),
+                ("threads", "thread") => own("thread"),
+                ("comments", "comment") => own("comment"),
                 ("names", "name") => own("asked"),
                 ("z", "link") => own("link"),
                 ("v", "link") => own("voicelink"),
@@ -362,9 +368,11 @@ impl World {
                     let second = ["/passages/", "/hurdles"].iter().any(|part| route.path.contains(part));
                     Some(if second { "bedarfsanalyse" } else { "strukturen" }.to_owned())
                 }
-                ("answers", "uid") | ("items" | "roll-up", "item") => Some("STR-2.4".to_owned()),
+                ("answers", "uid") | ("items" | "consolidation" | "roll-up", "item") => {
+                    Some("STR-2.4".to_owned())
+                }
                 ("versions", "version") => Some("1".to_owned()),
-                ("{instrument}", "section") => Some("STR-2".to_owned()),
+                ("{instrument}" | "sections", "section") => Some("STR-2".to_owned()),
                 ("entries", "entry") => Some("0".to_owned()),
                 ("figures", "place") => own("place"),
                 (_, "figure") => Some("zielgruppe,status=duldung".to_owned()),
@@ -988,6 +996,106 @@ async fn voices(app: &TestApp, side: &mut Side) {
         .await
         .expect("words");
     }
+    tx.commit(&permit, "test").await.expect("committed");
+}
+
+/// A delivered answer, agreed on, what was said about it, and what is to be done.
+async fn review(app: &TestApp, side: &mut Side) {
+    let permit = app.permit::<EditWorkbook>(Some(&side.place));
+    let mut tx = app.db().begin(&permit).await.expect("a transaction");
+    let now = tx.now();
+    let (assignment, contribution) = (side.new_id(app, "delivered"), side.new_id(app, "given"));
+    let provenance = side.new_id(app, "provenance");
+    let (thread, comment, task) =
+        (side.new_id(app, "thread"), side.new_id(app, "comment"), side.new_id(app, "task"));
+    tx.sql(
+        &permit,
+        "insert into assignment (alliance_id, id, instrument_key, instrument_version, organisation, voice, why, \
+         due_on, state, asked_at, answered_at) \
+         values ($1, $2, 'strukturen', 2, $3, 'refugees', '', $4, 'delivered', $5, $5)",
+    )
+    .bind(assignment)
+    .bind(side.word("delegate"))
+    .bind(day("2019-08-31"))
+    .bind(now)
+    .run()
+    .await
+    .expect("an assignment");
+    tx.sql(
+        &permit,
+        "insert into assignment_item (alliance_id, assignment_id, item, position) values ($1, $2, 'STR-2.4', 0)",
+    )
+    .bind(assignment)
+    .run()
+    .await
+    .expect("a question");
+    tx.sql(
+        &permit,
+        "insert into contribution (alliance_id, assignment_id, item, id, value, changed_at) \
+         values ($1, $2, 'STR-2.4', $3, $4, $5)",
+    )
+    .bind(assignment)
+    .bind(contribution)
+    .bind(format!("\"{}\"", side.word("contribution")))
+    .bind(now)
+    .run()
+    .await
+    .expect("a contribution");
+    tx.sql(
+        &permit,
+        "insert into answer_provenance (alliance_id, id, instrument_key, item, answer_version, way, made_at) \
+         values ($1, $2, 'strukturen', 'STR-2.4', 1, 'taken', $3)",
+    )
+    .bind(provenance)
+    .bind(now)
+    .run()
+    .await
+    .expect("where it comes from");
+    tx.sql(
+        &permit,
+        "insert into answer_source (alliance_id, provenance_id, assignment_id, contribution_version, given_at) \
+         values ($1, $2, $3, 1, $4)",
+    )
+    .bind(provenance)
+    .bind(assignment)
+    .bind(now)
+    .run()
+    .await
+    .expect("what it was made of");
+    tx.sql(
+        &permit,
+        "insert into review_thread (alliance_id, id, instrument_key, item, missing, opened_at) \
+         values ($1, $2, 'strukturen', 'STR-2.4', $3, $4)",
+    )
+    .bind(thread)
+    .bind(side.word("comment"))
+    .bind(now)
+    .run()
+    .await
+    .expect("a conversation");
+    tx.sql(
+        &permit,
+        "insert into review_comment (alliance_id, id, thread_id, words, written_at) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(comment)
+    .bind(thread)
+    .bind(side.word("comment"))
+    .bind(now)
+    .run()
+    .await
+    .expect("a comment");
+    tx.sql(
+        &permit,
+        "insert into task (alliance_id, id, title, goal, state, instrument_key, item, thread_id, created_at) \
+         values ($1, $2, $3, $3, 'open', 'strukturen', 'STR-2.4', $4, $5)",
+    )
+    .bind(task)
+    .bind(side.word("task"))
+    .bind(thread)
+    .bind(now)
+    .run()
+    .await
+    .expect("a task");
     tx.commit(&permit, "test").await.expect("committed");
 }
 

@@ -91,6 +91,7 @@ const ALIVE: &[(&str, usize, &str)] = &[
         "select (select count(*) from assignment_link where alliance_id = $1 and name <> '') \
          + (select count(*) from assignment_hint where alliance_id = $1 and name <> '')",
     ),
+    ("review_comment", 0, "select count(*) from review_comment where alliance_id = $1 and words <> ''"),
     ("voice_link", 0, "select count(*) from voice_link where alliance_id = $1 and ended_at is null"),
     ("voice_name", 0, "select count(*) from voice_link where alliance_id = $1 and name <> ''"),
     ("voice_redacted", 0, "select count(*) from voice_part where alliance_id = $1 and words like '%-talk'"),
@@ -180,6 +181,9 @@ async fn take_away(world: &World, person: PersonId, email: &str) {
     let (app, place, other) = (&world.app, world.place(0), world.place(1));
     let home = format!("/alliances/{}", place.slug);
     let office = app.office(place).await;
+    let thread = format!("{home}/threads/{}", world.id(0, "thread"));
+    let erasure = format!("{thread}/comments/{}/erasure", world.id(0, "comment"));
+    office.post(&erasure, &[]).await.is(303);
     let removals = [
         ("contacts", "contact"),
         ("organisations", "home"),

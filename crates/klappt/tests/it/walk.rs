@@ -351,7 +351,7 @@ fn ends_the_session(route: &RouteInfo) -> bool {
 
 /// Words about people: a route that shows them says so in the route table, so that
 /// every look leaves a line in the audit.
-const PERSONAL: [&str; 17] = [
+const PERSONAL: [&str; 19] = [
     "contact",
     "speaker",
     "farspeaker",
@@ -369,6 +369,8 @@ const PERSONAL: [&str; 17] = [
     "talk",
     "obstacle",
     "multiplier",
+    "comment",
+    "task",
 ];
 
 /// Asked last, so that there is something left to ask for.

@@ -3,16 +3,17 @@
 use super::acts::{self, Fault, Order, Post};
 use super::model::{self, AskedBefore, Draft, Recipient, Refusal, Voice};
 use super::store::{self, Contact, Known};
-use crate::{instruments::catalogue, workbooks};
+use crate::{consolidation::review, instruments::catalogue, workbooks};
 use ::store::Read;
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use base::{EditWorkbook, Permit};
 use instrument::Instrument;
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use web::{App, Error, Fields, Form, Page, Result, Shell, html, html_with};
@@ -245,17 +246,30 @@ pub(super) fn before_words(shell: &Shell, b: &AskedBefore) -> String {
         .to_string()
 }
 
+/// The conversation that asks for more, where one does.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Again {
+    thread: Option<Uuid>,
+}
+
 pub async fn new(
     permit: Permit<EditWorkbook>,
     State(app): State<App>,
     page: Page,
     Path((_, key)): Path<(String, String)>,
+    Query(again): Query<Again>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let aid = aid(&mut db, &permit, &key).await?;
     let choices = Choices::load(&mut db, &permit).await?;
     let shell = below_list(page.shell("assignment-new-title"), aid);
-    let form = Form::filled([("remind_days", "3"), ("voice", Voice::default().key())]);
+    let mut fields = vec![("remind_days", "3".to_owned()), ("voice", Voice::default().key().to_owned())];
+    if let Some(thread) = again.thread {
+        let origin = review::origin(&mut db, &permit.lesser(), thread).await?.ok_or(Error::NotFound)?;
+        fields.extend([("items", origin.item), ("why", origin.words)]);
+    }
+    let form = Form::filled(fields);
     html(&choices.page(shell, form, aid, base::uuid(app.clock(), app.chance()), &[]))
 }
 

@@ -73,7 +73,7 @@ pub fn routes() -> Routes {
         .get("/alliances/{alliance}/workbooks/{instrument}/assignments", pages::list)
         .shows(PEOPLE, "work-together")
         .get("/alliances/{alliance}/workbooks/{instrument}/assignments/new", forms::new)
-        .shows("contact.name, contact.email", "work-together")
+        .shows("contact.name, contact.email, review_thread.missing", "work-together")
         .post("/alliances/{alliance}/workbooks/{instrument}/assignments", forms::create)
         .shows_again("contact.name, contact.email", "work-together")
         .get("/alliances/{alliance}/assignments/{assignment}", pages::show)

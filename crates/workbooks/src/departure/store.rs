@@ -234,6 +234,116 @@ struct VoicePartRow {
     helps: String,
 }
 
+#[derive(Serialize, sqlx::FromRow)]
+struct ProvenanceRow {
+    id: Uuid,
+    instrument: String,
+    item: String,
+    answer_version: i64,
+    way: String,
+    made_at: Instant,
+    made_by: Option<Uuid>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct SourceRow {
+    provenance: Uuid,
+    assignment: Uuid,
+    contribution_version: i64,
+    given_at: Instant,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct ThreadRow {
+    id: Uuid,
+    instrument: String,
+    item: String,
+    assigned_to: Option<Uuid>,
+    missing: String,
+    opened_at: Instant,
+    opened_by: Option<Uuid>,
+    resolved_at: Option<Instant>,
+    resolved_by: Option<Uuid>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct CommentRow {
+    thread: Uuid,
+    words: String,
+    written_at: Instant,
+    written_by: Option<Uuid>,
+}
+
+#[derive(Serialize, sqlx::FromRow)]
+struct TaskRow {
+    id: Uuid,
+    title: String,
+    goal: String,
+    person_id: Option<Uuid>,
+    organisation_id: Option<Uuid>,
+    organisation: String,
+    due_on: Option<Day>,
+    state: String,
+    state_reason: String,
+    instrument: String,
+    item: String,
+    thread: Option<Uuid>,
+    created_at: Instant,
+    created_by: Option<Uuid>,
+}
+
+/// Where agreed answers come from, what was said about them, and what is to be done.
+async fn review(db: &mut Read, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(String, Vec<u8>)>> {
+    let provenance: Vec<ProvenanceRow> = db
+        .sql(
+            permit,
+            "select id, instrument_key as instrument, item, answer_version, way, made_at, made_by \
+             from answer_provenance where alliance_id = $1 order by made_at, id",
+        )
+        .all()
+        .await?;
+    let sources: Vec<SourceRow> = db
+        .sql(
+            permit,
+            "select provenance_id as provenance, assignment_id as assignment, contribution_version, given_at \
+             from answer_source where alliance_id = $1 order by provenance_id, assignment_id",
+        )
+        .all()
+        .await?;
+    let threads: Vec<ThreadRow> = db
+        .sql(
+            permit,
+            "select id, instrument_key as instrument, item, assigned_to, missing, opened_at, opened_by, resolved_at, \
+             resolved_by from review_thread where alliance_id = $1 order by opened_at, id",
+        )
+        .all()
+        .await?;
+    let comments: Vec<CommentRow> = db
+        .sql(
+            permit,
+            "select thread_id as thread, words, written_at, written_by from review_comment \
+             where alliance_id = $1 order by written_at, id",
+        )
+        .all()
+        .await?;
+    let tasks: Vec<TaskRow> = db
+        .sql(
+            permit,
+            "select id, title, goal, person_id, organisation_id, organisation, due_on, state, state_reason, \
+             instrument_key as instrument, item, thread_id as thread, created_at, created_by from task \
+             where alliance_id = $1 order by created_at, id",
+        )
+        .all()
+        .await?;
+    Ok(vec![
+        file("herkunft.json", &provenance)?,
+        file("herkunft-beitraege.json", &sources)?,
+        file("anmerkungen.json", &threads)?,
+        file("anmerkungen-texte.json", &comments)?,
+        file("aufgaben.json", &tasks)?,
+    ])
+}
+
 /// Everything this context holds of one alliance: file names and JSON.
 pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(String, Vec<u8>)>> {
     let mut db = db.read(permit).await?;
@@ -315,6 +425,7 @@ pub async fn export(db: &Db, permit: &Permit<ArchiveAlliance>) -> Result<Vec<(St
         .await?;
     let mut files = assignments(&mut db, permit).await?;
     files.extend(voices(&mut db, permit).await?);
+    files.extend(review(&mut db, permit).await?);
     files.extend(roll_up::export(&mut db, permit).await?);
     files.extend([
         file("passagen.json", &passages)?,

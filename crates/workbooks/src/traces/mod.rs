@@ -1,5 +1,5 @@
 //! Where people may be named in working aids: answers, earlier answers, short forms,
-//! assignments, roll-ups.
+//! assignments, contributions, conversations, tasks, roll-ups.
 
 mod store;
 
@@ -65,6 +65,21 @@ impl Traces for Named {
                 if sought.is_in(&words) {
                     let href = format!("{home}/voices/{}", voice.id);
                     found.push(Trace { kind: "trace-voice", words: voice.received_at.german(), href });
+                }
+            }
+            for (id, who, words) in store::said(db, permit).await? {
+                let href = format!("{home}/threads/{id}");
+                if sought.is_in(&[&who, &words]) && found.iter().all(|trace| trace.href != href) {
+                    found.push(Trace { kind: "trace-comment", words: who, href });
+                }
+            }
+            for (id, title, words) in store::tasks(db, permit).await? {
+                if sought.is_in(&[&title, &words]) {
+                    found.push(Trace {
+                        kind: "trace-task",
+                        words: title,
+                        href: format!("{home}/tasks/{id}"),
+                    });
                 }
             }
             for (path, text) in store::rolled_up(db, permit).await? {

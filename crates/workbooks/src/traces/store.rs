@@ -86,6 +86,31 @@ pub(super) async fn entered(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec
     .await
 }
 
+/// What was said about a question: the conversation, who began or said it, and the words.
+pub(super) async fn said(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(Uuid, String, String)>> {
+    db.sql(
+        permit,
+        "select c.thread_id, coalesce(p.name, '') as who, c.words from review_comment c \
+         left join published_person p on p.person_id = c.written_by where c.alliance_id = $1 \
+         union all select t.id, coalesce(p.name, '') as who, t.missing as words from review_thread t \
+         left join published_person p on p.person_id = t.assigned_to where t.alliance_id = $1 order by 1, 2, 3",
+    )
+    .all()
+    .await
+}
+
+/// The tasks: key, title, and every word of them with who is responsible.
+pub(super) async fn tasks(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(Uuid, String, String)>> {
+    db.sql(
+        permit,
+        "select t.id, t.title, t.goal || ' ' || t.state_reason || ' ' || t.organisation || ' ' || \
+         coalesce(p.name, '') as words from task t left join published_person p on p.person_id = t.person_id \
+         where t.alliance_id = $1 order by t.created_at, t.id",
+    )
+    .all()
+    .await
+}
+
 /// Why a district asked, what the alliance replied to its district, and the remarks it
 /// wrote: the page below the alliance's start page, and the words.
 pub(super) async fn rolled_up(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(String, String)>> {

@@ -195,7 +195,7 @@ fn beside(app: &App, field: &instrument::Field, new: &NewAnswer) -> Result<Besid
     }
     let clean = |text: &String| base::clean(text, crate::figures::SOURCE, false);
     match new.source.as_ref().map(clean).transpose() {
-        Ok(source) => Ok(Beside { as_of: new.as_of, source, chosen: false }),
+        Ok(source) => Ok(Beside { as_of: new.as_of, source, chosen: false, agreed: false }),
         Err(_) => refused("source", "figures-source-unfit"),
     }
 }

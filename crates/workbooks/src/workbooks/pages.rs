@@ -10,6 +10,7 @@ use super::{
     view::{Ask, Control, Pick, Question, Refused, Shape, View},
 };
 use crate::{
+    consolidation,
     figures::{self, Origin},
     instruments::catalogue,
     returns,
@@ -72,6 +73,8 @@ struct OverviewPage {
     guidance: Vec<&'static Guidance>,
     left_over: Vec<Earlier>,
     may_edit: bool,
+    /// Questions that wait to be agreed and open comments, for those who may see them.
+    review: Option<consolidation::Waiting>,
     is_district: bool,
 }
 
@@ -133,6 +136,7 @@ pub async fn overview(
         let id = if answered == 0 { "workbook-begin-at" } else { "workbook-go-on-at" };
         (shell.say(id).with("section", section.id.as_str()).to_string(), format!("{base}/{}", section.uid))
     });
+    let review = consolidation::waiting(&mut db, &permit, &workbook).await?;
     let newest = catalogue().latest(&key).map(|i| i.version);
     let gone = workbook.answers.earlier().iter().filter(|(uid, _)| instrument.field(uid).is_none());
     html(&OverviewPage {
@@ -156,6 +160,7 @@ pub async fn overview(
         left_over: gone.map(|(_, earlier)| earlier.clone()).collect(),
         go_on,
         may_edit,
+        review,
         // Five digits are a district's: it has municipalities to ask.
         is_district: workbook.place.len() == 5,
         base,
@@ -275,6 +280,7 @@ async fn section_page(
     let mut questions = view.questions(&found.items);
     let own_hints = view.hints_at(section);
     fill_in(app, db, permit, Medium::Screen(edit.as_ref()), &shell, &bound, &mut questions).await?;
+    consolidation::mark(db, permit, &shell, workbook, &mut questions).await?;
     let progress = workbook.instrument.progress(&workbook.answers, &bound);
     let progress = progress.get(at).map(|p| {
         let state = shell.say_of("workbook-state", stage_key(p.state)).to_string();
@@ -474,7 +480,8 @@ fn beside_of(
 ) -> std::result::Result<Beside, String> {
     let origin = Origin::read(as_of, source, today).map_err(|fault| fault.words(texts, "figures-future"))?;
     let chosen = fields.get("stored").is_some();
-    Ok(Beside { as_of: origin.as_of, source: fields.get("source").map(|_| origin.source), chosen })
+    let source = fields.get("source").map(|_| origin.source);
+    Ok(Beside { as_of: origin.as_of, source, chosen, agreed: false })
 }
 
 /// Whether a question is this one or has it as a part.
@@ -561,7 +568,7 @@ pub(crate) fn label(instrument: &Instrument, field: &Field) -> String {
 }
 
 #[expect(clippy::too_many_arguments, reason = "both sides of the conflict and the page around it")]
-async fn conflict(
+pub(crate) async fn conflict(
     db: &mut Read,
     permit: &Permit<EditWorkbook>,
     shell: Shell,

@@ -5,7 +5,7 @@ use super::{
     pages::{Medium, address, below, brought_in, fill_in},
     view::{Question, Shape, View},
 };
-use crate::figures::Known;
+use crate::{consolidation, figures::Known};
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -65,6 +65,7 @@ pub async fn print(
             }
         }
         fill_in(&app, &mut db, &permit, Medium::Paper, &shell, &bound, &mut questions).await?;
+        consolidation::mark(&mut db, &permit, &shell, &workbook, &mut questions).await?;
         sections.push(PrintSection { number: section.id.clone(), title: section.title.clone(), questions });
     }
     html(&PrintPage {

@@ -38,6 +38,8 @@ pub(super) struct Beside {
     /// One of two differing answers was chosen: what was said belongs to the other one
     /// where this one stands already.
     pub chosen: bool,
+    /// It was agreed from contributions.
+    pub agreed: bool,
 }
 
 /// Why an answer was not taken.
@@ -96,6 +98,24 @@ pub(crate) async fn answer_on(
 ) -> Result<i64> {
     let (uid, value) = (uid.to_owned(), value.map(Value::to_stored));
     let (based, beside) = (Based::On(version), Beside::default());
+    write(tx, permit, &Change { instrument, uid, value, based, beside }).await
+}
+
+/// Writes an answer agreed from contributions over version `based`, inside the caller's
+/// unit of work; answers its version. `beside` is the day and source of a figure.
+///
+/// # Errors
+/// [`Error::Taken`] when it is based on what is no longer there.
+pub(crate) async fn agree(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    (instrument, uid): (&'static Instrument, &str),
+    value: &Value,
+    based: i64,
+    beside: (Option<Day>, Option<String>),
+) -> Result<i64> {
+    let beside = Beside { as_of: beside.0, source: beside.1, chosen: false, agreed: true };
+    let (uid, value, based) = (uid.to_owned(), Some(value.to_stored()), Based::On(based));
     write(tx, permit, &Change { instrument, uid, value, based, beside }).await
 }
 
@@ -178,8 +198,9 @@ impl Change {
         let read = |field: &Field, stored: &str| Value::from_stored(&field.kind, stored);
         let value = field.zip(self.value.as_deref()).map(|(field, stored)| read(field, stored)).transpose();
         let value = value.map_err(|e| Error::Bug(format!("a figure just read: {e}")))?;
-        let Beside { as_of, source, chosen } = self.beside.clone();
-        let mut told = Told { value, as_of, source, way: Way::Form, moves: true };
+        let Beside { as_of, source, chosen, agreed } = self.beside.clone();
+        let way = if agreed { Way::Consolidation } else { Way::Form };
+        let mut told = Told { value, as_of, source, way, moves: !agreed };
         if chosen && series.current().and_then(|entry| entry.value.as_ref()) == told.value.as_ref() {
             (told.as_of, told.source) = (None, None);
         }

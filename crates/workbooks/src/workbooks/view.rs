@@ -51,6 +51,8 @@ pub(crate) struct Question {
     pub passages: Option<Passages>,
     /// Where a rule of Land or Bund is marked at it; empty where none can be.
     pub hurdle: String,
+    /// What others contributed: words and address of the page that shows it.
+    pub contributed: Option<(String, String)>,
 }
 
 /// The passages of a question in brief.
@@ -102,6 +104,8 @@ pub(crate) struct Control {
     pub personal: bool,
     /// Its earlier values can be looked at.
     pub has_history: bool,
+    /// Which contributions it comes from, as a sentence; empty where from none.
+    pub origin: String,
 }
 
 /// Whether something is asked, and on what that depends.
@@ -269,6 +273,7 @@ impl View<'_> {
             brought_in: Vec::new(),
             passages: self.passages(item),
             hurdle: self.hurdle(item, fields),
+            contributed: None,
         }
     }
 
@@ -356,6 +361,7 @@ impl View<'_> {
             earlier: self.workbook.answers.earlier().get(&field.uid).cloned(),
             personal: field.personal,
             has_history: row.is_some(),
+            origin: String::new(),
         }
     }
 

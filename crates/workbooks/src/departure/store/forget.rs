@@ -7,7 +7,20 @@ use store::{Portion, Result, Tx};
 use uuid::Uuid;
 
 /// What goes, in this order; `$2` is how many rows at most.
-const GONE: [&str; 27] = [
+const GONE: [&str; 32] = [
+    "delete from task where alliance_id = $1 and id in \
+     (select t.id from task t where t.alliance_id = $1 limit $2)",
+    "delete from review_comment where alliance_id = $1 and id in \
+     (select c.id from review_comment c where c.alliance_id = $1 limit $2)",
+    "delete from review_thread where alliance_id = $1 and id in (select t.id from review_thread t \
+     where t.alliance_id = $1 and not exists (select 1 from review_comment c where c.alliance_id = $1 \
+     and c.thread_id = t.id) and not exists (select 1 from task k where k.alliance_id = $1 \
+     and k.thread_id = t.id) limit $2)",
+    "delete from answer_source where alliance_id = $1 and (provenance_id, assignment_id) in \
+     (select s.provenance_id, s.assignment_id from answer_source s where s.alliance_id = $1 limit $2)",
+    "delete from answer_provenance where alliance_id = $1 and id in (select p.id from answer_provenance p \
+     where p.alliance_id = $1 and not exists (select 1 from answer_source s where s.alliance_id = $1 \
+     and s.provenance_id = p.id) limit $2)",
     "delete from contribution where alliance_id = $1 and (assignment_id, item) in \
      (select c.assignment_id, c.item from contribution c where c.alliance_id = $1 limit $2)",
     "delete from returned_form where alliance_id = $1 and id in \
@@ -29,7 +42,8 @@ const GONE: [&str; 27] = [
      and not exists (select 1 from assignment_item i where i.alliance_id = $1 and i.assignment_id = a.id) \
      and not exists (select 1 from assignment_extension e where e.alliance_id = $1 and e.assignment_id = a.id) \
      and not exists (select 1 from assignment_hint h where h.alliance_id = $1 and h.assignment_id = a.id) \
-     and not exists (select 1 from contribution c where c.alliance_id = $1 and c.assignment_id = a.id) limit $2)",
+     and not exists (select 1 from contribution c where c.alliance_id = $1 and c.assignment_id = a.id) \
+     and not exists (select 1 from answer_source s where s.alliance_id = $1 and s.assignment_id = a.id) limit $2)",
     "delete from voice_part where alliance_id = $1 and (voice_id, theme) in \
      (select p.voice_id, p.theme from voice_part p where p.alliance_id = $1 limit $2)",
     "delete from voice where alliance_id = $1 and id in (select v.id from voice v where v.alliance_id = $1 \

@@ -1,0 +1,13 @@
+//! Conversations of office and core group about one question: what is unclear, what is
+//! still needed and from whom, for whom it waits, and that it is resolved (R-NOA-23).
+//!
+//! A comment stays as it was written; whoever wrote it, or the office, can erase its
+//! words for good. Its author is kept as an account and not as a name, so that erasing
+//! the account takes the name away here as well.
+
+mod pages;
+pub(super) mod store;
+
+pub(crate) use pages::origin;
+pub(super) use pages::{Card, cards, change, comment, create, erase, list, people, resolve, show};
+pub(crate) use store::{COMMENT_ERASED, Colleague, colleagues};

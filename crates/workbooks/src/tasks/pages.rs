@@ -1,0 +1,521 @@
+//! The list of tasks, one of them with its history, and the forms.
+
+use super::model::{Draft, LINE, LONG, Responsible, State as Stand, Task};
+use super::store;
+use crate::consolidation::review;
+use crate::instruments::catalogue;
+use crate::returns;
+use crate::workbooks::question_words;
+use ::store::{Entry, Read};
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{AnyPermit, Day, EditWorkbook, Permit, PersonId, ViewContributions, ViewWorkbook, sort_key};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, html, html_with};
+
+/// What the list can be narrowed to.
+const SHOWN: [&str; 7] = ["pending", "mine", "overdue", "open", "begun", "done", "dropped"];
+/// Tasks of one page of the list.
+const PAGE: usize = 100;
+/// Changes of one task that are listed.
+const CHANGES: i64 = 200;
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Search {
+    q: String,
+    show: String,
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "tasks/list.html")]
+struct ListPage {
+    shell: Shell,
+    q: String,
+    show: String,
+    shown: Vec<(String, String)>,
+    rows: Vec<Row>,
+    next: String,
+    empty: &'static str,
+    may_edit: bool,
+}
+
+struct Row {
+    to: String,
+    title: String,
+    goal: String,
+    who: String,
+    due: String,
+    state: Stand,
+    is_overdue: bool,
+    is_mine: bool,
+}
+
+impl Row {
+    fn fits(&self, search: &Search) -> bool {
+        let text = sort_key(&format!("{} {} {}", self.title, self.goal, self.who));
+        let named = search.q.split_whitespace().all(|word| text.contains(&sort_key(word)));
+        named
+            && match search.show.as_str() {
+                "mine" => self.is_mine && self.state.is_open(),
+                "overdue" => self.is_overdue,
+                "pending" => self.state.is_open(),
+                key => Stand::from_key(key).is_none_or(|state| state == self.state),
+            }
+    }
+}
+
+/// Who is responsible, in words.
+fn who(shell: &Shell, names: &BTreeMap<PersonId, String>, responsible: Option<&Responsible>) -> String {
+    let found = match responsible {
+        Some(Responsible::Person(id)) => names.get(id).cloned().unwrap_or_default(),
+        Some(Responsible::Organisation(_, name)) => name.clone(),
+        None => String::new(),
+    };
+    if found.is_empty() { shell.say("task-nobody").to_string() } else { found }
+}
+
+fn person(task: &Task) -> Option<PersonId> {
+    match task.draft.responsible {
+        Some(Responsible::Person(id)) => Some(id),
+        _ => None,
+    }
+}
+
+pub async fn list(
+    permit: Permit<ViewWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Query(search): Query<Search>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let shell = page.shell("tasks-title");
+    let tasks = store::list(&mut db, &permit).await?;
+    let names = returns::store::names(&mut db, &permit, tasks.iter().filter_map(person).collect()).await?;
+    let me = permit.actor().person();
+    let empty = if tasks.is_empty() { "tasks-empty" } else { "tasks-none" };
+    let row = |task: Task| Row {
+        to: format!("{}/tasks/{}", shell.home(), task.id),
+        who: who(&shell, &names, task.draft.responsible.as_ref()),
+        due: task.draft.due_on.map(Day::german).unwrap_or_default(),
+        state: task.draft.state,
+        is_overdue: task.is_overdue(shell.today),
+        is_mine: me.is_some() && person(&task) == me,
+        title: task.draft.title,
+        goal: task.draft.goal,
+    };
+    let mut rows: Vec<Row> = tasks.into_iter().map(row).collect();
+    rows.retain(|row| row.fits(&search));
+    let skip: usize = search.after.parse().unwrap_or(0);
+    rows.drain(..skip.min(rows.len()));
+    let plain =
+        |text: &str| -> String { text.chars().map(|c| if c.is_alphanumeric() { c } else { '+' }).collect() };
+    let next = if rows.len() > PAGE {
+        let (show, q) = (plain(&search.show), plain(&search.q));
+        format!("{}?show={show}&q={q}&after={}", page.path(), skip + PAGE)
+    } else {
+        String::new()
+    };
+    rows.truncate(PAGE);
+    let mut shown = vec![(String::new(), shell.say("tasks-show-all").to_string())];
+    shown.extend(SHOWN.map(|s| (s.to_owned(), shell.say_of("tasks-show", s).to_string())));
+    html(&ListPage {
+        may_edit: Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some(),
+        q: search.q,
+        show: search.show,
+        shown,
+        rows,
+        next,
+        empty,
+        shell,
+    })
+}
+
+/// What a form about a task offers to choose from.
+struct Choices {
+    responsible: Vec<(String, String)>,
+    organisations: Vec<(Uuid, String)>,
+    people: Vec<PersonId>,
+}
+
+impl Choices {
+    async fn load(db: &mut Read, permit: &Permit<EditWorkbook>, shell: &Shell) -> Result<Self> {
+        let colleagues = review::colleagues(db, permit).await?;
+        let organisations = store::organisations(db, permit).await?;
+        let mut responsible = vec![(String::new(), shell.say("task-choose").to_string())];
+        let person = |c: &review::Colleague| (Responsible::Person(c.person_id).code(), c.name.clone());
+        responsible.extend(colleagues.iter().map(person));
+        responsible.extend(organisations.iter().map(|(id, name)| (format!("o:{id}"), name.clone())));
+        let people = colleagues.into_iter().map(|c| c.person_id).collect();
+        Ok(Self { responsible, organisations, people })
+    }
+
+    /// Whoever was responsible stays a choice where their role or organisation is gone.
+    fn and_before(&mut self, words: String, before: Option<&Responsible>) {
+        let Some(before) = before else { return };
+        if self.responsible.iter().all(|(code, _)| *code != before.code()) {
+            self.responsible.push((before.code(), words));
+        }
+    }
+
+    fn read(&self, code: &str, before: Option<&Responsible>) -> Option<Responsible> {
+        if let Some(before) = before.filter(|before| before.code() == code) {
+            return Some(before.clone());
+        }
+        match code.split_once(':')? {
+            ("p", id) => id.parse().ok().filter(|id| self.people.contains(id)).map(Responsible::Person),
+            ("o", id) => {
+                let id: Uuid = id.parse().ok()?;
+                let (_, name) = self.organisations.iter().find(|(known, _)| *known == id)?;
+                Some(Responsible::Organisation(id, name.clone()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Reads what was typed; what is wrong stands at the fields.
+fn read(shell: &Shell, form: &mut Form, choices: &Choices, before: Option<&Responsible>) -> Option<Draft> {
+    let title = form.needed(shell, "title", LINE);
+    let goal = form.lines(shell, "goal", LONG);
+    let due_on = form.day(shell, "due_on");
+    let responsible = choices.read(form.value("responsible"), before);
+    if responsible.is_none() {
+        form.refuse("responsible", shell.say("task-responsible-needed"));
+    }
+    let state = Stand::from_key(form.value("state")).unwrap_or(Stand::Open);
+    let reason = form.lines(shell, "state_reason", LONG);
+    if state == Stand::Dropped && reason.is_empty() && form.wrong("state_reason").is_empty() {
+        form.refuse("state_reason", shell.say("task-reason-needed"));
+    }
+    form.is_good().then_some(Draft { title, goal, responsible, due_on, state, reason })
+}
+
+#[derive(Template)]
+#[template(path = "tasks/new.html")]
+struct NewPage {
+    shell: Shell,
+    form: Form,
+    id: Uuid,
+    responsible: Vec<(String, String)>,
+    about: String,
+    instrument: String,
+    item: String,
+    thread: String,
+}
+
+/// Where a task comes from, as the address or the form names it.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct From {
+    instrument: String,
+    item: String,
+    thread: String,
+}
+
+/// Where a task comes from, as far as that exists.
+#[derive(Default)]
+struct Origin {
+    instrument: String,
+    item: String,
+    thread: Option<Uuid>,
+    /// Words to begin with.
+    words: String,
+}
+
+impl Origin {
+    async fn find(db: &mut Read, permit: &Permit<EditWorkbook>, from: &From) -> Result<Self> {
+        let viewing: Permit<ViewContributions> = permit.lesser();
+        if let Ok(thread) = from.thread.parse::<Uuid>() {
+            let found = review::origin(db, &viewing, thread).await?.ok_or(Error::NotFound)?;
+            let (instrument, item, words) = (found.instrument, found.item, found.words);
+            return Ok(Self { instrument, item, thread: Some(thread), words });
+        }
+        let aid = catalogue().latest(&from.instrument);
+        Ok(match aid.and_then(|aid| aid.item(&from.item)) {
+            Some(item) => {
+                Self { instrument: from.instrument.clone(), item: item.uid.clone(), ..Self::default() }
+            }
+            None => Self::default(),
+        })
+    }
+
+    /// The question, in words.
+    fn about(&self) -> String {
+        question(&self.instrument, &self.item)
+    }
+}
+
+/// A question by number and words; empty where there is none.
+fn question(instrument: &str, item: &str) -> String {
+    let aid = catalogue().latest(instrument);
+    aid.and_then(|aid| Some(question_words(aid, aid.item(item)?))).unwrap_or_default()
+}
+
+fn new_page(shell: Shell, form: Form, id: Uuid, choices: Choices, origin: &Origin) -> NewPage {
+    NewPage {
+        responsible: choices.responsible,
+        about: origin.about(),
+        instrument: origin.instrument.clone(),
+        item: origin.item.clone(),
+        thread: origin.thread.map(|id| id.to_string()).unwrap_or_default(),
+        id,
+        form,
+        shell,
+    }
+}
+
+fn under_list(shell: Shell) -> Shell {
+    let (words, to) = (shell.say("tasks-title").to_string(), format!("{}/tasks", shell.home()));
+    shell.under(words, to)
+}
+
+pub async fn new(
+    permit: Permit<EditWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Query(from): Query<From>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let shell = under_list(page.shell("task-new"));
+    let origin = Origin::find(&mut db, &permit, &from).await?;
+    let choices = Choices::load(&mut db, &permit, &shell).await?;
+    let form = Form::filled([("goal", origin.words.as_str())]);
+    html(&new_page(shell, form, base::uuid(app.clock(), app.chance()), choices, &origin))
+}
+
+pub async fn create(
+    permit: Permit<EditWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    fields: Fields,
+) -> Result<Response> {
+    let id: Uuid = fields.hidden("id")?;
+    let named = |name| fields.get(name).unwrap_or_default().to_owned();
+    let from = From { instrument: named("instrument"), item: named("item"), thread: named("thread") };
+    let mut tx = app.db.begin(&permit).await?;
+    let shell = under_list(page.shell("task-new"));
+    let origin = Origin::find(&mut tx, &permit, &from).await?;
+    let choices = Choices::load(&mut tx, &permit, &shell).await?;
+    let mut form = Form::of(fields);
+    let Some(draft) = read(&shell, &mut form, &choices, None) else {
+        let shown = new_page(shell, form, id, choices, &origin);
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+    };
+    let at = (origin.instrument.as_str(), origin.item.as_str(), origin.thread);
+    if store::add(&mut tx, &permit, id, &draft, at).await? {
+        tx.commit(&permit, &format!("task {id} made")).await?;
+    }
+    Ok(Redirect::to(&format!("{}/tasks/{id}?done=task-made", shell.home())).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "tasks/show.html")]
+struct ShowPage {
+    shell: Shell,
+    form: Form,
+    state: &'static str,
+    reason: String,
+    is_overdue: bool,
+    who: String,
+    due: String,
+    goal: String,
+    about: String,
+    item: String,
+    thread: String,
+    action: String,
+    version: i64,
+    may_edit: bool,
+    responsible: Vec<(String, String)>,
+    states: Vec<(String, String)>,
+    history: Vec<Change>,
+    erasure: String,
+}
+
+struct Change {
+    at: String,
+    words: String,
+    by: String,
+}
+
+async fn found(db: &mut Read, permit: &Permit<ViewWorkbook>, id: Uuid) -> Result<Task> {
+    store::find(db, permit, id).await?.ok_or(Error::NotFound)
+}
+
+async fn show_page(
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    page: &Page,
+    task: Task,
+    form: Form,
+) -> Result<ShowPage> {
+    let shell = under_list(page.shell_titled(task.draft.title.clone()));
+    let edit = Permit::<EditWorkbook>::ask(permit.actor(), permit.place());
+    let reviews = Permit::<ViewContributions>::ask(permit.actor(), permit.place()).is_some();
+    let entries = db.history(permit, task.id, CHANGES).await?;
+    let written = entries.iter().flat_map(|e| [e.before.as_deref(), e.after.as_deref()]);
+    let chosen = written.flatten().filter_map(|text| text.strip_prefix("p:")?.parse::<PersonId>().ok());
+    let people = chosen.chain(entries.iter().filter_map(|e| e.person)).chain(person(&task)).collect();
+    let names = returns::store::names(db, permit, people).await?;
+    let words = who(&shell, &names, task.draft.responsible.as_ref());
+    let mut responsible = Vec::new();
+    let mut organisations = Vec::new();
+    if let Some(edit) = &edit {
+        let mut choices = Choices::load(db, edit, &shell).await?;
+        choices.and_before(words.clone(), task.draft.responsible.as_ref());
+        (responsible, organisations) = (choices.responsible, choices.organisations);
+    }
+    let change = |e: &Entry| change(&shell, &names, &organisations, e);
+    let form = if form.fields().pairs().is_empty() { filled(&task.draft) } else { form };
+    let base = format!("{}/workbooks/{}", shell.home(), task.instrument);
+    let link = |is: bool, to: String| if is { to } else { String::new() };
+    Ok(ShowPage {
+        state: task.draft.state.key(),
+        is_overdue: task.is_overdue(shell.today),
+        due: task.draft.due_on.map(Day::german).unwrap_or_default(),
+        about: question(&task.instrument, &task.item),
+        item: link(reviews && !task.item.is_empty(), format!("{base}/consolidation/{}", task.item)),
+        thread: task
+            .thread
+            .filter(|_| reviews)
+            .map(|id| format!("{}/threads/{id}", shell.home()))
+            .unwrap_or_default(),
+        action: format!("{}/tasks/{}", shell.home(), task.id),
+        version: form.value("version").parse().unwrap_or(task.version),
+        may_edit: edit.is_some(),
+        states: Stand::ALL
+            .map(|s| (s.key().to_owned(), shell.say_of("task-state", s.key()).to_string()))
+            .to_vec(),
+        history: entries.iter().map(change).collect(),
+        erasure: web::history_erasure(&shell, permit.actor(), task.id, &entries),
+        reason: task.draft.reason,
+        goal: task.draft.goal,
+        who: words,
+        responsible,
+        form,
+        shell,
+    })
+}
+
+fn filled(draft: &Draft) -> Form {
+    Form::filled(draft.fields())
+}
+
+/// One change in words.
+fn change(
+    shell: &Shell,
+    names: &BTreeMap<PersonId, String>,
+    organisations: &[(Uuid, String)],
+    entry: &Entry,
+) -> Change {
+    let words = |stored: Option<&str>| match stored {
+        None => "–".to_owned(),
+        Some(text) => said(shell, names, organisations, &entry.field, text),
+    };
+    let field = shell.say_of("task", &entry.field.replace('_', "-")).to_string();
+    let words = if entry.erased {
+        shell.say("task-change-erased").with("field", field).to_string()
+    } else {
+        let said = shell.say("task-change").with("field", field);
+        said.with("before", words(entry.before.as_deref()))
+            .with("after", words(entry.after.as_deref()))
+            .to_string()
+    };
+    let by = entry.person.and_then(|p| names.get(&p)).cloned().unwrap_or_default();
+    Change { at: entry.at.german(), words, by }
+}
+
+/// A stored value in words.
+fn said(
+    shell: &Shell,
+    names: &BTreeMap<PersonId, String>,
+    organisations: &[(Uuid, String)],
+    field: &str,
+    text: &str,
+) -> String {
+    match field {
+        "state" if Stand::from_key(text).is_some() => shell.say_of("task-state", text).to_string(),
+        "due_on" => Day::read(text).map_or_else(|| text.to_owned(), Day::german),
+        "responsible" => {
+            let person = text.strip_prefix("p:").and_then(|id| names.get(&id.parse().ok()?).cloned());
+            let organisation = || {
+                let id: Uuid = text.strip_prefix("o:")?.parse().ok()?;
+                organisations.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone())
+            };
+            let found = person.or_else(organisation).filter(|name| !name.is_empty());
+            found.unwrap_or_else(|| shell.say("task-nobody").to_string())
+        }
+        _ => text.to_owned(),
+    }
+}
+
+pub async fn show(
+    permit: Permit<ViewWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, id)): Path<(String, Uuid)>,
+) -> Result<Response> {
+    let mut db = app.db.read(&permit).await?;
+    let task = found(&mut db, &permit, id).await?;
+    html(&show_page(&mut db, &permit, &page, task, Form::default()).await?)
+}
+
+pub async fn save(
+    permit: Permit<EditWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, id)): Path<(String, Uuid)>,
+    fields: Fields,
+) -> Result<Response> {
+    let version: i64 = fields.hidden("version")?;
+    let viewing: Permit<ViewWorkbook> = permit.lesser();
+    let mut tx = app.db.begin(&permit).await?;
+    let task = found(&mut tx, &viewing, id).await?;
+    let shell = page.shell("conflict-title");
+    let mut choices = Choices::load(&mut tx, &permit, &shell).await?;
+    let names = returns::store::names(&mut tx, &viewing, person(&task).into_iter().collect()).await?;
+    let before = task.draft.responsible.clone();
+    choices.and_before(who(&shell, &names, before.as_ref()), before.as_ref());
+    let mut form = Form::of(fields);
+    let Some(draft) = read(&shell, &mut form, &choices, before.as_ref()) else {
+        let shown = show_page(&mut tx, &viewing, &page, task, form).await?;
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+    };
+    if !store::change(&mut tx, &permit, &task, &draft, version).await? {
+        return conflict(under_list(shell), page.path(), &choices, &task, &draft).answer();
+    }
+    tx.commit(&permit, &format!("task {id} changed")).await?;
+    let home = page.shell("tasks-title").home();
+    Ok(Redirect::to(&format!("{home}/tasks/{id}?done=task-saved")).into_response())
+}
+
+fn conflict(shell: Shell, action: &str, choices: &Choices, theirs: &Task, mine: &Draft) -> Conflict {
+    let words = |field: &str, value: &str| match field {
+        "responsible" => choices
+            .responsible
+            .iter()
+            .find(|(code, _)| code == value)
+            .map(|(_, w)| w.clone())
+            .unwrap_or_default(),
+        field => said(&shell, &BTreeMap::new(), &[], field, value),
+    };
+    let (mut agreed, mut differing) = (Vec::new(), Vec::new());
+    for ((name, t), (_, m)) in theirs.draft.fields().into_iter().zip(mine.fields()) {
+        if t == m {
+            agreed.push((name.to_owned(), m));
+        } else {
+            let both = Some((words(name, &t), words(name, &m)));
+            let label = shell.say_of("task", &name.replace('_', "-")).to_string();
+            differing.push(Differing { name: name.to_owned(), label, theirs: t, mine: m, words: both });
+        }
+    }
+    let (action, version) = (action.to_owned(), theirs.version);
+    Conflict { action, version, agreed, differing, who: String::new(), shell }
+}
