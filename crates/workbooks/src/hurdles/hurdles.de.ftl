@@ -19,6 +19,8 @@ hurdle-needs-level = Bitte wählen Sie Land oder Bund.
 hurdle-too-many = Mehr als 300 Regeln lassen sich nicht vermerken. Bitte fassen Sie einige zusammen.
 hurdle-marked-as-land = Vermerkte Regel des Landes
 hurdle-marked-as-bund = Vermerkte Regel des Bundes
+hurdle-reported-as-land = Hürde aus Rückmeldungen, die das Land ändern könnte
+hurdle-reported-as-bund = Hürde aus Rückmeldungen, die der Bund ändern könnte
 
 done-hurdle-marked = Die Regel ist vermerkt.
 done-hurdle-saved = Die Regel ist gespeichert.

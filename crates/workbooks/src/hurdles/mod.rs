@@ -1,6 +1,7 @@
 //! Hurdles: rules of Land or Bund that stand in the way, marked at any question of a
-//! working aid (R-EVA-09). They come together as the binding `hurdles`, from which the
-//! question about such rules is written; nothing of them leaves the alliance by itself.
+//! working aid (R-EVA-09). With the accepted hindrances that Land or Bund could change
+//! (R-NOA-28) they come together as the binding `hurdles`, from which the question about
+//! such rules is written; nothing of them leaves the alliance by itself.
 
 mod api;
 mod model;
@@ -9,8 +10,9 @@ pub(crate) mod store;
 
 pub use model::Hurdle;
 
+use crate::voices;
 use ::store::Read;
-use base::{EditWorkbook, Permit, ViewWorkbook};
+use base::{EditWorkbook, Permit, RuleLevel, ViewWorkbook};
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
 use web::{BoundItem, BoundValue, HistoryPage, Listed, Panel, Result, Routes, Shell};
@@ -24,6 +26,22 @@ pub const TEXTS: (&str, &str) = ("hurdles.de.ftl", include_str!("hurdles.de.ftl"
 
 /// The binding under which working aids name them.
 pub(crate) const KEY: &str = "hurdles";
+
+/// Marks the values that stand for accepted hindrances, between level and key.
+const VOICES: &str = "voices/";
+
+/// A value of the binding in words, and where it stands: with the hindrances, or with the
+/// marked rules of the working aid at `base`.
+pub(crate) fn source_of(shell: &Shell, base: &str, value: &str) -> (String, String) {
+    let (level, rest) = value.split_once('/').unwrap_or_default();
+    if rest.starts_with(VOICES) {
+        return (
+            shell.say_of("hurdle-reported-as", level).to_string(),
+            format!("{}/hindrances", shell.home()),
+        );
+    }
+    (shell.say_of("hurdle-marked-as", level).to_string(), format!("{base}/hurdles"))
+}
 
 /// What the outside can ask for.
 pub fn routes() -> Routes {
@@ -44,7 +62,7 @@ pub fn routes() -> Routes {
         .delete("/api/v1/alliances/{alliance}/hurdles/{hurdle}", api::remove)
 }
 
-/// The marked rules as instruments see them.
+/// The marked rules and the hindrances of the same levels, as instruments see them.
 pub struct Hurdles;
 
 impl BoundItem for Hurdles {
@@ -62,6 +80,10 @@ impl BoundItem for Hurdles {
             for hurdle in store::all(db, permit, "").await? {
                 value.values.push(format!("{}/{}", hurdle.level.key(), hurdle.id));
                 value.text.push(hurdle.words);
+            }
+            for hindrance in voices::hindrances(db, permit, &RuleLevel::ALL.map(RuleLevel::key)).await? {
+                value.values.push(format!("{}/{VOICES}{}", hindrance.level, hindrance.id));
+                value.text.push(hindrance.told());
             }
             Ok(BTreeMap::from([(KEY.to_owned(), value)]))
         })

@@ -24,7 +24,7 @@ pub(crate) const HISTORY: HistoryPage = ("summary_passage", "/passages/{}");
 pub const TEXTS: (&str, &str) = ("summary.de.ftl", include_str!("summary.de.ftl"));
 
 /// Words about people these pages show.
-const WORDS: &str = "summary_passage.words, answer.value, person.name";
+const WORDS: &str = "summary_passage.words, answer.value, voice_part.title, voice_part.words, person.name";
 
 /// What the outside can ask for.
 pub fn routes() -> Routes {
@@ -40,10 +40,10 @@ pub fn routes() -> Routes {
         .post("/alliances/{alliance}/passages/{passage}/renewal", pages::renew)
         .post("/alliances/{alliance}/passages/{passage}/removal", pages::drop_one)
         .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/passages/{item}", api::show)
-        .shows("summary_passage.words, answer.value", "work-together")
+        .shows("summary_passage.words, answer.value, voice_part.title, voice_part.words", "work-together")
         .answers::<api::SummaryJson>("Passages on offer for a question, and those taken over")
         .post("/api/v1/alliances/{alliance}/workbooks/{instrument}/passages/{item}", api::take)
-        .shows("summary_passage.words, answer.value", "work-together")
+        .shows("summary_passage.words, answer.value, voice_part.title, voice_part.words", "work-together")
         .takes::<api::NewPassages>()
         .answers::<api::SummaryJson>(
             "Takes passages over, or adds one in own words; Idempotency-Key makes it safe to repeat",

@@ -6,7 +6,7 @@ use super::{
     store,
 };
 use crate::{
-    returns,
+    hurdles, returns,
     workbooks::{address, below, question_at, question_words},
 };
 use ::store::Read;
@@ -81,13 +81,11 @@ struct OfferLine {
 fn source_of(shell: &Shell, desk: &Desk, source: &str, part: &str) -> (String, String) {
     let instrument = desk.workbook.instrument;
     let base = address(shell, &instrument.key);
+    if source == hurdles::KEY {
+        return hurdles::source_of(shell, &base, part);
+    }
     if instrument.bindings.iter().any(|(key, _)| key == source) {
-        let words = match part.split_once('/') {
-            Some((level @ ("land" | "bund"), _)) => shell.say_of("hurdle-marked-as", level).to_string(),
-            _ => shell.say("summary-from-elsewhere").to_string(),
-        };
-        let to = if source == crate::hurdles::KEY { format!("{base}/hurdles") } else { base };
-        return (words, to);
+        return (shell.say("summary-from-elsewhere").to_string(), base);
     }
     let item = match instrument.field(source) {
         Some(field) => instrument.item(&field.item),

@@ -36,9 +36,17 @@ pub struct Hindrance {
     pub received_at: Instant,
 }
 
+impl Hindrance {
+    /// What stands in the way and what the problem is, in one passage.
+    pub(crate) fn told(&self) -> String {
+        let parts = [&*self.title, &*self.problem];
+        parts.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(": ")
+    }
+}
+
 /// The accepted hindrances of the permit's alliance, in the order of the sheet's themes,
 /// the oldest first; only those of the levels named, or all where none is. The summary of
-/// the needs analysis takes `land` and `bund` over into 8.9.
+/// the needs analysis is offered `land` and `bund` for 8.9.
 ///
 /// # Errors
 /// Of storage.

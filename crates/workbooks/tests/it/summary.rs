@@ -256,6 +256,28 @@ async fn rules_marked_anywhere_feed_the_question_about_rules() {
 }
 
 #[tokio::test]
+async fn accepted_hindrances_of_land_and_bund_feed_the_question_about_rules() {
+    let desk = desk().await;
+    let table = format!("{}/hindrances", desk.home);
+    for (title, level) in [("Prüfung nur auf Deutsch", "bund"), ("Bus fährt nicht", "kreis")] {
+        let id = desk.office.get(&format!("{table}/new")).await.is(200).hidden("id");
+        let fields = [
+            ("id", id.as_str()),
+            ("title", title),
+            ("words", "Wer alles kann, fällt durch."),
+            ("theme", "ausbildung"),
+            ("level", level),
+        ];
+        desk.office.post(&format!("{table}/new"), &fields).await.is(303);
+    }
+    let page = desk.page("BAA-8.9").await.shows("Hürde aus Rückmeldungen, die der Bund ändern könnte");
+    page.shows(&format!("href=\"{table}\"")).hides("Bus fährt nicht");
+    desk.take("BAA-8.9", "Prüfung nur auf Deutsch: Wer alles kann, fällt durch.").await;
+    assert_eq!(desk.passages("BAA-8.9").await[0]["topic"], "bund");
+    desk.page("BAA-8.9").await.shows("Quelle: Hürde aus Rückmeldungen, die der Bund ändern könnte");
+}
+
+#[tokio::test]
 async fn what_is_sent_is_read_line_by_line_and_counted_by_theme_until_it_is_taken_back() {
     let desk = desk().await;
     desk.answer("BAA-4.1", &COURSE).await;
