@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611300900_create_sso_account",
     "202611300950_create_api_token",
     "202611300951_create_known_device",
+    "202611301801_publish_steering_address",
 ];
 
 /// What must not come back with an older backup.

@@ -1,6 +1,7 @@
 //! What the Land sees. This context reads nothing but the `published_` views of its
 //! siblings, aggregates for everybody and the words of submissions for those who may read
-//! them; of its own it has only the Land's list of rules that stand in the way.
+//! them; of its own it has the Land's list of rules that stand in the way, and which needs
+//! to steer were told.
 
 mod answers;
 mod constellations;
@@ -15,6 +16,7 @@ mod overview;
 mod placements;
 mod problems;
 mod returns;
+pub mod steering;
 mod tiles;
 mod waves;
 
@@ -23,7 +25,8 @@ use store::{Migration, migrations};
 use web::{Error, Result, Routes, Shell};
 
 /// This context's schema.
-pub const MIGRATIONS: &[Migration] = migrations!["202611301510_create_rule_problem"];
+pub const MIGRATIONS: &[Migration] =
+    migrations!["202611301510_create_rule_problem", "202611301800_create_steering_need"];
 
 /// This context's texts.
 pub const TEXTS: &[(&str, &str)] = &[
@@ -36,6 +39,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     gaps::TEXTS,
     answers::TEXTS,
     problems::TEXTS,
+    steering::TEXTS,
 ];
 
 /// What the outside can ask for.
@@ -49,6 +53,7 @@ pub fn routes() -> Routes {
         .and(gaps::routes())
         .and(answers::routes())
         .and(problems::routes())
+        .and(steering::routes())
         .and(tiles::routes())
         .and(downloads::routes())
 }

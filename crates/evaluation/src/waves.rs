@@ -58,6 +58,19 @@ pub async fn find(db: &mut Read, permit: &Permit<ViewStatewide>, asked: Asked) -
     Ok(found)
 }
 
+/// Waves that run: opened and not closed, the first to end in front.
+pub async fn running(db: &mut Read, permit: &Permit<ViewStatewide>) -> Result<Vec<Wave>> {
+    let all = db
+        .shared(
+            permit,
+            "select wave_id, title, instrument_key, instrument_version, deadline from published_wave \
+             where opened_at is not null and closed_at is null order by deadline, wave_id limit 100",
+        )
+        .all()
+        .await?;
+    Ok(all)
+}
+
 /// Waves to choose from: key and title, the one opened last first.
 pub async fn choices(db: &mut Read, permit: &Permit<ViewStatewide>) -> Result<Vec<(WaveId, String)>> {
     let all = db

@@ -114,7 +114,9 @@ pub async fn remind(app: &App, permit: &Permit<RunJobs>) -> store::Result<()> {
         drop(tx);
     }
     assignments::remind(&app.db, permit, assignments::Post::of(app)).await?;
-    waves::remind(&app.db, permit, waves::Post::of(app)).await.map(drop)
+    waves::remind(&app.db, permit, waves::Post::of(app)).await?;
+    let told = evaluation::steering::tell(app, permit).await;
+    told.map(drop).map_err(|e| store::Error::Bug(format!("needs to steer: {e:?}")))
 }
 
 /// Works off what is due now and returns: for tests, whose clock stands still.

@@ -111,6 +111,40 @@ async fn load(
     Ok(Found { wave, regions, groups })
 }
 
+/// A gap with how many alliances name it.
+pub(crate) struct Named {
+    /// The wave it was counted in.
+    pub wave: WaveId,
+    /// The name under which the question is counted.
+    pub measure: String,
+    /// Its theme's code.
+    pub code: String,
+    /// Its theme in words, after the number of the question.
+    pub words: String,
+    /// Alliances that name it.
+    pub count: u64,
+    /// Alliances that answered the question.
+    pub n: u64,
+}
+
+/// Every theme of the wave opened last, with what counts today.
+pub(crate) async fn named(app: &App, db: &mut Read, permit: &Permit<ViewStatewide>) -> Result<Vec<Named>> {
+    let found = load(app, db, permit, waves::Asked::default(), "", app.clock().today()).await?;
+    let Some(wave) = found.wave else { return Ok(Vec::new()) };
+    let of_group = |group: Group| {
+        let (number, measure, n) = (group.themed.number, group.themed.measure, group.n.get("all"));
+        group.rows.into_iter().map(move |(code, label, count)| Named {
+            wave: wave.wave_id,
+            measure: measure.clone(),
+            words: format!("{number} {label}"),
+            count: count.get("all"),
+            code,
+            n,
+        })
+    };
+    Ok(found.groups.into_iter().flat_map(of_group).collect())
+}
+
 fn group(themed: Themed, counted: &[store::Counted], region: &str) -> Group {
     let own: Vec<&store::Counted> = counted
         .iter()

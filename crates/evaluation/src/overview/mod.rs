@@ -6,7 +6,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use base::ViewStatewide;
+use base::{AnyPermit, ViewReturns, ViewStatewide};
 use std::sync::Arc;
 use web::{App, Page, Permit, Result, Routes, Shell, html};
 
@@ -36,6 +36,8 @@ struct ShowPage {
     state_keys: [&'static str; 4],
     lines: Vec<constellations::LineRow>,
     view: Option<core_groups::View>,
+    /// Those who steer see where there is need to.
+    steers: bool,
 }
 
 async fn show(
@@ -73,6 +75,7 @@ async fn show(
         state_keys: returns::STATES,
         states: returns::STATES.iter().map(|s| shell.say_of("returns-state", s).to_string()).collect(),
         lines: constellations::rows(&shell, &found.lines),
+        steers: Permit::<ViewReturns>::ask(permit.actor(), None).is_some(),
         view,
         shell,
     })

@@ -9,7 +9,10 @@ mod model;
 mod pages;
 mod store;
 
-use web::{Listed, Routes};
+use ::store::Read;
+use base::{Permit, ViewStatewide};
+use model::{Problem, Status};
+use web::{Listed, Result, Routes};
 
 /// The texts of these pages.
 pub const TEXTS: (&str, &str) = ("problems.de.ftl", include_str!("problems.de.ftl"));
@@ -40,4 +43,10 @@ pub fn routes() -> Routes {
         .post("/api/v1/evaluation/problems/{problem}/steps", api::step)
         .takes::<api::NewStep>()
         .answers::<api::WholeProblemJson>("Writes down where a problem stands from a day on")
+}
+
+/// Problems nobody has looked into yet, the most named first.
+pub(crate) async fn open(db: &mut Read, permit: &Permit<ViewStatewide>) -> Result<Vec<Problem>> {
+    let all = store::list(db, permit).await?;
+    Ok(all.into_iter().filter(|problem| problem.status == Status::Open).collect())
 }

@@ -6,6 +6,7 @@ mod measures;
 mod overview;
 mod placements;
 mod returns;
+mod steering;
 mod summaries;
 mod tiles;
 

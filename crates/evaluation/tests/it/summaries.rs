@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use testkit::{Client, TestApp};
 
 /// Kleve (a district), Viersen (a district) and Köln (a city), all asked.
-struct Land {
-    app: TestApp,
-    coordination: Client,
-    offices: Vec<(Client, String)>,
+pub struct Land {
+    pub app: TestApp,
+    pub coordination: Client,
+    pub offices: Vec<(Client, String)>,
     wave: String,
 }
 
-async fn land() -> Land {
+pub async fn land() -> Land {
     let app = TestApp::start().await;
     let coordination = app.person(Role::StateCoordination, None).await;
     let mut offices = Vec::new();
@@ -42,7 +42,7 @@ async fn land() -> Land {
 
 impl Land {
     /// Writes passages of own words, theme by theme.
-    async fn write(&self, office: usize, item: &str, passages: &[(&str, &str)]) {
+    pub async fn write(&self, office: usize, item: &str, passages: &[(&str, &str)]) {
         let (client, home) = &self.offices[office];
         for (words, topic) in passages {
             let own = json!({"words": words, "topic": topic});
@@ -55,7 +55,7 @@ impl Land {
         let path = format!("{home}/workbooks/bedarfsanalyse/answers/{uid}");
         client.post(&path, &[("version", "0"), ("value", value)]).await.is(303);
     }
-    async fn send(&self, office: usize) -> String {
+    pub async fn send(&self, office: usize) -> String {
         let (client, home) = &self.offices[office];
         let path = format!("{home}/workbooks/bedarfsanalyse/submission");
         let page = client.get(&path).await.is(200);

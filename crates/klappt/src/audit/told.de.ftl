@@ -269,6 +269,7 @@ act-letter-token-made-sent = E-Mail verschickt: Zugang für ein Programm angeleg
 act-letter-vote-asked-sent = E-Mail verschickt: Bitte um eine Stimme
 act-letter-vote-moved-sent = E-Mail verschickt: neue Frist für eine Stimme
 act-wave-invitation-sent = E-Mail verschickt: Einladung zur Erhebungswelle
+act-steering-letter-sent = E-Mail verschickt: neuer Steuerungsbedarf
 act-wave-reminder-sent = E-Mail verschickt: Erinnerung an die Frist der Erhebungswelle
 act-roll-up-letter-sent = E-Mail verschickt: Anfrage des Kreises
 act-wave-moved-sent = E-Mail verschickt: neue Frist der Erhebungswelle
