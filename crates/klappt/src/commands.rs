@@ -671,8 +671,7 @@ async fn delete_due(settings: Settings, dry_run: bool) -> Result<bool> {
         "Namen aus Zuarbeiten, Link beendet vor mehr als {} Tagen: {}",
         periods.ended_links, due.names
     ))?;
-    let days = workbooks::voices::KEPT_DAYS;
-    say(&format!("Gespräche, Hürden und Workshops, älter als {days} Tage: {}", due.voices))?;
+    say(&format!("Gespräche, Hürden und Workshops, älter als {} Tage: {}", periods.voices, due.voices))?;
     if dry_run {
         say("Es wurde nichts gelöscht.")?;
     } else {

@@ -57,7 +57,7 @@ pub struct Gone {
 pub async fn due(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<Due> {
     let mut db = db.read(permit).await?;
     let (imports, jobs) = (before(&db, periods.imports), before(&db, periods.jobs));
-    let (names, voices) = (before(&db, periods.ended_links), before(&db, workbooks::voices::KEPT_DAYS));
+    let (names, voices) = (before(&db, periods.ended_links), before(&db, periods.voices));
     Ok(Due {
         accounts: accounts_due(&mut db, permit, periods).await?,
         alliances: alliances_due(&mut db, permit, periods).await?,
@@ -128,7 +128,7 @@ pub async fn run(db: &Db, permit: &Permit<RunJobs>, periods: Periods) -> Result<
     let names = before(&tx, periods.ended_links);
     gone.names = workbooks::assignments::forget_old_names(&mut tx, permit, names).await?
         + workbooks::voices::forget_old_names(&mut tx, permit, names).await?;
-    let voices = before(&tx, workbooks::voices::KEPT_DAYS);
+    let voices = before(&tx, periods.voices);
     gone.voices = workbooks::voices::forget_old(&mut tx, permit, voices).await?;
     let Gone { accounts, alliances, imports, jobs, names, voices } = gone;
     let what = format!(

@@ -95,6 +95,9 @@ pub struct Given {
     /// Days after which names of those asked by personal link are deleted [default: 365]
     #[arg(long, env = "KLAPPT_KEEP_ENDED_LINKS_DAYS")]
     keep_ended_links_days: Option<i32>,
+    /// Days after which talks, hindrances and workshops are deleted [default: 1095]
+    #[arg(long, env = "KLAPPT_KEEP_VOICES_DAYS")]
+    keep_voices_days: Option<i32>,
     /// Days within which nobody is asked again without a warning, 0 for no warning [default: 180]
     #[arg(long, env = "KLAPPT_ASK_AGAIN_DAYS")]
     ask_again_days: Option<i32>,
@@ -132,6 +135,7 @@ struct File {
     keep_imports_days: Option<i32>,
     keep_closed_alliance_days: Option<i32>,
     keep_ended_links_days: Option<i32>,
+    keep_voices_days: Option<i32>,
     ask_again_days: Option<i32>,
     sso: sso::Table,
 }
@@ -316,6 +320,7 @@ impl Given {
                 .keep_ended_links_days
                 .or(file.keep_ended_links_days)
                 .unwrap_or(usual.ended_links),
+            voices: self.keep_voices_days.or(file.keep_voices_days).unwrap_or(usual.voices),
             ask_again: self.ask_again_days.or(file.ask_again_days).unwrap_or(usual.ask_again),
         };
         let periods = periods.checked().map_err(|wrong| out_of_bounds(&wrong))?;
@@ -370,6 +375,7 @@ fn out_of_bounds(wrong: &OutOfBounds) -> anyhow::Error {
         Which::Jobs => ("KLAPPT_KEEP_JOBS_DAYS", ""),
         Which::Imports => ("KLAPPT_KEEP_IMPORTS_DAYS", ""),
         Which::EndedLinks => ("KLAPPT_KEEP_ENDED_LINKS_DAYS", ""),
+        Which::Voices => ("KLAPPT_KEEP_VOICES_DAYS", ""),
         Which::AskAgain => ("KLAPPT_ASK_AGAIN_DAYS", ", oder 0, wenn nie gewarnt werden soll"),
         Which::ClosedAlliances => {
             ("KLAPPT_KEEP_CLOSED_ALLIANCE_DAYS", ", oder 0, wenn nur auf Weisung gelöscht werden soll")

@@ -16,6 +16,8 @@ pub struct Periods {
     pub closed_alliances: Option<i32>,
     /// Names and addresses of those who were asked by personal link, after the link ended.
     pub ended_links: i32,
+    /// Talks, hindrances and workshops, after they came: they tell what was, not what is.
+    pub voices: i32,
     /// Within so many days nobody is asked again without a warning (R-CON-02); 0: never.
     pub ask_again: i32,
 }
@@ -28,6 +30,7 @@ impl Default for Periods {
             imports: 7,
             closed_alliances: Some(365),
             ended_links: 365,
+            voices: 3 * 365,
             ask_again: 180,
         }
     }
@@ -67,6 +70,8 @@ pub enum Which {
     ClosedAlliances,
     /// [`Periods::ended_links`]
     EndedLinks,
+    /// [`Periods::voices`]
+    Voices,
     /// [`Periods::ask_again`]
     AskAgain,
 }
@@ -76,7 +81,7 @@ impl Which {
     /// mistake can still be seen and taken back.
     pub const fn bounds(self) -> (i32, i32) {
         match self {
-            Self::ClosedAccounts | Self::ClosedAlliances | Self::EndedLinks => (30, 3650),
+            Self::ClosedAccounts | Self::ClosedAlliances | Self::EndedLinks | Self::Voices => (30, 3650),
             Self::Jobs => (1, 365),
             Self::Imports => (1, 30),
             Self::AskAgain => (0, 3650),
@@ -96,6 +101,7 @@ impl Periods {
             (Which::Imports, Some(self.imports)),
             (Which::ClosedAlliances, self.closed_alliances),
             (Which::EndedLinks, Some(self.ended_links)),
+            (Which::Voices, Some(self.voices)),
             (Which::AskAgain, Some(self.ask_again)),
         ];
         for (which, days) in set {

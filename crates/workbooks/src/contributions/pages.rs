@@ -20,7 +20,9 @@ use base::{AnswerAssignment, AnyPermit, AssignmentId, Permission, Permit};
 use instrument::{Answers, BoundValues, Field, Item, Value};
 use std::collections::BTreeMap;
 use view::{Ask, Control, Question, Refused, Shape, View};
-use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, Wants, html, html_with};
+use web::{
+    App, Conflict, Differing, Error, Fields, Form, Page, Periods, Result, Shell, Wants, html, html_with,
+};
 
 /// The assignment a link opens, and everything entered for it.
 struct Opened {
@@ -88,6 +90,8 @@ struct StartPage {
     anything: bool,
     /// What became of the request for more time, as a sentence.
     time: String,
+    /// How long name and address are kept once the link has ended, as behind „nach“.
+    period: String,
 }
 
 struct ItemLine {
@@ -128,6 +132,7 @@ pub async fn start(
         alliance: permit.place().map(|p| p.name.clone()).unwrap_or_default(),
         aid: asked.aid.title.clone(),
         office: assignments::office(&mut db, &permit).await?,
+        period: Periods::words(&app.texts, app.config.periods.ended_links),
         due: a.due_on.german(),
         late: a.is_overdue(today),
         why: a.why.clone(),

@@ -38,7 +38,7 @@ mod store;
 
 pub use hindrances::{Hindrance, hindrances};
 pub use links::invite;
-pub use model::{Draft, KEPT_DAYS, Kind, Part, Speakers, State, Voice};
+pub use model::{Draft, Kind, Part, Speakers, State, Voice};
 pub use sheet::{label, sheet};
 pub use store::{add, forget_old, forget_old_names, old, old_names};
 

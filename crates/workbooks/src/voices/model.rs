@@ -14,8 +14,6 @@ pub const TITLE: usize = 200;
 pub const PER_LINK: i64 = 500;
 /// A link is good for so many days unless somebody says otherwise, and at most.
 pub const LINK_DAYS: (i64, i64) = (90, 365);
-/// So many days after they came, reports go: they describe what was, not what is.
-pub const KEPT_DAYS: i32 = 3 * 365;
 
 /// What is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{Permit, ReportVoices, VoiceId};
-use web::{App, Error, Fields, Form, Page, Result, Shell, Wants, html, html_with};
+use web::{App, Error, Fields, Form, Page, Periods, Result, Shell, Wants, html, html_with};
 
 /// How long a browser may show an empty sheet again by itself: a week.
 const KEPT: &str = "private, max-age=604800";
@@ -28,6 +28,8 @@ struct StartPage {
     alliance: String,
     office: Office,
     sent: Vec<SentLine>,
+    /// How long name and address are kept once the link has ended, as behind „nach“.
+    period: String,
 }
 
 struct SentLine {
@@ -57,6 +59,7 @@ pub async fn start(
         base: format!("/v/{link}"),
         alliance: permit.place().map(|p| p.name.clone()).unwrap_or_default(),
         office: assignments::office(&mut db, &permit).await?,
+        period: Periods::words(&app.texts, app.config.periods.ended_links),
         sent,
         shell,
     })

@@ -90,7 +90,7 @@ voice-what-happens = Was mit Ihren Einträgen geschieht
 voice-what-happens-office = Jeden Eintrag liest zuerst die Geschäftsführende Stelle. Findet sie etwas, woran jemand zu erkennen ist, nimmt sie es heraus oder gibt den Eintrag zurück. Was herausgenommen ist, ist endgültig weg.
 voice-what-happens-counts = Andere im Bündnis sehen, was zu welchem Thema wie oft gesagt wurde. Zahlen unter fünf werden ihnen nicht gezeigt. Drei Jahre nach dem Eingang wird der Eintrag gelöscht.
 voice-what-happens-link = Der Link gilt nur für Sie und nur eine begrenzte Zeit. Was Sie gesendet haben, kann niemand über den Link lesen. Ohne Netz wartet ein Eintrag unverschlüsselt auf Ihrem Gerät, bis er gesendet ist; nutzen Sie dafür bitte kein fremdes Gerät.
-voice-what-happens-data = Ihr Name und Ihre E-Mail-Adresse werden nur für diesen Link gebraucht und ein Jahr nach seinem Ende gelöscht. Verantwortlich ist die Geschäftsführende Stelle; Sie können Auskunft, Berichtigung und Löschung verlangen und sich bei der Datenschutzaufsicht beschweren. Ihre Teilnahme ist freiwillig. Mehr steht in der
+voice-what-happens-data = Ihr Name und Ihre E-Mail-Adresse werden nur für diesen Link gebraucht. Endet er, werden sie nach { $period } gelöscht. Verantwortlich ist die Geschäftsführende Stelle; Sie können Auskunft, Berichtigung und Löschung verlangen und sich bei der Datenschutzaufsicht beschweren. Ihre Teilnahme ist freiwillig. Mehr steht in der
 
 voice-looks-like-names = Manche Wörter sehen aus wie Namen. Bitte prüfen Sie das, bevor Sie übernehmen.
 voice-words-gone = Hier steht nichts mehr.
