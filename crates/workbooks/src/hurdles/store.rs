@@ -70,7 +70,7 @@ pub(super) async fn find(
 }
 
 /// Marks a hurdle; nothing where it is there already.
-pub(super) async fn add(
+pub async fn add(
     tx: &mut Tx,
     permit: &Permit<EditWorkbook>,
     instrument: &str,
