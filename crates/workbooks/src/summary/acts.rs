@@ -137,9 +137,9 @@ pub(super) async fn take(
     Ok(taken)
 }
 
-/// Takes over at most `most` of the passages on offer for a question, in their order, and
-/// a passage in words of one's own with its theme where there is one; answers how many
-/// were taken. For callers that look at nothing before, above all the demo.
+/// Takes over at most `most` of the passages on offer for a question from these fields or
+/// bindings, or from all where none is named, in their order, and a passage in words of
+/// one's own with its theme where there is one; answers how many were taken. For callers that look at nothing before, above all the demo.
 ///
 /// # Errors
 /// `NotFound` when there is no such question, or nothing feeds it.
@@ -148,13 +148,14 @@ pub async fn take_offered(
     permit: &Permit<EditWorkbook>,
     (texts, bindings): (&Texts, &Bindings),
     (aid, item): (&str, &str),
-    most: usize,
+    (from, most): (&[String], usize),
     own: Option<(&str, &str)>,
 ) -> Result<usize> {
     let viewing = permit.lesser();
     let workbook = workbooks::open(tx, &viewing, aid).await?;
     let desk = at_question((texts, bindings), tx, &viewing, workbook, item).await?;
-    let offers = desk.on_offer().take(most).map(|offer| offer.key.clone()).collect();
+    let is_wanted = |offer: &&Offer| from.is_empty() || from.contains(&offer.offered.source);
+    let offers = desk.on_offer().filter(is_wanted).take(most).map(|offer| offer.key.clone()).collect();
     let own = own.map(|(words, topic)| (tx.new_uuid(), words.to_owned(), topic.to_owned()));
     take(texts, tx, permit, &desk, &Wanted { offers, own }).await
 }

@@ -10,13 +10,15 @@ use alliances::bound::Members;
 use anyhow::{Context, Result};
 use base::{
     Actor, Alliance, AssignmentId, Day, EditWorkbook, ManageWaves, Permission, Permit, PersonId,
-    ReviewWorkbook, Role, RoleHeld, RuleLevel, SubmissionId, SubmitWorkbook, ViewWorkbook, WaveId,
+    ReviewWorkbook, Role, RoleHeld, RuleLevel, SortProblems, SubmissionId, SubmitWorkbook, ViewWorkbook,
+    WaveId,
 };
+use evaluation::problems::{self, Status};
 use instrument::{Absence, Instrument, Value};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-use web::Texts;
+use web::{Aids, Texts};
 use workbooks::{
     assignments::{self, LetterKind, Post, Recipient, State, Voice},
     consolidation::{self, Way, review},
@@ -35,6 +37,20 @@ const AID: &str = "bedarfsanalyse";
 struct Plan {
     wave: Wave,
     steps: Vec<Step>,
+    problems: Vec<Problem>,
+}
+
+/// A rule the state coordination takes up from what alliances have sent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Problem {
+    on: Day,
+    title: String,
+    level: String,
+    /// Words of the passages that name it.
+    says: String,
+    /// What became of it: day, status, words.
+    steps: Vec<(Day, String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -76,8 +92,8 @@ enum Act {
     Task(Task),
     /// The office marks a rule that stands in the way.
     Hurdle { item: String, level: String, words: String },
-    /// The office writes the summary.
-    Passages { item: String, most: usize, own: Option<(String, String)> },
+    /// The office writes the summary: from which answers, and how many passages.
+    Passages { item: String, from: Vec<String>, most: usize, own: Option<(String, String)> },
     /// The office sends the summary.
     Submit,
     /// Multipliers report.
@@ -241,6 +257,27 @@ impl World {
                 self.act(&mut known, &place, act).await.with_context(told)?;
             }
         }
+        for problem in plan.problems {
+            self.take_up(&problem).await.with_context(|| problem.title.clone())?;
+        }
+        Ok(())
+    }
+
+    /// The state coordination takes up what alliances say about a rule.
+    async fn take_up(&self, problem: &Problem) -> Result<()> {
+        self.at(problem.on);
+        let permit = job::<SortProblems>(None)?;
+        let level = RuleLevel::from_key(&problem.level).context("a level")?;
+        let passages = workbooks::Shelf.rule_passages();
+        let passage = passages.first().context("a passage about rules")?;
+        let mut tx = self.db.begin(&permit).await?;
+        let said = (passage.as_str(), problem.says.as_str());
+        let id = problems::found(&mut tx, &permit, (&problem.title, level), said).await?;
+        for (day, status, words) in &problem.steps {
+            let status = Status::from_key(status).context("a status")?;
+            problems::step(&mut tx, &permit, id, status, words, *day).await?;
+        }
+        tx.commit(&permit, &format!("problem {id} taken up")).await?;
         Ok(())
     }
 
@@ -453,10 +490,10 @@ impl World {
                 let id = tx.new_uuid();
                 tasks::add(&mut tx, &permit, id, &draft, (AID, &task.item, None)).await?;
             }
-            Act::Passages { item, most, own } => {
+            Act::Passages { item, from, most, own } => {
                 let own = own.as_ref().map(|(words, topic)| (words.as_str(), topic.as_str()));
                 let around = (&known.texts, &house::bindings());
-                summary::take_offered(&mut tx, &permit, around, (AID, &item), most, own)
+                summary::take_offered(&mut tx, &permit, around, (AID, &item), (&from, most), own)
                     .await
                     .map_err(failed)?;
             }
