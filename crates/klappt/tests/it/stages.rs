@@ -32,7 +32,7 @@ async fn the_city_waits_for_some_and_has_answers_side_by_side() {
     assert_eq!((asked.len(), states), (8, [3, 1, 2, 2]), "{asked:?}");
     let page = office.get(&format!("/alliances/hamm/{AID}/assignments")).await.is(200);
     page.shows("möchte Zeit bis 30.08.2019").shows("überfällig").shows("(erfunden)");
-    let waiting = office.get(&format!("/alliances/hamm/{AID}/consolidation?state=waiting")).await.is(200);
+    let waiting = office.get(&format!("/alliances/hamm/{AID}/consolidation?state=ready")).await.is(200);
     assert_eq!(waiting.text().matches("wartet auf Abstimmung</span>").count(), 7, "{}", waiting.text());
     let item = office.get(&format!("/alliances/hamm/{AID}/consolidation/BAA-4.3")).await.is(200);
     item.shows("2 von 6 haben geantwortet")
@@ -61,7 +61,7 @@ async fn seven_of_ten_municipalities_answer_their_district_and_their_numbers_add
     let (_app, office) = office("kreis-minden-luebbecke").await;
     let base = format!("/alliances/kreis-minden-luebbecke/{AID}/roll-up");
     let page = office.get(&base).await.is(200);
-    page.shows("7 von 10 Kommunen, 82,5 % der Einwohnerinnen und Einwohner")
+    page.shows("7 von 10 Kommunen, 82,5\u{a0}% der Einwohnerinnen und Einwohner")
         .shows("Wir haben dafür gerade niemanden.");
     let rows = office.get(&format!("/api/v1{base}")).await.is(200).json();
     let rows = rows["municipalities"].as_array().expect("rows").clone();
@@ -128,7 +128,11 @@ async fn what_the_municipality_sent_stands_on_the_pages_of_the_land() {
     let problems = items(&state, "/api/v1/evaluation/problems").await;
     assert_eq!((problems.len(), &problems[0]["alliances"]), (2, &Value::from(1)), "{problems:?}");
     state.get("/land/problems").await.is(200).shows("Internationale Förderklassen").shows("wird geprüft");
-    state.get("/land/problems/unsorted").await.is(200).shows("ist der Integrationskurs nur mit Zulassung offen");
+    state
+        .get("/land/problems/unsorted")
+        .await
+        .is(200)
+        .shows("ist der Integrationskurs nur mit Zulassung offen");
 }
 
 #[tokio::test]
@@ -136,11 +140,8 @@ async fn every_free_answer_of_the_three_says_that_it_is_an_example() {
     let (_app, office) = office("minden").await;
     let answers = office.get(&format!("/api/v1/alliances/minden/{AID}")).await.is(200).json();
     let answers = answers["answers"].as_array().expect("answers").clone();
-    let texts: Vec<&str> = answers
-        .iter()
-        .filter_map(|a| a["value"].as_str())
-        .filter(|text| text.contains(' '))
-        .collect();
+    let texts: Vec<&str> =
+        answers.iter().filter_map(|a| a["value"].as_str()).filter(|text| text.contains(' ')).collect();
     assert!(texts.len() > 50, "{texts:?}");
     for text in texts {
         assert!(text.starts_with("Beispiel: "), "{text}");

@@ -103,9 +103,8 @@ pub(super) async fn take(
     let mut chosen = Vec::new();
     for key in &wanted.offers {
         let offer = desk.offers.iter().find(|offer| offer.key == *key);
-        chosen.push(
-            offer.ok_or_else(|| Error::Conflict(texts.say("summary-changed-meanwhile").to_string()))?,
-        );
+        chosen
+            .push(offer.ok_or_else(|| Error::Conflict(texts.say("summary-changed-meanwhile").to_string()))?);
     }
     if more == 0 {
         return Ok(0);

@@ -391,7 +391,8 @@ impl World {
             remind_days: 3,
             municipalities: request.asks.iter().map(one).collect(),
         };
-        let order = roll_up::check(known.aid, &places, &draft, today).map_err(|w| anyhow::anyhow!("{w:?}"))?;
+        let order =
+            roll_up::check(known.aid, &places, &draft, today).map_err(|w| anyhow::anyhow!("{w:?}"))?;
         let post = Post { texts: &known.texts, base_url: &self.base_url };
         let form = tx.new_uuid();
         roll_up::send(tx, permit, post, form, &order).await.map_err(|f| anyhow::anyhow!("{f:?}"))?;
@@ -501,7 +502,8 @@ impl World {
                 let request = roll_up::incoming(&mut tx, &permit, None).await?;
                 let request = request.first().context("a request of the district")?;
                 let add = items.into_iter().collect();
-                roll_up::change_release(&mut tx, &permit, (request, known.aid), &add, &BTreeSet::new()).await?;
+                roll_up::change_release(&mut tx, &permit, (request, known.aid), &add, &BTreeSet::new())
+                    .await?;
             }
             Act::Remark { ags, item, words } => {
                 let id = tx.new_uuid();
