@@ -14,7 +14,7 @@ pub struct Bar {
 }
 
 /// Characters of label and value that fit beside each other on the narrowest screen.
-const BESIDE: usize = 36;
+const BESIDE: usize = 30;
 
 #[derive(Template)]
 #[template(path = "bars.svg", escape = "html")]
