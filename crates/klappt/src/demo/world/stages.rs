@@ -277,7 +277,7 @@ impl World {
             let status = Status::from_key(status).context("a status")?;
             problems::step(&mut tx, &permit, id, status, words, *day).await?;
         }
-        tx.commit(&permit, &format!("problem {id} taken up")).await?;
+        tx.commit(&permit, &format!("lines put to problem {id}")).await?;
         Ok(())
     }
 
@@ -402,7 +402,7 @@ impl World {
             known.assignments.insert(key, assignments::nth(form, at));
         }
         known.requests.insert(place.slug.clone(), form);
-        Ok(format!("roll-up {form} sent"))
+        Ok(format!("{} municipalities asked in {form}", request.asks.len()))
     }
 
     async fn tell(
@@ -448,7 +448,15 @@ impl World {
                 }
             }
         }
-        Ok(format!("assignment {id} answered"))
+        let said = tell.then.last().map(|then| match then {
+            Then::Opened => "opened",
+            Then::Delivered => "delivered",
+            Then::Declined(_) => "declined",
+            Then::Suggests { .. } => "somebody suggested",
+            Then::MoreTime { .. } => "more time asked for",
+            Then::PassedOn { .. } => "passed on",
+        });
+        Ok(said.map_or_else(|| format!("contribution {id} saved"), |said| format!("assignment {id} {said}")))
     }
 
     /// What the office does at its desk.
@@ -456,14 +464,19 @@ impl World {
         let (office, permit) = self.acting::<EditWorkbook>(place, Speaker::Office).await?;
         let mut tx = self.db.begin(&permit).await?;
         let failed = |e: web::Error| anyhow::anyhow!("{e:?}");
-        match act {
-            Act::Figures(report) => enter(&mut tx, &permit, report).await?,
+        let done = match act {
+            Act::Figures(report) => {
+                enter(&mut tx, &permit, report).await?;
+                "figures entered".to_owned()
+            }
             Act::Answers(answers) => {
                 for (uid, typed) in &answers {
                     workbooks::workbooks::answer(&mut tx, &permit, AID, uid, typed.raw())
                         .await
                         .map_err(|r| anyhow::anyhow!("{uid}: {r:?}"))?;
                 }
+                let first = answers.keys().next().map_or("", String::as_str);
+                format!("answer {AID} {first} saved")
             }
             Act::Agree(agree) => {
                 let way = Way::from_key(&agree.way).context("a way")?;
@@ -472,12 +485,14 @@ impl World {
                 let at = (AID, agree.item.as_str(), agree.uid.as_str());
                 let typed = if agree.words.is_empty() { Vec::new() } else { vec![agree.words] };
                 consolidation::agree(&mut tx, &permit, at, way, &from, &typed).await.map_err(failed)?;
+                format!("answer {AID} {} agreed: {}", agree.uid, way.key())
             }
             Act::Hurdle { item, level, words } => {
                 let level = RuleLevel::from_key(&level).context("a level")?;
                 let (id, marked_at) = (tx.new_uuid(), tx.now());
                 let hurdle = Hurdle { id, item, level, words, version: 1, marked_at };
                 hurdles::add(&mut tx, &permit, AID, &hurdle).await?;
+                format!("hurdle {id} marked")
             }
             Act::Task(task) => {
                 let draft = tasks::Draft {
@@ -490,13 +505,15 @@ impl World {
                 };
                 let id = tx.new_uuid();
                 tasks::add(&mut tx, &permit, id, &draft, (AID, &task.item, None)).await?;
+                format!("task {id} made")
             }
             Act::Passages { item, from, most, own } => {
                 let own = own.as_ref().map(|(words, topic)| (words.as_str(), topic.as_str()));
                 let around = (&known.texts, &house::bindings());
-                summary::take_offered(&mut tx, &permit, around, (AID, &item), (&from, most), own)
+                let taken = summary::take_offered(&mut tx, &permit, around, (AID, &item), (&from, most), own)
                     .await
                     .map_err(failed)?;
+                format!("{taken} passages taken over")
             }
             Act::Release(items) => {
                 let request = roll_up::incoming(&mut tx, &permit, None).await?;
@@ -504,11 +521,13 @@ impl World {
                 let add = items.into_iter().collect();
                 roll_up::change_release(&mut tx, &permit, (request, known.aid), &add, &BTreeSet::new())
                     .await?;
+                format!("release to the district {} changed", request.request_id)
             }
             Act::Remark { ags, item, words } => {
                 let id = tx.new_uuid();
                 let request = known.request(place)?;
                 roll_up::add_comment(&mut tx, &permit, id, request, (&ags, &item), &words).await?;
+                format!("remark {id} written")
             }
             Act::AnswerRemark { item, words } => {
                 let request = roll_up::incoming(&mut tx, &permit, None).await?;
@@ -516,10 +535,11 @@ impl World {
                 let id = tx.new_uuid();
                 let at = (request.ags.as_str(), item.as_str());
                 roll_up::add_comment(&mut tx, &permit, id, request.request_id, at, &words).await?;
+                format!("remark {id} written")
             }
             _ => return Ok(()),
-        }
-        tx.commit(&permit, "working aid worked on").await?;
+        };
+        tx.commit(&permit, &done).await?;
         Ok(())
     }
 
@@ -539,18 +559,20 @@ impl World {
             let comment = tx.new_uuid();
             review::say(&mut tx, &permit, comment, id, words).await?;
             thread = Some(id);
-            tx.commit(&permit, &format!("conversation {id} went on")).await?;
+            tx.commit(&permit, &format!("comment {comment} written in conversation {id}")).await?;
         }
         let id = thread.context("a conversation")?;
         let (office, permit) = self.acting::<ReviewWorkbook>(place, Speaker::Office).await?;
         let mut tx = self.db.begin(&permit).await?;
-        if talk.resolved {
+        let done = if talk.resolved {
             review::resolve(&mut tx, &permit, id, true).await?;
+            format!("conversation {id} resolved")
         } else {
             let now = review::find(&mut tx, &permit.lesser(), id).await?.context("a conversation")?;
             review::change(&mut tx, &permit, &now, Some(office), &talk.missing, now.version).await?;
-        }
-        tx.commit(&permit, &format!("conversation {id} settled")).await?;
+            format!("conversation {id} changed")
+        };
+        tx.commit(&permit, &done).await?;
         Ok(())
     }
 
