@@ -14,7 +14,7 @@ mod map;
 mod measures;
 mod overview;
 mod placements;
-mod problems;
+pub mod problems;
 mod returns;
 pub mod steering;
 mod tiles;

@@ -4,14 +4,19 @@
 //! coordination and ministry keep the status; everybody who sees statewide results reads
 //! the list, but only those who read submissions the words behind it.
 
+mod acts;
 mod api;
 mod model;
 mod pages;
 mod store;
 
+pub use acts::found;
+pub use model::Status;
+pub use store::step;
+
 use ::store::Read;
 use base::{Permit, ViewStatewide};
-use model::{Problem, Status};
+use model::Problem;
 use web::{Listed, Result, Routes};
 
 /// The texts of these pages.

@@ -241,7 +241,7 @@ pub(super) async fn add(
 }
 
 /// Writes down where a problem stands from a day on.
-pub(super) async fn step(
+pub async fn step(
     tx: &mut Tx,
     permit: &dyn AnyPermit,
     problem: Uuid,

@@ -10,6 +10,9 @@ macro_rules! programme {
     };
 }
 
+/// The steps of three alliances through the needs-and-offers analysis, as JSON.
+pub const STAGES: &str = programme!("stages.json");
+
 /// One alliance and what became of it.
 pub struct AllianceRow {
     pub slug: String,

@@ -35,11 +35,18 @@ pub struct Account {
 /// The alliance whose roles are all there to try.
 pub(super) const SHOWN: &str = "kreis-kleve";
 
+/// Those in different stages of the needs-and-offers analysis: a city that has begun, a
+/// district that asks its municipalities, a municipality that is almost done.
+const STAGES: [&str; 3] = ["hamm", "kreis-minden-luebbecke", "minden"];
+
+/// What members of a core group are called.
+pub(super) const MEMBER: &str = "Mitglied der Kerngruppe";
+
 /// The key of the demo's authenticator app: no secret, as the demo's password is none.
 const APP_KEY: &str = "KLAP PTDE MOKL APPT DEMO KLAP PTDE MOKL";
 
-/// All demo accounts: the statewide roles, every role of one district alliance,
-/// and the office of each alliance.
+/// All demo accounts: the statewide roles, every role of one district alliance, core
+/// groups of those in different stages, and the office of each alliance.
 pub fn accounts(password: &str) -> Vec<Account> {
     let of = |what: Role, email: String, name: &str, alliance: Option<&str>| Account {
         role: what.key(),
@@ -63,11 +70,14 @@ pub fn accounts(password: &str) -> Vec<Account> {
     let local = [
         (Role::Deputy, "vertretung", "Vertretung der GfS"),
         (Role::BoardLead, "vorstand", "Verwaltungsvorstand"),
-        (Role::CoreGroupMember, "kerngruppe", "Mitglied der Kerngruppe"),
+        (Role::CoreGroupMember, "kerngruppe", MEMBER),
         (Role::Contributor, "zuarbeit", "Zuarbeit"),
     ];
     for (role, at, name) in local {
         all.push(of(role, format!("{at}@{SHOWN}.example"), name, Some(SHOWN)));
+    }
+    for slug in STAGES {
+        all.push(of(Role::CoreGroupMember, format!("kerngruppe@{slug}.example"), MEMBER, Some(slug)));
     }
     let mut contact =
         of(Role::MunicipalityContact, format!("kommune@{SHOWN}.example"), "Ansprechperson Goch", Some(SHOWN));
@@ -93,8 +103,10 @@ pub fn accounts(password: &str) -> Vec<Account> {
 pub fn welcome(address: &str, password: &str) -> String {
     use std::fmt::Write;
     let all = accounts(password);
-    let shown =
-        |a: &&Account| a.what != Role::Office || matches!(a.alliance.as_deref(), Some(SHOWN | "hamm"));
+    let shown = |a: &&Account| {
+        let named = |slug: &str| slug == SHOWN || STAGES.contains(&slug);
+        a.what != Role::Office || a.alliance.as_deref().is_some_and(named)
+    };
     let texts = web::Texts::german(&crate::house::text_files());
     let offices = files::alliances().unwrap_or_default();
     let place = |a: &Account| {

@@ -4,6 +4,7 @@
 mod delegated;
 mod figures;
 mod shown;
+mod stages;
 mod voiced;
 
 use super::{
@@ -176,6 +177,7 @@ impl World {
         let place = self.place(super::people::SHOWN).await?;
         self.figures().await?;
         self.everyday(&place, &shown).await?;
+        self.stages().await?;
         self.at(files::day("2019-07-31"));
         Ok(())
     }

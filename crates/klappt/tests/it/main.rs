@@ -21,6 +21,7 @@ mod secrets;
 mod server;
 mod sources;
 mod sql;
+mod stages;
 mod storage;
 mod texts;
 mod told;

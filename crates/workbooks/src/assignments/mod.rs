@@ -35,14 +35,15 @@ mod pages;
 mod store;
 
 pub use acts::{
-    Fault, Order, Post, asked_before, bounced, check, end, erase_name, hand_out, move_day, remind,
+    Fault, Order, Post, ask_more_time, asked_before, bounced, check, decline, end, erase_name, hand_out,
+    move_day, remind, renew, suggest,
 };
-pub use model::{AskedBefore, Assignment, Draft, LetterKind, Recipient, Refusal, State, Voice};
+pub use model::{AskedBefore, Assignment, Draft, LetterKind, Recipient, Refusal, State, Voice, nth};
 pub use store::{bounced_since, find, forget_old_names, go_over, items, old_names};
 
 pub(crate) use acts::hand_out_to;
-pub(crate) use acts::{ask_more_time, decline, renew, suggest, tell_office, words as refusal_words};
-pub(crate) use model::{REMIND_MOST, WORDS, addressee, can_be_asked, day, nth, picked, reason, reminder};
+pub(crate) use acts::{tell_office, words as refusal_words};
+pub(crate) use model::{REMIND_MOST, WORDS, addressee, can_be_asked, day, picked, reason, reminder};
 pub(crate) use store::{LINK_ENDED, NAME_ERASED, all_links};
 pub(crate) use store::{MoreTime, Office, more_time, note_use, office, place, reopen};
 

@@ -206,6 +206,32 @@ pub(super) async fn write(
     Ok(version)
 }
 
+/// Agrees on one answer over whatever stands, made of what these assignments brought, in
+/// the caller's unit of work; answers its version. `typed` is the answer in the office's
+/// words, as a form posts it, where it does not follow from the contributions. For callers
+/// that are alone with the working copy, above all the demo.
+///
+/// # Errors
+/// `NotFound` without such a question or field, `Internal` where it does not go that way.
+pub async fn agree(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    (key, item, uid): (&str, &str, &str),
+    way: Way,
+    from: &[AssignmentId],
+    typed: &[String],
+) -> Result<i64> {
+    let gathered = gather(tx, &permit.lesser(), key, item).await?;
+    let field = gathered.field(uid)?;
+    let unfit = |refusal: Refusal| Error::Internal(format!("{uid}: {refusal:?}"));
+    let parts = gathered.of(uid).filter(|one| from.contains(&one.assignment)).collect();
+    let typed = field.read(typed).map_err(|fault| unfit(fault.into()))?;
+    let wish = Wish { typed, ..Wish::default() };
+    let decision = decide(field, way, parts, wish).map_err(unfit)?;
+    let based = gathered.workbook.version_of(uid);
+    Ok(write(tx, permit, &gathered.workbook, field, &decision, based).await?)
+}
+
 /// Takes over everything of one contributor where nothing is agreed yet.
 pub(super) async fn take_all(
     tx: &mut Tx,

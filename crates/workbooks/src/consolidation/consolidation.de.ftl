@@ -91,7 +91,7 @@ consolidation-voice = { $name } ({ $count ->
     [one] 1 Antwort
    *[other] { $count } Antworten
 })
-consolidation-named = von { $named } von { $of } Sichten genannt
+consolidation-named = bei { $named } von { $of } Sichten genannt
 consolidation-agreement-single = Bisher gibt es nur eine Sicht.
 consolidation-agreement-same = Alle Sichten stimmen überein.
 consolidation-agreement-partly = Die Sichten stimmen zum Teil überein.

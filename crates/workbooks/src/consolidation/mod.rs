@@ -13,11 +13,12 @@ mod acts;
 mod api;
 mod model;
 mod pages;
-pub(crate) mod review;
+pub mod review;
 mod store;
 mod told;
 mod views;
 
+pub use acts::agree;
 pub use model::{Sum, Way, merged, sum};
 pub(crate) use pages::{Waiting, waiting};
 pub(crate) use review::COMMENT_ERASED;
@@ -54,12 +55,12 @@ pub fn routes() -> Routes {
         .shows_again(ITEM, "work-together")
         .get("/alliances/{alliance}/threads/{thread}", review::show)
         .shows(THREAD, "work-together")
-        .post("/alliances/{alliance}/threads/{thread}", review::change)
+        .post("/alliances/{alliance}/threads/{thread}", review::pages::change)
         .shows_again(THREAD, "work-together")
         .post("/alliances/{alliance}/threads/{thread}/comments", review::comment)
         .shows_again(THREAD, "work-together")
         .post("/alliances/{alliance}/threads/{thread}/comments/{comment}/erasure", review::erase)
-        .post("/alliances/{alliance}/threads/{thread}/resolution", review::resolve)
+        .post("/alliances/{alliance}/threads/{thread}/resolution", review::pages::resolve)
         .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation", api::list)
         .answers::<Listed<api::LineJson>>("Questions somebody was asked, and how far each is agreed")
         .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation/{item}", api::show)

@@ -9,6 +9,7 @@ mod pages;
 pub(crate) mod store;
 
 pub use model::Hurdle;
+pub use store::add;
 
 use crate::voices;
 use ::store::Read;

@@ -70,12 +70,7 @@ pub(super) async fn find(
 }
 
 /// Marks a hurdle; nothing where it is there already.
-pub(super) async fn add(
-    tx: &mut Tx,
-    permit: &Permit<EditWorkbook>,
-    instrument: &str,
-    new: &Hurdle,
-) -> Result<()> {
+pub async fn add(tx: &mut Tx, permit: &Permit<EditWorkbook>, instrument: &str, new: &Hurdle) -> Result<()> {
     let added = tx
         .sql(
             permit,

@@ -36,6 +36,9 @@ mod requests;
 mod show;
 mod store;
 
+pub use acts::{Chosen, Draft, Says, change_release, check, reply, send};
+pub use store::{add_comment, incoming, places};
+
 pub(crate) use requests::{Owed, owed};
 pub(crate) use store::comments_of_assignment;
 

@@ -134,10 +134,13 @@ pub fn part(field: &Field, voice: &Voice) -> Part {
     }
 }
 
-/// The sums of a question's numbers, in the order of the form.
+/// The sums of a question's numbers, in the order of the form. How a number splits further
+/// is left out where no municipality says anything of it.
 pub fn sums(shell: &Shell, all: &OneItem) -> Vec<SumShown> {
+    let is_told = |f: &Field| all.voices.iter().any(|voice| voice.entries.contains_key(&f.uid));
     let numbers = all.fields.iter().filter(|f| matches!(f.kind, Kind::Number));
-    numbers.map(|field| sum(shell, field, all)).collect()
+    let shown = numbers.filter(|f| f.split_of.is_none() || is_told(f));
+    shown.map(|field| sum(shell, field, all)).collect()
 }
 
 fn sum(shell: &Shell, field: &Field, all: &OneItem) -> SumShown {

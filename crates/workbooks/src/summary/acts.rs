@@ -10,7 +10,7 @@ use ::store::{Read, Tx};
 use base::{EditWorkbook, Permit, TextFault, ViewWorkbook, clean};
 use instrument::{Field, Item, Standing, YES};
 use uuid::Uuid;
-use web::{App, Error, Result};
+use web::{App, Bindings, Error, Result, Texts};
 
 /// A question with its passages as it is worked on.
 pub(super) struct Desk {
@@ -43,20 +43,20 @@ pub(super) async fn open(
     item: &str,
 ) -> Result<Desk> {
     let workbook = workbooks::open(db, permit, aid).await?;
-    at_question(app, db, permit, workbook, item).await
+    at_question((&app.texts, &app.bindings), db, permit, workbook, item).await
 }
 
 async fn at_question(
-    app: &App,
+    (texts, bindings): (&Texts, &Bindings),
     db: &mut Read,
     permit: &Permit<ViewWorkbook>,
     workbook: Workbook,
     item: &str,
 ) -> Result<Desk> {
-    let bound = bound_values(app.bindings.values(db, permit).await?);
+    let bound = bound_values(bindings.values(db, permit).await?);
     let item = workbook.instrument.item(item).ok_or(Error::NotFound)?;
     let field = workbook.instrument.passage_field(item).ok_or(Error::NotFound)?;
-    let offers = offers(&app.texts, &workbook, item, &bound);
+    let offers = offers(texts, &workbook, item, &bound);
     Ok(Desk { workbook, item, field, offers })
 }
 
@@ -70,7 +70,8 @@ pub(super) async fn open_at(
     let (aid, found) = store::find(db, permit, passage).await?.ok_or(Error::NotFound)?;
     let workbook = workbooks::open(db, permit, &aid).await?;
     let field = workbook.instrument.field(&found.item).ok_or(Error::NotFound)?;
-    Ok((at_question(app, db, permit, workbook, &field.item).await?, found))
+    let desk = at_question((&app.texts, &app.bindings), db, permit, workbook, &field.item).await?;
+    Ok((desk, found))
 }
 
 /// What is to be taken over.
@@ -88,7 +89,7 @@ pub(super) struct Wanted {
 /// # Errors
 /// `Conflict` when an offer is not what it was any more, or there are too many.
 pub(super) async fn take(
-    app: &App,
+    texts: &Texts,
     tx: &mut Tx,
     permit: &Permit<EditWorkbook>,
     desk: &Desk,
@@ -97,14 +98,13 @@ pub(super) async fn take(
     let aid = &desk.workbook.instrument.key;
     let more = wanted.offers.len() + usize::from(wanted.own.is_some());
     if desk.taken().count() + more > MOST {
-        return Err(Error::Conflict(app.texts.say("summary-too-many").to_string()));
+        return Err(Error::Conflict(texts.say("summary-too-many").to_string()));
     }
     let mut chosen = Vec::new();
     for key in &wanted.offers {
         let offer = desk.offers.iter().find(|offer| offer.key == *key);
-        chosen.push(
-            offer.ok_or_else(|| Error::Conflict(app.texts.say("summary-changed-meanwhile").to_string()))?,
-        );
+        chosen
+            .push(offer.ok_or_else(|| Error::Conflict(texts.say("summary-changed-meanwhile").to_string()))?);
     }
     if more == 0 {
         return Ok(0);
@@ -134,6 +134,29 @@ pub(super) async fn take(
             .map_err(|e| Error::Internal(format!("{e:?}")))?;
     }
     Ok(taken)
+}
+
+/// Takes over at most `most` of the passages on offer for a question from these fields or
+/// bindings, or from all where none is named, in their order, and a passage in words of
+/// one's own with its theme where there is one; answers how many were taken. For callers that look at nothing before, above all the demo.
+///
+/// # Errors
+/// `NotFound` when there is no such question, or nothing feeds it.
+pub async fn take_offered(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    (texts, bindings): (&Texts, &Bindings),
+    (aid, item): (&str, &str),
+    (from, most): (&[String], usize),
+    own: Option<(&str, &str)>,
+) -> Result<usize> {
+    let viewing = permit.lesser();
+    let workbook = workbooks::open(tx, &viewing, aid).await?;
+    let desk = at_question((texts, bindings), tx, &viewing, workbook, item).await?;
+    let is_wanted = |offer: &&Offer| from.is_empty() || from.contains(&offer.offered.source);
+    let offers = desk.on_offer().filter(is_wanted).take(most).map(|offer| offer.key.clone()).collect();
+    let own = own.map(|(words, topic)| (tx.new_uuid(), words.to_owned(), topic.to_owned()));
+    take(texts, tx, permit, &desk, &Wanted { offers, own }).await
 }
 
 /// A passage as it may stand: not empty, not longer than its field, of a known theme.

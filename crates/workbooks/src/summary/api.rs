@@ -141,7 +141,7 @@ pub(super) async fn take(
             .map_err(|(field, message)| Error::Field { field, message })?;
         wanted.own = Some((id.unwrap_or_else(|| base::uuid(app.clock(), app.chance())), words, topic));
     }
-    let taken = acts::take(&app, &mut tx, &permit, &desk, &wanted).await?;
+    let taken = acts::take(&app.texts, &mut tx, &permit, &desk, &wanted).await?;
     let desk = acts::open(&app, &mut tx, &permit.lesser(), &aid, &item).await?;
     if taken > 0 {
         tx.commit(&permit, &format!("{taken} passages taken over")).await?;

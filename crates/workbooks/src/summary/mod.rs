@@ -10,6 +10,7 @@ mod model;
 mod pages;
 pub(crate) mod store;
 
+pub use acts::take_offered;
 pub use model::Passage;
 
 pub(crate) use carrying::carry;

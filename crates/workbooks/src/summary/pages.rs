@@ -230,7 +230,7 @@ pub(super) async fn take(
         let shown = show_page(&app, &mut tx, &permit.lesser(), &page, desk, form).await?;
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
     }
-    let taken = acts::take(&app, &mut tx, &permit, &desk, &wanted).await?;
+    let taken = acts::take(&app.texts, &mut tx, &permit, &desk, &wanted).await?;
     tx.commit(&permit, &format!("{taken} passages taken over")).await?;
     Ok(back(&page, &desk, "passages-taken"))
 }

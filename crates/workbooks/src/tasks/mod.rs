@@ -6,7 +6,7 @@ mod model;
 mod pages;
 mod store;
 
-pub use model::{Draft, State, Task};
+pub use model::{Draft, Responsible, State, Task};
 pub use store::add;
 
 use web::{HistoryPage, Listed, Routes};

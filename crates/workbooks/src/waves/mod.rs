@@ -17,7 +17,7 @@ pub use acts::{
 };
 pub use model::{AllianceKind, Asks, Draft, Phase, Refusal, Wave};
 pub use reminders::remind;
-pub use store::{find, list};
+pub use store::{choose_only, find, list};
 
 use ::store::Read;
 use base::{AnyPermit, ManageWaves, Permit, ViewReturns, WaveId};

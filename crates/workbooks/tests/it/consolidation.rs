@@ -443,9 +443,9 @@ async fn views_are_laid_over_each_other() {
     w.told(3, "Kerngruppe", "core_group", "BAA-4.2", "nein").await;
     let page = w.member().await.get(&w.item("BAA-4.2")).await.is(200);
     let page = page.shows("Die Sichten gehen auseinander").shows("Junge Geflüchtete (1 Antwort)");
-    page.shows("von 2 von 3 Sichten genannt").shows("<svg class=\"dots\"");
+    page.shows("bei 2 von 3 Sichten genannt").shows("<svg class=\"dots\"");
     let section = w.office.get(&format!("{}/consolidation/sections/BAA-IV", w.book)).await.is(200);
-    section.shows("4.2 Gibt es Sprachförderung").shows("von 1 von 3 Sichten genannt");
+    section.shows("4.2 Gibt es Sprachförderung").shows("bei 1 von 3 Sichten genannt");
     w.office
         .get(&format!("{}/consolidation/sections/BAA-II", w.book))
         .await

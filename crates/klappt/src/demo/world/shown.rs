@@ -46,7 +46,7 @@ impl World {
         self.conflict(place).await?;
         self.coordinator(place, entries).await?;
         self.delegated(place, entries).await?;
-        self.voiced(place).await
+        self.voiced(place, 0).await
     }
 
     async fn contacts_and_doubles(

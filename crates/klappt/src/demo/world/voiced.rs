@@ -1,5 +1,5 @@
-//! What multipliers report in the one alliance a visitor looks at first: invented talks,
-//! a workshop and hindrances, most of them looked at already.
+//! What multipliers report where a visitor looks: invented talks, a workshop and
+//! hindrances, most of them looked at already.
 
 use super::{World, files::day, job};
 use anyhow::Result;
@@ -62,8 +62,8 @@ const HINDRANCES: [(&str, &str, &str, &str, &str, bool); 4] = [
 ];
 
 impl World {
-    /// Reports, most of them accepted.
-    pub(super) async fn voiced(&self, place: &Alliance) -> Result<()> {
+    /// Reports, most of them accepted; `nth` tells the alliances with such reports apart.
+    pub(super) async fn voiced(&self, place: &Alliance, nth: u128) -> Result<()> {
         let permit = job::<ReviewVoices>(Some(place))?;
         let mut tx = self.db.begin(&permit).await?;
         let part = |theme: &str, words: &str, helps: &str| Part {
@@ -74,7 +74,7 @@ impl World {
         };
         let mut drafts: Vec<(Draft, State)> = Vec::new();
         let mut add = |kind, held_on, speakers, part, state| {
-            let number = drafts.len() as u128;
+            let number = nth * 0x1000 + drafts.len() as u128;
             let id = VoiceId::from_uuid(Uuid::from_u128(0x0190_d6a4_0000_7000_8000_0000_de30_0000 + number));
             let (place, names_are_fine) = (String::new(), true);
             drafts.push((

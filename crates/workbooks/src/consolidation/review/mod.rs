@@ -5,9 +5,11 @@
 //! words for good. Its author is kept as an account and not as a name, so that erasing
 //! the account takes the name away here as well.
 
-mod pages;
+pub(super) mod pages;
 pub(super) mod store;
 
+pub use store::{Colleague, change, colleagues, find, open, resolve, say};
+
 pub(crate) use pages::origin;
-pub(super) use pages::{Card, cards, change, comment, create, erase, list, people, resolve, show};
-pub(crate) use store::{COMMENT_ERASED, Colleague, colleagues};
+pub(super) use pages::{Card, cards, comment, create, erase, list, people, show};
+pub(crate) use store::COMMENT_ERASED;
