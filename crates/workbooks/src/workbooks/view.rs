@@ -497,8 +497,7 @@ impl View<'_> {
         if table.free_rows || named.is_none() {
             rows.extend(std::iter::repeat_n(vec![String::new(); width], BLANK_ROWS));
         }
-        let kinds: Vec<String> =
-            named.iter().flat_map(|n| rows.iter().map(|row| row[*n].clone())).collect();
+        let kinds: Vec<String> = named.iter().flat_map(|n| rows.iter().map(|row| row[*n].clone())).collect();
         let of_kind = |value: &str| kinds.iter().filter(|kind| *kind == value).count();
         let row = |(at, cells): (usize, Vec<String>)| -> Vec<Cell> {
             let given = named.and_then(|n| table.rows.iter().find(|r| r.value == cells[n]));
