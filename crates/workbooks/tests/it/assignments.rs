@@ -267,16 +267,20 @@ fn a_link_that_ended_stops_with_the_next_request_whatever_came_before() {
                     }
                     Step::Revoke => {
                         w.office.post(&format!("{page}/links/revocation"), &[]).await.is(303);
-                        links.iter_mut().for_each(|(_, good)| *good = false);
+                        for (_, good) in &mut *links {
+                            *good = false;
+                        }
                     }
                     Step::Renew => {
                         let to = [("name", "Kim Muster"), ("email", "kim@bk.example")];
                         w.office.post(&format!("{page}/links"), &to).await.is(303);
-                        links.iter_mut().for_each(|(_, good)| *good = false);
+                        for (_, good) in &mut *links {
+                            *good = false;
+                        }
                         links.push((link_of(&letters_to(&w.app, "kim@bk.example").await[0]), true));
                     }
                 }
-                for (link, good) in links.iter() {
+                for (link, good) in &*links {
                     let status = w.app.visitor().get(link).await.status;
                     assert_eq!(status.as_u16(), if *good { 200 } else { 404 }, "after {step:?}");
                     if !good {
