@@ -497,12 +497,17 @@ impl View<'_> {
         if table.free_rows || named.is_none() {
             rows.extend(std::iter::repeat_n(vec![String::new(); width], BLANK_ROWS));
         }
+        let kinds: Vec<String> = named.iter().flat_map(|n| rows.iter().map(|row| row[*n].clone())).collect();
+        let of_kind = |value: &str| kinds.iter().filter(|kind| *kind == value).count();
         let row = |(at, cells): (usize, Vec<String>)| -> Vec<Cell> {
             let given = named.and_then(|n| table.rows.iter().find(|r| r.value == cells[n]));
-            let name = given.map_or_else(
-                || self.shell.say("workbook-row").count("number", at + 1).to_string(),
-                |given| given.label.clone(),
-            );
+            let number = || self.shell.say("workbook-row").count("number", at + 1).to_string();
+            // Several rows may be of one kind.
+            let name = match given {
+                Some(given) if of_kind(&given.value) > 1 => format!("{}, {}", given.label, number()),
+                Some(given) => given.label.clone(),
+                None => number(),
+            };
             let columns = (1..).zip(&table.columns).zip(cells);
             let cell = |((n, column), value): ((usize, &Column), String)| Cell {
                 at: format!("{}-{n}", at + 1),

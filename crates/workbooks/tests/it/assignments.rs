@@ -225,6 +225,77 @@ async fn a_revoked_link_stops_with_the_next_request() {
     w.app.visitor().get(&format!("{third}/items/BAA-5.2")).await.is(200).shows("Vorher</textarea>");
 }
 
+/// What the office and the holder do about a link, in any order.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Answer,
+    Remind,
+    Revoke,
+    Renew,
+}
+
+/// Whatever happened before: a link of a letter opens and takes answers until it is revoked
+/// or another takes its place, and nothing from the very next request on.
+#[test]
+fn a_link_that_ended_stops_with_the_next_request_whatever_came_before() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let w = runtime.block_on(world());
+    let first = runtime.block_on(w.hand_out(&["BAA-5.2"], "2019-08-20"));
+    let page = runtime.block_on(w.page());
+    // Link, and whether it is good: one run goes on where the last one ended.
+    let links = std::cell::RefCell::new(vec![(first, true)]);
+    let steps = [Step::Answer, Step::Remind, Step::Revoke, Step::Renew];
+    let steps = proptest::collection::vec(proptest::sample::select(steps.to_vec()), 1..8);
+    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |(steps in steps)| {
+        let mut links = links.borrow_mut();
+        runtime.block_on(async {
+            for step in steps {
+                let good = links.iter().any(|(_, good)| *good);
+                match step {
+                    Step::Answer => {
+                        let Some((link, _)) = links.iter().find(|(_, good)| *good) else { continue };
+                        let version = w.state().await["entered"][0]["version"].as_i64().unwrap_or(0).to_string();
+                        w.save(link, "BAA-5.2", &version, "Abendkurse").await.is(200);
+                    }
+                    Step::Remind if !good => {
+                        w.office.post(&format!("{page}/reminder"), &[]).await.is(409);
+                    }
+                    Step::Remind => {
+                        w.office.post(&format!("{page}/reminder"), &[]).await.is(303);
+                        links.push((link_of(&letters_to(&w.app, "kim@bk.example").await[0]), true));
+                    }
+                    Step::Revoke => {
+                        w.office.post(&format!("{page}/links/revocation"), &[]).await.is(303);
+                        for (_, good) in &mut *links {
+                            *good = false;
+                        }
+                    }
+                    Step::Renew => {
+                        let to = [("name", "Kim Muster"), ("email", "kim@bk.example")];
+                        w.office.post(&format!("{page}/links"), &to).await.is(303);
+                        for (_, good) in &mut *links {
+                            *good = false;
+                        }
+                        links.push((link_of(&letters_to(&w.app, "kim@bk.example").await[0]), true));
+                    }
+                }
+                for (link, good) in &*links {
+                    let status = w.app.visitor().get(link).await.status;
+                    assert_eq!(status.as_u16(), if *good { 200 } else { 404 }, "after {step:?}");
+                    if !good {
+                        w.save(link, "BAA-5.2", "0", "Zu spät").await.is(404);
+                    }
+                }
+            }
+        });
+        // The last few are enough to look back on.
+        let past = links.len().saturating_sub(4);
+        links.drain(..past);
+    });
+    assert_ne!(runtime.block_on(w.state())["entered"][0]["value"], "Zu spät");
+}
+
 #[tokio::test]
 async fn a_link_ends_a_month_after_the_last_day_and_not_before_midnight_in_berlin() {
     let w = world().await;

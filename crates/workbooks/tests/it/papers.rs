@@ -24,7 +24,17 @@ fn say(phrase: Phrase<'_>) -> String {
 
 /// A file as somebody would have filled it in.
 fn filled(items: Option<&[String]>, answers: &Answers, marker: &str, written: Instant) -> Form {
-    form_of(aid(), items, answers, (marker, written), &Phrases { lead: Vec::new(), say: &say })
+    filled_of(aid(), items, answers, marker, written)
+}
+
+fn filled_of(
+    aid: &Instrument,
+    items: Option<&[String]>,
+    answers: &Answers,
+    marker: &str,
+    written: Instant,
+) -> Form {
+    form_of(aid, items, answers, (marker, written), &Phrases { lead: Vec::new(), say: &say })
 }
 
 fn said(pairs: &[(&str, Value)]) -> Answers {
@@ -506,21 +516,21 @@ async fn a_file_that_does_not_fit_is_refused_with_the_reason_and_nothing_is_held
 }
 
 /// Taken over from Word or Excel, and taken along again in both: nothing is lost.
-#[test]
-fn whatever_is_answered_in_a_file_comes_back_in_the_next_one() {
+fn nothing_is_lost(key: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let w = runtime.block_on(world());
-    let path = format!("{}/form", w.book());
+    let aid = catalogue().latest(key).expect("an aid");
+    let path = format!("/alliances/{}/workbooks/{}/form", w.kleve.slug, aid.key);
     let (marker, now) = (w.marker(), w.now());
-    let empty = filled(None, &Answers::new(), &marker, now);
+    let empty = filled_of(aid, None, &Answers::new(), &marker, now);
     let word_first = std::cell::Cell::new(false);
     let seeds = proptest::collection::vec(proptest::prelude::any::<u32>(), 1..200);
     let mut runner = TestRunner::new(Config { cases: 8, ..Config::default() });
     runner
         .run(&seeds, |seeds| {
             word_first.set(!word_first.get());
-            let answers = answered(aid(), &seeds);
-            let form = filled(None, &answers, &marker, now);
+            let answers = answered(aid, &seeds);
+            let form = filled_of(aid, None, &answers, &marker, now);
             let (name, file) = if word_first.get() {
                 ("a.docx", to_docx(&form).expect("written"))
             } else {
@@ -535,10 +545,20 @@ fn whatever_is_answered_in_a_file_comes_back_in_the_next_one() {
             });
             let stop = Stop::default();
             let word = read_docx(&word, &empty, &stop).expect("reads");
-            assert_eq!(came_back(aid(), &form, &word), given(&answers));
+            assert_eq!(came_back(aid, &form, &word), given(&answers));
             let excel = read_form_xlsx(&excel, &empty, &stop).expect("reads");
-            assert_eq!(came_back(aid(), &form, &excel), given(&answers));
+            assert_eq!(came_back(aid, &form, &excel), given(&answers));
             Ok(())
         })
         .expect("holds");
+}
+
+#[test]
+fn whatever_is_answered_about_needs_and_offers_comes_back_in_the_next_file() {
+    nothing_is_lost(AID);
+}
+
+#[test]
+fn whatever_is_answered_about_structures_comes_back_in_the_next_file() {
+    nothing_is_lost("strukturen");
 }

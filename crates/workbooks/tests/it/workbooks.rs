@@ -119,6 +119,30 @@ async fn ticked_suggestions_and_own_words_are_one_answer() {
 }
 
 #[tokio::test]
+async fn two_offers_of_one_kind_are_told_apart_by_their_rows() {
+    let (_app, kleve, office, _) = office().await;
+    let book = format!("/alliances/{}/workbooks/bedarfsanalyse", kleve.slug);
+    let mut fields = vec![("version".to_owned(), "0".to_owned())];
+    for (row, title) in [(1, "Am Markt"), (2, "Am Hafen")] {
+        for column in 1..=8 {
+            let cell = match column {
+                1 => "integrationskurse",
+                2 => title,
+                _ => "",
+            };
+            fields.push((format!("cell-{row}-{column}"), cell.to_owned()));
+        }
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    office.script().post(&format!("{book}/answers/BAA-4.1"), &fields).await.is(200);
+    let kind = "Titel und Anbieter, Integrationskurse und Jugendintegrationskurse";
+    let page = office.get(&format!("{book}/BAA-IV")).await.is(200);
+    page.shows(&format!("value=\"Am Markt\" aria-label=\"{kind}, Zeile 1\""))
+        .shows(&format!("value=\"Am Hafen\" aria-label=\"{kind}, Zeile 2\""))
+        .shows("aria-label=\"Titel und Anbieter, Allgemeine Deutschkurse\"");
+}
+
+#[tokio::test]
 async fn two_people_see_both_answers_and_one_chooses() {
     let (app, alliance, office, base) = office().await;
     let deputy = app.person(Role::Deputy, Some(&alliance)).await;
