@@ -31,6 +31,7 @@ task-nobody = niemand mehr
 task-responsible-needed = Bitte wählen Sie eine Person oder eine Organisation.
 task-due-on = Bis wann
 task-due-on-help = Leer lassen, wenn es keinen festen Tag gibt.
+task-no-question = Diese Frage gibt es in der Arbeitshilfe nicht.
 task-overdue = überfällig
 task-state = Stand
 task-state-open = offen

@@ -5,9 +5,11 @@
 //! words for good. Its author is kept as an account and not as a name, so that erasing
 //! the account takes the name away here as well.
 
+mod acts;
+pub(super) mod api;
 mod pages;
 pub(super) mod store;
 
-pub(crate) use pages::origin;
+pub(crate) use acts::{origin, waiting_for};
 pub(super) use pages::{Card, cards, change, comment, create, erase, list, people, resolve, show};
-pub(crate) use store::{COMMENT_ERASED, Colleague, colleagues};
+pub(crate) use store::COMMENT_ERASED;
