@@ -6,7 +6,9 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{Actor, AnyPermit, ManagePeople, Permission, Permit, Role, UseAccount, ViewStatewide, ViewWorkbook};
+use base::{
+    Actor, AnyPermit, ManagePeople, Permission, Permit, Role, UseAccount, ViewStatewide, ViewWorkbook,
+};
 use web::{App, Page, Result, Shell, html};
 
 #[derive(Template)]
@@ -50,11 +52,7 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
             waits,
         });
     }
-    html(&StartPage {
-        shell: page.shell("start-title"),
-        alliances,
-        land: land(&app, actor),
-    })
+    html(&StartPage { shell: page.shell("start-title"), alliances, land: land(&app, actor) })
 }
 
 /// Whether somebody runs the installation and has no other place to be.

@@ -95,9 +95,7 @@ pub fn routes() -> Routes {
         .post("/api/v1/alliances/{alliance}/threads/{thread}/comments", review::api::comment)
         .shows_again(THREAD_JSON, "work-together")
         .takes::<review::api::NewComment>()
-        .answers::<review::api::WholeThreadJson>(
-            "Adds a comment; Idempotency-Key makes it safe to repeat",
-        )
+        .answers::<review::api::WholeThreadJson>("Adds a comment; Idempotency-Key makes it safe to repeat")
         .put("/api/v1/alliances/{alliance}/threads/{thread}/resolution", review::api::resolve)
         .shows_again(THREAD_JSON, "work-together")
         .answers::<review::api::WholeThreadJson>("Closes a conversation")

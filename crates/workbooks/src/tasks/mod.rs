@@ -8,8 +8,8 @@ mod pages;
 mod store;
 
 pub use model::{Draft, State, Task};
-pub use store::add;
 pub(crate) use pages::due;
+pub use store::add;
 pub(crate) use store::of;
 
 use web::{HistoryPage, Listed, Routes};

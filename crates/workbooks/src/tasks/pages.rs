@@ -21,7 +21,7 @@ use uuid::Uuid;
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, html, html_with};
 
 /// What the list can be narrowed to.
-const SHOWN: [&str; 7] = ["pending", "mine", "overdue", "open", "begun", "done", "dropped"];
+const SHOWN: [&str; 8] = ["pending", "mine", "overdue", "open", "begun", "done", "dropped", "all"];
 /// Tasks of one page of the list.
 const PAGE: usize = 100;
 /// Changes of one task that are listed.
@@ -67,7 +67,7 @@ impl Row {
             && match search.show.as_str() {
                 "mine" => self.is_mine && self.state.is_open(),
                 "overdue" => self.is_overdue,
-                "pending" => self.state.is_open(),
+                "" | "pending" => self.state.is_open(),
                 key => Stand::from_key(key).is_none_or(|state| state == self.state),
             }
     }
@@ -140,8 +140,7 @@ pub async fn list(
         String::new()
     };
     rows.truncate(PAGE);
-    let mut shown = vec![(String::new(), shell.say("tasks-show-all").to_string())];
-    shown.extend(SHOWN.map(|s| (s.to_owned(), shell.say_of("tasks-show", s).to_string())));
+    let shown = SHOWN.map(|s| (s.to_owned(), shell.say_of("tasks-show", s).to_string())).to_vec();
     html(&ListPage {
         may_edit: Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some(),
         q: search.q,
@@ -335,7 +334,16 @@ async fn show_page(
         let before = task.draft.responsible.as_ref().map(|r| (r, words.as_str()));
         (responsible, organisations) = (choices(&shell, &known, before), known.organisations);
     }
-    let change = |e: &Entry| change(&shell, &names, &organisations, e);
+    // What it was made with stands above; that it was made is one line.
+    let is_first = |e: &&Entry| e.before.is_none() && !e.erased && e.at == task.created_at;
+    let (first, later): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(is_first);
+    let mut history: Vec<Change> =
+        later.into_iter().map(|e| change(&shell, &names, &organisations, e)).collect();
+    history.extend(first.first().map(|e| Change {
+        at: e.at.german(),
+        words: shell.say("task-created").to_string(),
+        by: e.person.and_then(|p| names.get(&p)).cloned().unwrap_or_default(),
+    }));
     let form = if form.fields().pairs().is_empty() { filled(&task.draft) } else { form };
     let base = format!("{}/workbooks/{}", shell.home(), task.instrument);
     let link = |is: bool, to: String| if is { to } else { String::new() };
@@ -356,7 +364,7 @@ async fn show_page(
         states: Stand::ALL
             .map(|s| (s.key().to_owned(), shell.say_of("task-state", s.key()).to_string()))
             .to_vec(),
-        history: entries.iter().map(change).collect(),
+        history,
         erasure: web::history_erasure(&shell, permit.actor(), task.id, &entries),
         reason: task.draft.reason,
         goal: task.draft.goal,

@@ -107,7 +107,8 @@ async fn a_task_tells_who_does_it_and_stands_among_the_deadlines() {
     let me = w.member_id().await;
     let tasks = w.at("tasks");
     let new = json!({"title": "Kurse von Frau Geheim suchen", "person_id": me, "due_on": "2019-09-01"});
-    let with_key = |client: &Client| client.script().with("idempotency-key", "0190d6a4-0000-7000-8000-0000000000e1");
+    let with_key =
+        |client: &Client| client.script().with("idempotency-key", "0190d6a4-0000-7000-8000-0000000000e1");
     let mut made = Value::Null;
     for _ in 0..2 {
         made = with_key(&w.office).post_json(&tasks, &new).await.is(201).json();
@@ -126,9 +127,7 @@ async fn a_task_tells_who_does_it_and_stands_among_the_deadlines() {
     let one = format!("{tasks}/{id}");
     let whole = w.office.get(&one).await.is(200).json();
     assert_eq!((&whole["overdue"], &whole["version"]), (&json!(true), &json!(1)));
-    let change = |state: &str, reason: &str| {
-        json!({"title": "Kurse suchen", "person_id": me, "state": state, "state_reason": reason})
-    };
+    let change = |state: &str, reason: &str| json!({"title": "Kurse suchen", "person_id": me, "state": state, "state_reason": reason});
     let put = async |version: &str, body: &Value, status| {
         w.office.script().with("if-match", version).put_json(&one, body).await.is(status).json()
     };
@@ -166,8 +165,11 @@ async fn programs_read_conversations_page_by_page() {
     let second = w.member.get(&rest).await.is(200).json();
     assert_eq!(second["next"], Value::Null);
     let read = |page: &Value| page["items"].as_array().expect("rows").clone();
-    let mut seen: Vec<String> =
-        [read(&first), read(&second)].concat().iter().map(|t| t["id"].as_str().expect("an id").into()).collect();
+    let mut seen: Vec<String> = [read(&first), read(&second)]
+        .concat()
+        .iter()
+        .map(|t| t["id"].as_str().expect("an id").into())
+        .collect();
     seen.sort();
     ids.sort();
     assert_eq!(seen, ids);
@@ -175,8 +177,7 @@ async fn programs_read_conversations_page_by_page() {
     let said = w.member.get(&one).await.is(200).json();
     assert_eq!(said["comments"].as_array().map(Vec::len), Some(1));
     let add = format!("{one}/comments");
-    let with_key =
-        || w.member.script().with("idempotency-key", "0190d6a4-0000-7000-8000-0000000000f7");
+    let with_key = || w.member.script().with("idempotency-key", "0190d6a4-0000-7000-8000-0000000000f7");
     for _ in 0..2 {
         with_key().post_json(&add, &json!({"words": "Ich frage nach."})).await.is(201);
     }
@@ -186,7 +187,8 @@ async fn programs_read_conversations_page_by_page() {
     assert_eq!(said["comments"].as_array().map(Vec::len), Some(2));
     let resolution = format!("{one}/resolution");
     w.member.script().put_json(&resolution, &json!({})).await.is(200);
-    let count = async |query: &str| read(&w.office.get(&format!("{list}?{query}")).await.is(200).json()).len();
+    let count =
+        async |query: &str| read(&w.office.get(&format!("{list}?{query}")).await.is(200).json()).len();
     assert_eq!((count("state=open").await, count("state=resolved").await), (2, 1));
     assert_eq!((count(&format!("item={ITEM}")).await, count("item=BAA-4.2").await), (3, 0));
     let again = w.member.script().delete(&resolution).await.is(200).json();

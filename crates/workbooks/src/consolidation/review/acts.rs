@@ -25,10 +25,7 @@ pub(super) struct Wish {
 }
 
 /// Whom a conversation can wait for, by name.
-pub(super) async fn colleagues(
-    db: &mut Read,
-    permit: &Permit<impl Permission>,
-) -> Result<Vec<Colleague>> {
+pub(super) async fn colleagues(db: &mut Read, permit: &Permit<impl Permission>) -> Result<Vec<Colleague>> {
     colleagues::holding::<ReviewWorkbook>(db, permit).await
 }
 

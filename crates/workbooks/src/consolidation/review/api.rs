@@ -124,12 +124,8 @@ pub async fn list(
     workbooks::open(&mut db, &permit.lesser(), &key).await?;
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let skip: usize = cursor.after.parse().unwrap_or(0);
-    let asked = Asked {
-        item: narrow.item,
-        state: narrow.state,
-        skip: number(skip),
-        limit: number(cursor.limit + 1),
-    };
+    let asked =
+        Asked { item: narrow.item, state: narrow.state, skip: number(skip), limit: number(cursor.limit + 1) };
     let found = store::some(&mut db, &permit, &key, asked).await?;
     let next = (skip + cursor.limit).to_string();
     Ok(Json(listed(found.into_iter().map(ThreadJson::from).collect(), &cursor, |_| next.clone())))
