@@ -75,7 +75,10 @@ describe('consolidation', () => {
     await office.getByRole('link', { name: 'Beiträge abstimmen' }).click();
     await checkPage(office, 'consolidation');
     await office.getByRole('link', { name: /^5\.2 / }).click();
-    await office.getByText(/^\d+ von \d+ haben geantwortet\./).waitFor();
+    await office.getByText(/haben geantwortet\./).waitFor();
+    for (const who of ['Jobcenter Kleve', 'Ehrenamtskreis', 'Flüchtlingsrat']) {
+      await office.locator('#asked ~ .tasks li', { hasText: who }).filter({ hasText: 'geantwortet' }).waitFor();
+    }
     await checkPage(office, 'consolidation-item');
     const merged = office.locator('textarea[name=value]');
     const ready = await merged.inputValue();
@@ -106,24 +109,32 @@ describe('consolidation', () => {
     await phone.context().close();
   });
 
-  it('shows both answers to the second of two people', async () => {
-    const second = await newPage(browser, server, { javaScript: false });
-    await signIn(second, server, OFFICE);
-    for (const page of [office, second]) await page.goto(ITEM);
-    await office.locator('textarea[name=value]').fill('Was die eine schreibt.');
-    await office.getByRole('button', { name: /Zusammengefasst übernehmen/ }).click();
-    await office.getByText('Die abgestimmte Antwort ist gespeichert.').waitFor();
-    await second.locator('textarea[name=value]').fill('Was die andere schreibt.');
-    await second.getByRole('button', { name: /Zusammengefasst übernehmen/ }).click();
-    await second.getByRole('heading', { name: 'Jemand war schneller' }).waitFor();
-    await second.getByText('Was die eine schreibt.').waitFor();
-    await checkPage(second, 'consolidation-conflict', { status: 412 });
-    await second.getByRole('radio', { name: 'Ihre Eingabe' }).check();
-    await second.getByRole('button', { name: 'Auswahl übernehmen' }).click();
-    await second.getByText('Die abgestimmte Antwort ist gespeichert.').waitFor();
-    await second.getByText('Was die andere schreibt.').first().waitFor();
-    await second.context().close();
-  });
+  for (const javaScript of [false, true]) {
+    it(`shows both answers to the second of two people ${javaScript ? 'with' : 'without'} the script`, async () => {
+      const [theirs, mine] = [`Was die eine schreibt (${javaScript}).`, `Was die andere schreibt (${javaScript}).`];
+      const second = await newPage(browser, server, { javaScript, width: javaScript ? 320 : 1280 });
+      await signIn(second, server, OFFICE);
+      for (const page of [office, second]) await page.goto(ITEM);
+      await office.locator('textarea[name=value]').fill(theirs);
+      await office.getByRole('button', { name: /Zusammengefasst übernehmen/ }).click();
+      await office.getByText('Die abgestimmte Antwort ist gespeichert.').waitFor();
+      await second.locator('textarea[name=value]').fill(mine);
+      await second.getByRole('button', { name: /Zusammengefasst übernehmen/ }).click();
+      await second.getByRole('heading', { name: 'Jemand war schneller' }).waitFor();
+      // Nothing typed is lost, and nothing is written over.
+      for (const words of [theirs, mine]) await second.getByText(words).first().waitFor();
+      await checkPage(second, `consolidation-conflict-${javaScript ? 'phone' : 'desk'}`, { status: 412 });
+      await office.goto(ITEM);
+      assert.equal(await office.locator('.agreed').getByText(theirs).count(), 1);
+      await second.getByRole('radio', { name: 'Ihre Eingabe' }).check();
+      await second.getByRole('button', { name: 'Auswahl übernehmen' }).click();
+      await second.getByText('Die abgestimmte Antwort ist gespeichert.').waitFor();
+      assert.equal(await second.locator('.agreed').getByText(mine).count(), 1);
+      // What it is made of is still said.
+      await second.getByText(/stammt aus: .*Ehrenamtskreis .*zusammengefasst/).waitFor();
+      await second.context().close();
+    });
+  }
 
   it('is talked about, asked again and made a task', async () => {
     const member = await newPage(browser, server);
@@ -135,10 +146,23 @@ describe('consolidation', () => {
     await member.getByRole('button', { name: 'Anmerkung schreiben' }).click();
     await member.getByText('Die Anmerkung ist gespeichert.').waitFor();
     await checkPage(member, 'thread');
-    await member.context().close();
+    const [, name] = (await member.getByText(/^begonnen von /).first().innerText()).match(/begonnen von (.+?), \d/);
     await office.goto(`${BOOK}/threads`);
     await checkPage(office, 'threads');
     await office.getByRole('link', { name: /^5\.2 / }).click();
+    // Whoever it is handed to hears of it by letter and finds it where they begin.
+    await office.locator('[name=assigned_to]').selectOption({ label: name });
+    await office.getByRole('button', { name: 'Speichern' }).click();
+    await office.getByText('Die Anmerkung ist gespeichert.').waitFor();
+    await checkPage(office, 'thread-office');
+    await member.goto('/outbox');
+    await member.locator('article', { hasText: 'Eine Anmerkung wartet auf Sie' }).first().getByRole('link').first().click();
+    await member.getByText('Die Zahlen der VHS fehlen hier.').waitFor();
+    await member.goto('/');
+    await member.getByRole('heading', { name: 'Wartet auf Sie' }).waitFor();
+    await checkPage(member, 'home-waits');
+    await member.getByRole('link', { name: /^Anmerkung: 5\.2 / }).click();
+    await member.getByRole('button', { name: 'Antworten' }).waitFor();
     await office.getByRole('link', { name: 'Noch einmal fragen' }).click();
     assert.ok(await office.locator('[name=items][value="BAA-5.2"]').isChecked());
     assert.match(await office.locator('[name=why]').inputValue(), /Teilnehmende je Kurs/);
@@ -146,17 +170,34 @@ describe('consolidation', () => {
     await office.getByRole('link', { name: 'Aufgabe daraus machen' }).click();
     await checkPage(office, 'task-new');
     await office.locator('[name=title]').fill('VHS nach Teilnehmenden fragen');
-    await office.locator('[name=responsible]').selectOption({ index: 1 });
+    await office.locator('[name=responsible]').selectOption({ label: name });
     await office.locator('[name=due_on]').fill(`${new Date().getFullYear() + 1}-04-30`);
     await office.getByRole('button', { name: 'Aufgabe anlegen' }).click();
     await office.getByText('Die Aufgabe ist angelegt.').waitFor();
     await checkPage(office, 'task');
+    await member.goto(HOME);
+    await member.getByRole('link', { name: 'Aufgabe: VHS nach Teilnehmenden fragen' }).click();
+    await member.getByRole('heading', { name: 'VHS nach Teilnehmenden fragen' }).waitFor();
     await office.getByRole('radio', { name: 'begonnen' }).check();
     await office.getByRole('button', { name: 'Speichern' }).click();
     await office.getByText('Die Aufgabe ist gespeichert.').waitFor();
-    await office.goto(`${HOME}/tasks`);
+    await office.goto(HOME);
+    await office.getByRole('link', { name: 'Aufgaben', exact: true }).click();
     await office.getByText('VHS nach Teilnehmenden fragen').waitFor();
     await checkPage(office, 'tasks');
+    await office.goto(`${HOME}/due`);
+    await office.getByText('Aufgabe: VHS nach Teilnehmenden fragen').waitFor();
+    await checkPage(office, 'due-with-task');
+    const phone = await newPage(browser, server, { width: 320, height: 640 });
+    await phone.context().addCookies(await member.context().cookies());
+    const thread = await member.evaluate(() => document.querySelector('a[href*="/threads/"]')?.pathname);
+    const pages = { home: HOME, threads: `${BOOK}/threads`, thread, tasks: `${HOME}/tasks`, task: new URL(member.url()).pathname, due: `${HOME}/due` };
+    for (const [page, address] of Object.entries(pages)) {
+      await phone.goto(address);
+      await checkPage(phone, `${page}-phone`);
+    }
+    for (const page of [phone, member]) await page.context().close();
+    await office.goto(`${HOME}/tasks`);
     await office.getByRole('link', { name: 'VHS nach Teilnehmenden fragen' }).click();
     await office.getByRole('link', { name: 'Zur Anmerkung' }).click();
     await office.getByRole('button', { name: 'Als erledigt markieren' }).click();

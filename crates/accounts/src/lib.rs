@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "202611292240_publish_coordination_address",
     "202611292220_publish_addresses",
     "202611301223_publish_colleague",
+    "202611301600_publish_colleague_address",
     "202611300300_renew_session",
     "202611300310_create_second_factor",
     "202611300810_create_address_change",

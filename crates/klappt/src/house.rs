@@ -84,6 +84,7 @@ fn nav() -> Vec<NavItem> {
         ]),
         NavItem::new::<ViewWorkbook>("nav-workbooks", "/alliances/{alliance}/workbooks").with(&[
             "assignments",
+            "due",
             "submissions",
             "tasks",
             "threads",

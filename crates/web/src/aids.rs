@@ -23,6 +23,21 @@ pub struct OpenRequest {
     pub state: &'static str,
 }
 
+/// Something that waits for whoever asks, inside one alliance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waits {
+    /// What it is, as texts name it: `task` or `thread`.
+    pub kind: &'static str,
+    /// What it is about.
+    pub title: String,
+    /// Where it stands, below the alliance's address.
+    pub path: String,
+    /// The last day, where there is one.
+    pub due: Option<Day>,
+    /// The last day has passed.
+    pub late: bool,
+}
+
 /// A question whose answers are counted by themes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Themed {
@@ -48,6 +63,12 @@ pub trait Aids: Send + Sync {
         db: &'a mut Read,
         permit: &'a Permit<ViewWorkbook>,
     ) -> BoxFuture<'a, Result<Vec<OpenRequest>>>;
+    /// What waits for whoever holds the permit.
+    fn waits<'a>(
+        &'a self,
+        db: &'a mut Read,
+        permit: &'a Permit<ViewWorkbook>,
+    ) -> BoxFuture<'a, Result<Vec<Waits>>>;
     /// The codes a measure of a working aid can have, with their words, in the
     /// order of the aid; none where words leave as they were written.
     fn codes(&self, instrument: &str, version: i64, measure: &str) -> Vec<(String, String)>;

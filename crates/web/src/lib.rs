@@ -45,7 +45,7 @@ mod traces;
 mod upload;
 mod witness;
 
-pub use aids::{Aids, OpenRequest, Themed};
+pub use aids::{Aids, OpenRequest, Themed, Waits};
 pub use api::{
     Cursor, IdempotencyKey, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, saved_as, stale,
 };

@@ -1,6 +1,7 @@
 //! Instruments in use: waves and returns, workbooks and submissions.
 
 pub mod assignments;
+pub mod colleagues;
 pub mod consolidation;
 pub mod contributions;
 pub mod departure;
@@ -81,6 +82,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     hurdles::TEXTS,
     assignments::TEXTS,
     contributions::TEXTS,
+    colleagues::TEXTS,
     consolidation::TEXTS,
     tasks::TEXTS,
     roll_up::TEXTS,

@@ -1,11 +1,11 @@
 //! The working aids, as other contexts speak of them.
 
-use crate::{hurdles, instruments::catalogue, returns, submissions::question_of};
+use crate::{colleagues, hurdles, instruments::catalogue, returns, submissions::question_of};
 use ::store::Read;
 use base::{Permit, ViewWorkbook};
 use futures_util::future::BoxFuture;
 use instrument::{Choice, Instrument, ItemType, Kind, ShortItem};
-use web::{Aids, OpenRequest, Result, Themed};
+use web::{Aids, OpenRequest, Result, Themed, Waits};
 
 /// The shelf of all working aids.
 pub struct Shelf;
@@ -28,6 +28,14 @@ impl Aids for Shelf {
             };
             Ok(open.into_iter().map(request).collect())
         })
+    }
+
+    fn waits<'a>(
+        &'a self,
+        db: &'a mut Read,
+        permit: &'a Permit<ViewWorkbook>,
+    ) -> BoxFuture<'a, Result<Vec<Waits>>> {
+        Box::pin(async move { Ok(colleagues::waiting(db, permit).await?) })
     }
 
     fn codes(&self, instrument: &str, version: i64, measure: &str) -> Vec<(String, String)> {

@@ -6,7 +6,9 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{Actor, AnyPermit, ManagePeople, Permission, Permit, Role, UseAccount, ViewStatewide};
+use base::{
+    Actor, AnyPermit, ManagePeople, Permission, Permit, Role, UseAccount, ViewStatewide, ViewWorkbook,
+};
 use web::{App, Page, Result, Shell, html};
 
 #[derive(Template)]
@@ -21,6 +23,8 @@ struct Card {
     title: String,
     href: String,
     text: String,
+    /// How much waits there for whoever looks.
+    waits: usize,
 }
 
 /// Leads to one's only alliance or to the operator's page, or shows where one may go.
@@ -32,21 +36,23 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
     if let Some(slug) = only_alliance(actor) {
         return Ok(Redirect::to(&format!("/alliances/{slug}")).into_response());
     }
-    let alliances = actor.alliances().into_iter().map(|alliance| {
+    let mut alliances = Vec::new();
+    for alliance in actor.alliances() {
         let held = actor.roles().iter().filter(|r| r.alliance.as_ref() == Some(alliance));
         let mut roles: Vec<String> = held.map(|r| people::role_words(&app.texts, r.role, None)).collect();
         roles.dedup();
-        Card {
+        let waits = match Permit::<ViewWorkbook>::ask(actor, Some(alliance)) {
+            Some(reading) => app.aids.waits(&mut app.db.read(&reading).await?, &reading).await?.len(),
+            None => 0,
+        };
+        alliances.push(Card {
             title: alliance.name.clone(),
             href: format!("/alliances/{}", alliance.slug),
             text: roles.join(", "),
-        }
-    });
-    html(&StartPage {
-        shell: page.shell("start-title"),
-        alliances: alliances.collect(),
-        land: land(&app, actor),
-    })
+            waits,
+        });
+    }
+    html(&StartPage { shell: page.shell("start-title"), alliances, land: land(&app, actor) })
 }
 
 /// Whether somebody runs the installation and has no other place to be.
@@ -74,6 +80,7 @@ fn land(app: &App, actor: &Actor) -> Vec<Card> {
                 title: app.texts.say(title).to_string(),
                 href: href.to_owned(),
                 text: app.texts.say(text).to_string(),
+                waits: 0,
             });
         }
     };
@@ -86,6 +93,7 @@ fn land(app: &App, actor: &Actor) -> Vec<Card> {
                 title: app.texts.say(item.text).to_string(),
                 href: item.path.to_owned(),
                 text: String::new(),
+                waits: 0,
             });
         }
     }

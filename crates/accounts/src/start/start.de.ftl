@@ -7,3 +7,7 @@ start-land-help = Karte, Rücklauf und Auswertungen aller Bündnisse.
 start-people = Personen und Rollen
 start-people-help = Konten mit landesweiten Rollen einladen und verwalten.
 start-nothing = Ihr Konto ist angelegt, hat aber zurzeit keine Rolle. Wenden Sie sich an die Geschäftsführende Stelle Ihres Bündnisses oder an die Person, die Sie eingeladen hat.
+start-waits = { $count ->
+    [one] 1 Sache wartet auf Sie
+   *[other] { $count } Sachen warten auf Sie
+}

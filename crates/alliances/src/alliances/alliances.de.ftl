@@ -40,6 +40,14 @@ alliance-next-fill-core-group = Kerngruppe zusammenstellen
 alliance-next-go-on = An der Arbeitshilfe weiterarbeiten
 alliance-facts = Das Bündnis auf einen Blick
 alliance-more = Weiter
+alliance-waits = Wartet auf Sie
+alliance-waits-task = Aufgabe
+alliance-waits-thread = Anmerkung
+alliance-waits-until = bis { $day }
+alliance-waits-more = { $count ->
+    [one] und 1 weitere
+   *[other] und { $count } weitere
+}
 alliance-requests = Darum wird Ihr Bündnis gebeten
 alliance-change = Ändern
 alliance-not-entered = Noch nicht eingetragen.

@@ -28,7 +28,8 @@ pub fn routes() -> Routes {
         .post("/land/alliances", pages::create)
         .get("/alliances/{alliance}", pages::home)
         .shows(
-            "office.name, office.phone, office.email, board_lead.name, board_lead.phone, board_lead.email",
+            "office.name, office.phone, office.email, board_lead.name, board_lead.phone, board_lead.email, \
+             task.title",
             "work-together",
         )
         .get("/alliances/{alliance}/focus", pages::focus)

@@ -275,7 +275,22 @@ struct HomePage {
     links: Vec<(String, String)>,
     /// What the alliance is asked for in open waves.
     requests: Vec<RequestLine>,
+    /// What waits for whoever looks, and how much of it is not listed.
+    waits: Vec<WaitsLine>,
+    more_waits: usize,
 }
+
+/// Something that waits for whoever looks.
+struct WaitsLine {
+    kind: &'static str,
+    title: String,
+    href: String,
+    due: String,
+    late: bool,
+}
+
+/// So much of what waits is listed.
+const WAITS: usize = 10;
 
 /// Something the alliance is asked for.
 struct RequestLine {
@@ -312,13 +327,17 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
     };
     let asks = may_edit || Permit::<ViewStructures>::ask(permit.actor(), None).is_some();
     let need = if asks { support::of(&mut db, &permit).await?.text } else { String::new() };
-    let requests = match Permit::<ViewWorkbook>::ask(permit.actor(), permit.place()) {
-        Some(reading) => app.aids.requests(&mut db, &reading).await?,
-        None => Vec::new(),
+    let (requests, mut waits) = match Permit::<ViewWorkbook>::ask(permit.actor(), permit.place()) {
+        Some(reading) => {
+            (app.aids.requests(&mut db, &reading).await?, app.aids.waits(&mut db, &reading).await?)
+        }
+        None => (Vec::new(), Vec::new()),
     };
-    let waits = |r: &&web::OpenRequest| r.state == "outstanding";
+    let more_waits = waits.len().saturating_sub(WAITS);
+    waits.truncate(WAITS);
+    let is_outstanding = |r: &&web::OpenRequest| r.state == "outstanding";
     let situation = Situation {
-        open_requests: requests.iter().filter(waits).count(),
+        open_requests: requests.iter().filter(is_outstanding).count(),
         has_office: !office.reach.is_empty(),
         has_board_lead: !board_lead.reach.is_empty(),
         has_joined: state.is_some(),
@@ -340,6 +359,13 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
         late: r.late,
         state: r.state,
     });
+    let waits = waits.into_iter().map(|w| WaitsLine {
+        kind: w.kind,
+        href: format!("{home}{}", w.path),
+        title: w.title,
+        due: w.due.map(Day::german).unwrap_or_default(),
+        late: w.late,
+    });
     let (next_text, next_href) = match next {
         Some(next) => {
             (shell.say_of("alliance-next", next.key()).to_string(), format!("{home}{}", next.path()))
@@ -351,6 +377,8 @@ pub async fn home(permit: Permit<ViewAlliance>, State(app): State<App>, page: Pa
     };
     html(&HomePage {
         requests: requests.collect(),
+        waits: waits.collect(),
+        more_waits,
         may_edit,
         closed: alliance.closed_on.map_or_else(String::new, |d| state_words(&shell, None, Some(d))),
         next_text,
@@ -381,6 +409,8 @@ fn links(permit: &Permit<ViewAlliance>, shell: &Shell, seat: Body) -> Vec<(Strin
     let sees_votes = may::<ViewVotes>(permit);
     let all = [
         (may::<ViewWorkbook>(permit), "workbooks-title", "/workbooks"),
+        (may::<ViewWorkbook>(permit), "tasks-title", "/tasks"),
+        (may::<ViewWorkbook>(permit), "due-link", "/due"),
         (may::<ViewOrganisations>(permit), "organisations-title", "/organisations"),
         (may::<ViewOrganisations>(permit), "core-group-title", "/core-group"),
         (true, "municipalities-title", "/municipalities"),

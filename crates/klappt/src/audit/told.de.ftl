@@ -271,6 +271,9 @@ act-letter-vote-moved-sent = E-Mail verschickt: neue Frist für eine Stimme
 act-wave-invitation-sent = E-Mail verschickt: Einladung zur Erhebungswelle
 act-steering-letter-sent = E-Mail verschickt: neuer Steuerungsbedarf
 act-wave-reminder-sent = E-Mail verschickt: Erinnerung an die Frist der Erhebungswelle
+act-task-letter-handed-due-sent = E-Mail verschickt: Aufgabe bekommen
+act-task-letter-handed-sent = E-Mail verschickt: Aufgabe bekommen
+act-thread-letter-handed-sent = E-Mail verschickt: Anmerkung wartet
 act-roll-up-letter-sent = E-Mail verschickt: Anfrage des Kreises
 act-wave-moved-sent = E-Mail verschickt: neue Frist der Erhebungswelle
 

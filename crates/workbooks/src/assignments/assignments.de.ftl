@@ -133,10 +133,11 @@ assignment-end-help = Der Link endet sofort. Was eingetragen ist, bleibt.
 assignment-end-reason = Warum?
 
 due-title = Wer ist dran
-due-lead = Alles, worauf gerade gewartet wird: was Ihr Bündnis dem Land schuldet, und was andere Ihnen.
+due-lead = Alles, worauf gerade gewartet wird: was Ihr Bündnis dem Land schuldet, was andere Ihnen schulden, und welche Aufgaben anstehen.
 due-empty-title = Nichts offen
-due-empty-help = Zurzeit wartet niemand auf etwas. Hier stehen offene Abfragen des Landes und verteilte Fragen.
+due-empty-help = Zurzeit wartet niemand auf etwas. Hier stehen offene Abfragen des Landes, verteilte Fragen und Aufgaben mit einem Tag.
 due-link = Wer ist dran: alle Fristen
+due-task = Aufgabe: { $title }
 due-day = Bis
 due-who = Wer
 due-what = Was
@@ -145,6 +146,7 @@ due-state-overdue = überfällig
 due-state-more-time = bittet um mehr Zeit
 due-state-outstanding = noch abzugeben
 due-state-delegated = verteilt
+due-state-to-do = noch zu tun
 due-state-in-work = in Arbeit
 
 assignment-letter-asked-subject = Bitte um Ihr Wissen bis zum { $day }: { $alliance }

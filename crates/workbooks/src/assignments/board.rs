@@ -1,9 +1,9 @@
-//! „Wer ist dran“: the deadlines of waves and of assignments on one board (R-EVA-03).
-//! Organisations, never people.
+//! „Wer ist dran“: the deadlines of waves, assignments and tasks on one board (R-EVA-03).
+//! Organisations; a person only where the office made them responsible for a task.
 
 use super::model::{Assignment, State as Stand};
 use super::store;
-use crate::{extensions, instruments::catalogue, returns, roll_up};
+use crate::{extensions, instruments::catalogue, returns, roll_up, tasks};
 use ::store::Read;
 use askama::Template;
 use axum::{extract::State, response::Response};
@@ -37,7 +37,7 @@ struct Line {
 }
 
 /// The states of the board, the most urgent first.
-const STATES: [&str; 5] = ["overdue", "more_time", "outstanding", "delegated", "in_work"];
+const STATES: [&str; 6] = ["overdue", "more_time", "outstanding", "delegated", "to_do", "in_work"];
 
 pub async fn show(permit: Permit<ViewWorkbook>, State(app): State<App>, page: Page) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
@@ -45,6 +45,7 @@ pub async fn show(permit: Permit<ViewWorkbook>, State(app): State<App>, page: Pa
     let mut lines = owed(&mut db, &permit, &shell).await?;
     lines.extend(handed_out(&mut db, &permit, &shell).await?);
     let (asked, has_district_requests) = roll_up::owed(&mut db, &permit).await?;
+    lines.extend(to_do(&mut db, &permit, &shell).await?);
     lines.extend(asked.into_iter().map(|owed| of_district(&shell, owed)));
     let rank = |line: &Line| STATES.iter().position(|s| *s == line.state);
     lines.sort_by(|a, b| (a.due, rank(a), &a.who).cmp(&(b.due, rank(b), &b.who)));
@@ -127,4 +128,25 @@ async fn handed_out(db: &mut Read, permit: &Permit<ViewWorkbook>, shell: &Shell)
     };
     let all = store::list(db, permit, "").await?;
     Ok(all.iter().filter(|a| a.state.is_open()).map(line).collect())
+}
+
+/// What is to be done by a day inside the alliance.
+async fn to_do(db: &mut Read, permit: &Permit<ViewWorkbook>, shell: &Shell) -> Result<Vec<Line>> {
+    let line = |(task, who): (tasks::Task, String)| {
+        let due = task.draft.due_on?;
+        Some(Line {
+            due,
+            due_words: due.german(),
+            who,
+            what: shell.say("due-task").with("title", task.draft.title.as_str()).to_string(),
+            to: format!("{}/tasks/{}", shell.home(), task.id),
+            state: match task.draft.state {
+                _ if task.is_overdue(shell.today) => "overdue",
+                tasks::State::Begun => "in_work",
+                _ => "to_do",
+            },
+            wanted: String::new(),
+        })
+    };
+    Ok(tasks::due(db, permit, shell).await?.into_iter().filter_map(line).collect())
 }

@@ -71,6 +71,7 @@ const ONE: &str = "assignment_link.name, assignment_link.email, assignment_hint.
 pub fn routes() -> Routes {
     Routes::new()
         .get("/alliances/{alliance}/due", board::show)
+        .shows("task.title, person.name", "work-together")
         .get("/alliances/{alliance}/workbooks/{instrument}/assignments", pages::list)
         .shows(PEOPLE, "work-together")
         .get("/alliances/{alliance}/workbooks/{instrument}/assignments/new", forms::new)

@@ -138,7 +138,7 @@ pub async fn list(
     let mut db = app.db.read(&permit).await?;
     let workbook = workbooks::open(&mut db, &permit.lesser(), &key).await?;
     let skip: usize = cursor.after.parse().unwrap_or(0);
-    let all = lines(&mut db, &permit, &workbook).await?;
+    let (all, _) = lines(&mut db, &permit, &workbook).await?;
     let line = |line: super::pages::Line| LineJson {
         item: line.item,
         number: line.number,

@@ -38,6 +38,9 @@ const ITEM: &str = "contribution.value, answer.value, review_comment.words, pers
 /// Words about people the page of a conversation shows.
 const THREAD: &str = "review_comment.words, review_thread.missing, person.name";
 
+/// Words about people a program reads of a conversation.
+const THREAD_JSON: &str = "review_comment.words, review_thread.missing";
+
 /// What the outside can ask for.
 pub fn routes() -> Routes {
     Routes::new()
@@ -61,6 +64,45 @@ pub fn routes() -> Routes {
         .shows_again(THREAD, "work-together")
         .post("/alliances/{alliance}/threads/{thread}/comments/{comment}/erasure", review::erase)
         .post("/alliances/{alliance}/threads/{thread}/resolution", review::pages::resolve)
+        .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/threads", review::api::list)
+        .shows("review_thread.missing", "work-together")
+        .answers::<Listed<review::api::ThreadJson>>(
+            "Conversations about a working aid: open ones first, the latest first",
+        )
+        .query(&[
+            ("item", "only those about this question, by uid"),
+            ("state", "open or resolved"),
+            ("cursor", "go on after"),
+            ("limit", "at most 200"),
+        ])
+        .post(
+            "/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation/{item}/threads",
+            review::api::create,
+        )
+        .shows_again(THREAD_JSON, "work-together")
+        .takes::<review::api::NewThread>()
+        .answers::<review::api::WholeThreadJson>(
+            "Begins a conversation about a question; Idempotency-Key makes it safe to repeat",
+        )
+        .get("/api/v1/alliances/{alliance}/threads/{thread}", review::api::show)
+        .shows(THREAD_JSON, "work-together")
+        .answers::<review::api::WholeThreadJson>("One conversation with its comments, its version as ETag")
+        .put("/api/v1/alliances/{alliance}/threads/{thread}", review::api::change)
+        .shows_again(THREAD_JSON, "work-together")
+        .takes::<review::api::ChangedThread>()
+        .answers::<review::api::WholeThreadJson>(
+            "Says for whom it waits and what it still needs; If-Match names the version",
+        )
+        .post("/api/v1/alliances/{alliance}/threads/{thread}/comments", review::api::comment)
+        .shows_again(THREAD_JSON, "work-together")
+        .takes::<review::api::NewComment>()
+        .answers::<review::api::WholeThreadJson>("Adds a comment; Idempotency-Key makes it safe to repeat")
+        .put("/api/v1/alliances/{alliance}/threads/{thread}/resolution", review::api::resolve)
+        .shows_again(THREAD_JSON, "work-together")
+        .answers::<review::api::WholeThreadJson>("Closes a conversation")
+        .delete("/api/v1/alliances/{alliance}/threads/{thread}/resolution", review::api::reopen)
+        .shows_again(THREAD_JSON, "work-together")
+        .answers::<review::api::WholeThreadJson>("Opens a conversation again")
         .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation", api::list)
         .answers::<Listed<api::LineJson>>("Questions somebody was asked, and how far each is agreed")
         .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation/{item}", api::show)

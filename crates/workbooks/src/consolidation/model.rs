@@ -216,10 +216,10 @@ pub struct Overlay {
 
 /// Lays the views on a choice, number, list or table of given rows over each other;
 /// `None` for texts, which have to be read, and where nobody has answered.
-pub fn overlay(field: &Field, given: &[Given]) -> Option<Overlay> {
+pub fn overlay<'g>(field: &Field, given: impl IntoIterator<Item = &'g Given>) -> Option<Overlay> {
     let said = |one: &Given| one.value.as_ref().and_then(|value| codes(&field.kind, value));
-    let answers: Vec<(Voice, Vec<(String, String)>)> =
-        given.iter().filter_map(|one| Some((one.voice, said(one)?))).collect();
+    let answered = given.into_iter().filter_map(|one| Some((one.voice, said(one)?)));
+    let answers: Vec<(Voice, Vec<(String, String)>)> = answered.collect();
     let voices: Vec<(Voice, usize)> = Voice::ALL
         .into_iter()
         .map(|voice| (voice, answers.iter().filter(|(of, _)| *of == voice).count()))

@@ -71,27 +71,29 @@ impl Line {
     }
 }
 
-/// All questions of a working aid that somebody was asked, in the order of the form.
+/// All questions of a working aid that somebody was asked, in the order of the form, and
+/// how many conversations of it are open at all.
 pub(super) async fn lines(
     db: &mut Read,
     permit: &Permit<ViewContributions>,
     workbook: &Workbook,
-) -> ::store::Result<Vec<Line>> {
+) -> ::store::Result<(Vec<Line>, usize)> {
     let aid = workbook.instrument;
-    let asked = store::asked(db, permit, &aid.key, "").await?;
+    let all_asked = store::asked(db, permit, &aid.key, "").await?;
     let given = store::given(db, permit, aid, "").await?;
     let provenance = store::provenance(db, permit, &aid.key).await?;
-    let threads = review::store::list(db, permit, &aid.key, "").await?;
+    let open = review::store::open_by_item(db, permit, &aid.key).await?;
+    let mut by_item: BTreeMap<&str, Vec<&Asked>> = BTreeMap::new();
+    for one in &all_asked {
+        by_item.entry(one.item.as_str()).or_default().push(one);
+    }
     let mut by_field: BTreeMap<&str, Vec<&Given>> = BTreeMap::new();
     for one in &given {
         by_field.entry(one.field.as_str()).or_default().push(one);
     }
     let mut lines = Vec::new();
     for (section, item) in aid.sections.iter().flat_map(|s| s.items.iter().map(move |i| (s, i))) {
-        let asked: Vec<&Asked> = asked.iter().filter(|one| one.item == item.uid).collect();
-        if asked.is_empty() {
-            continue;
-        }
+        let Some(asked) = by_item.get(item.uid.as_str()) else { continue };
         let fields = acts::fields_of(workbook, item);
         let here = |uid: &str| by_field.get(uid).into_iter().flatten().copied();
         let answered: BTreeSet<AssignmentId> =
@@ -113,10 +115,10 @@ pub(super) async fn lines(
             state,
             asked: asked.len(),
             answered: asked.iter().filter(|one| answered.contains(&one.assignment)).count(),
-            threads: threads.iter().filter(|t| t.item == item.uid && t.resolved_at.is_none()).count(),
+            threads: open.get(&item.uid).copied().unwrap_or_default(),
         });
     }
-    Ok(lines)
+    Ok((lines, open.values().sum()))
 }
 
 /// What waits in a working aid.
@@ -136,12 +138,9 @@ pub(crate) async fn waiting(
     let Some(permit) = Permit::<ViewContributions>::ask(permit.actor(), permit.place()) else {
         return Ok(None);
     };
-    let lines = lines(db, &permit, workbook).await?;
-    let open = review::store::list(db, &permit, &workbook.instrument.key, "").await?;
-    Ok(Some(Waiting {
-        questions: lines.iter().filter(|line| ["ready", "changed"].contains(&line.state)).count(),
-        threads: open.iter().filter(|thread| thread.resolved_at.is_none()).count(),
-    }))
+    let (lines, threads) = lines(db, &permit, workbook).await?;
+    let questions = lines.iter().filter(|line| ["ready", "changed"].contains(&line.state)).count();
+    Ok(Some(Waiting { questions, threads }))
 }
 
 #[derive(Template)]
@@ -169,7 +168,7 @@ pub async fn list(
     let mut db = app.db.read(&permit).await?;
     let workbook = workbooks::open(&mut db, &permit.lesser(), &key).await?;
     let shell = workbooks::below(page.shell("consolidation-title"), workbook.instrument);
-    let mut lines = lines(&mut db, &permit, &workbook).await?;
+    let (mut lines, _) = lines(&mut db, &permit, &workbook).await?;
     let empty = if lines.is_empty() { "consolidation-empty" } else { "consolidation-none" };
     let mut sections: Vec<(String, String)> = Vec::new();
     for line in &lines {

@@ -6,7 +6,6 @@ use ::store::{Read, Result, Tx};
 use base::{AnyPermit, AssignmentId, Day, EditWorkbook, Instant, Permit, PersonId, ViewContributions};
 use instrument::Instrument;
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 /// Lines of one list at most.
 const MOST: i64 = 20_000;
@@ -163,21 +162,26 @@ pub struct Part {
 
 #[derive(sqlx::FromRow)]
 struct ProvenanceRow {
-    id: Uuid,
     item: String,
     answer_version: i64,
     way: String,
     made_at: Instant,
     made_by: Option<PersonId>,
+    assignment_id: Option<AssignmentId>,
+    organisation: Option<String>,
+    contribution_version: Option<i64>,
+    given_at: Option<Instant>,
 }
 
-#[derive(sqlx::FromRow)]
-struct PartRow {
-    provenance_id: Uuid,
-    assignment_id: AssignmentId,
-    organisation: String,
-    contribution_version: i64,
-    given_at: Instant,
+impl ProvenanceRow {
+    fn part(&self) -> Option<Part> {
+        Some(Part {
+            assignment: self.assignment_id?,
+            who: self.organisation.clone().unwrap_or_default(),
+            version: self.contribution_version?,
+            given_at: self.given_at?,
+        })
+    }
 }
 
 /// Where the answers of a working aid come from, by field: of each the last line.
@@ -186,54 +190,36 @@ pub async fn provenance(
     permit: &dyn AnyPermit,
     instrument: &str,
 ) -> Result<BTreeMap<String, Provenance>> {
-    let lines: Vec<ProvenanceRow> = db
+    let rows: Vec<ProvenanceRow> = db
         .sql(
             permit,
-            "select p.id, p.item, p.answer_version, p.way, p.made_at, p.made_by from answer_provenance p \
+            "select p.item, p.answer_version, p.way, p.made_at, p.made_by, s.assignment_id, a.organisation, \
+             s.contribution_version, s.given_at from answer_provenance p \
+             left join answer_source s on s.alliance_id = p.alliance_id and s.provenance_id = p.id \
+             left join assignment a on a.alliance_id = s.alliance_id and a.id = s.assignment_id \
              where p.alliance_id = $1 and p.instrument_key = $2 and not exists (select 1 from answer_provenance q \
              where q.alliance_id = p.alliance_id and q.instrument_key = p.instrument_key and q.item = p.item \
              and (q.answer_version > p.answer_version or q.answer_version = p.answer_version \
-             and (q.made_at > p.made_at or q.made_at = p.made_at and q.id > p.id))) order by p.item limit $3",
+             and (q.made_at > p.made_at or q.made_at = p.made_at and q.id > p.id))) \
+             order by p.item, a.organisation, s.given_at limit $3",
         )
         .bind(instrument.to_owned())
         .bind(MOST)
         .all()
         .await?;
-    if lines.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let parts: Vec<PartRow> = db
-        .sql(
-            permit,
-            "select s.provenance_id, s.assignment_id, a.organisation, s.contribution_version, s.given_at \
-             from answer_source s join assignment a on a.alliance_id = s.alliance_id and a.id = s.assignment_id \
-             where s.alliance_id = $1 and a.instrument_key = $2 order by a.organisation, s.given_at limit $3",
-        )
-        .bind(instrument.to_owned())
-        .bind(MOST)
-        .all()
-        .await?;
-    let mut of: BTreeMap<Uuid, Vec<Part>> = BTreeMap::new();
-    for row in parts {
-        let part = Part {
-            assignment: row.assignment_id,
-            who: row.organisation,
-            version: row.contribution_version,
-            given_at: row.given_at,
-        };
-        of.entry(row.provenance_id).or_default().push(part);
-    }
-    let line = |row: ProvenanceRow| {
-        let provenance = Provenance {
+    let mut all: BTreeMap<String, Provenance> = BTreeMap::new();
+    for row in rows {
+        let part = row.part();
+        let line = all.entry(row.item).or_insert_with(|| Provenance {
             answer_version: row.answer_version,
             way: Way::from_key(&row.way).unwrap_or(Way::Own),
             made_at: row.made_at,
             made_by: row.made_by,
-            parts: of.remove(&row.id).unwrap_or_default(),
-        };
-        (row.item, provenance)
-    };
-    Ok(lines.into_iter().map(line).collect())
+            parts: Vec::new(),
+        });
+        line.parts.extend(part);
+    }
+    Ok(all)
 }
 
 /// Notes where an answer comes from.

@@ -54,16 +54,21 @@ pub(super) async fn laid(
     given: &[Given],
 ) -> Result<Vec<Laid>> {
     let mut all = Vec::new();
+    let mut known = None;
     for field in fields {
-        let given: Vec<Given> = given.iter().filter(|one| one.field == field.uid).cloned().collect();
-        let Some(mut overlay) = model::overlay(field, &given) else { continue };
+        let here = given.iter().filter(|one| one.field == field.uid);
+        let Some(mut overlay) = model::overlay(field, here) else { continue };
         if matches!(field.kind, Kind::Municipalities) {
-            let places = municipalities(db, permit).await?;
+            let places = match known.take() {
+                Some(places) => places,
+                None => municipalities(db, permit).await?,
+            };
             for (key, words, _) in &mut overlay.lines {
                 if let Some(place) = places.iter().find(|place| place.ags == *key) {
                     words.clone_from(&place.name);
                 }
             }
+            known = Some(places);
         }
         let voice = |(voice, n): &(crate::assignments::Voice, usize)| {
             let name = shell.say_of("assignment-voice", voice.key()).to_string();

@@ -2,7 +2,7 @@
 
 use base::{Day, Instant, PersonId};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Most characters of the title.
@@ -11,7 +11,7 @@ pub const LINE: usize = 200;
 pub const LONG: usize = 4_000;
 
 /// How far a task is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Nobody has begun.
@@ -83,6 +83,10 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// It is dropped, and nobody says why.
+    pub fn lacks_reason(&self) -> bool {
+        self.state == State::Dropped && self.reason.is_empty()
+    }
     /// Every field as the form and the history name it, with its value as text.
     pub fn fields(&self) -> [(&'static str, String); 6] {
         [

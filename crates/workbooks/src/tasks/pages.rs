@@ -1,8 +1,9 @@
 //! The list of tasks, one of them with its history, and the forms.
 
+use super::acts::{self, Known, Named, Origin};
 use super::model::{Draft, LINE, LONG, Responsible, State as Stand, Task};
 use super::store;
-use crate::consolidation::review;
+use crate::assignments::Post;
 use crate::instruments::catalogue;
 use crate::returns;
 use crate::workbooks::question_words;
@@ -20,7 +21,7 @@ use uuid::Uuid;
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, html, html_with};
 
 /// What the list can be narrowed to.
-const SHOWN: [&str; 7] = ["pending", "mine", "overdue", "open", "begun", "done", "dropped"];
+const SHOWN: [&str; 8] = ["pending", "mine", "overdue", "open", "begun", "done", "dropped", "all"];
 /// Tasks of one page of the list.
 const PAGE: usize = 100;
 /// Changes of one task that are listed.
@@ -66,7 +67,7 @@ impl Row {
             && match search.show.as_str() {
                 "mine" => self.is_mine && self.state.is_open(),
                 "overdue" => self.is_overdue,
-                "pending" => self.state.is_open(),
+                "" | "pending" => self.state.is_open(),
                 key => Stand::from_key(key).is_none_or(|state| state == self.state),
             }
     }
@@ -80,6 +81,21 @@ fn who(shell: &Shell, names: &BTreeMap<PersonId, String>, responsible: Option<&R
         None => String::new(),
     };
     if found.is_empty() { shell.say("task-nobody").to_string() } else { found }
+}
+
+/// What is still to be done by a day, with who is responsible in words.
+pub(crate) async fn due(
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    shell: &Shell,
+) -> Result<Vec<(Task, String)>> {
+    let tasks = store::due(db, permit).await?;
+    let names = returns::store::names(db, permit, tasks.iter().filter_map(person).collect()).await?;
+    let told = |task: Task| {
+        let words = who(shell, &names, task.draft.responsible.as_ref());
+        (task, words)
+    };
+    Ok(tasks.into_iter().map(told).collect())
 }
 
 fn person(task: &Task) -> Option<PersonId> {
@@ -124,8 +140,7 @@ pub async fn list(
         String::new()
     };
     rows.truncate(PAGE);
-    let mut shown = vec![(String::new(), shell.say("tasks-show-all").to_string())];
-    shown.extend(SHOWN.map(|s| (s.to_owned(), shell.say_of("tasks-show", s).to_string())));
+    let shown = SHOWN.map(|s| (s.to_owned(), shell.say_of("tasks-show", s).to_string())).to_vec();
     html(&ListPage {
         may_edit: Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some(),
         q: search.q,
@@ -138,64 +153,35 @@ pub async fn list(
     })
 }
 
-/// What a form about a task offers to choose from.
-struct Choices {
-    responsible: Vec<(String, String)>,
-    organisations: Vec<(Uuid, String)>,
-    people: Vec<PersonId>,
-}
-
-impl Choices {
-    async fn load(db: &mut Read, permit: &Permit<EditWorkbook>, shell: &Shell) -> Result<Self> {
-        let colleagues = review::colleagues(db, permit).await?;
-        let organisations = store::organisations(db, permit).await?;
-        let mut responsible = vec![(String::new(), shell.say("task-choose").to_string())];
-        let person = |c: &review::Colleague| (Responsible::Person(c.person_id).code(), c.name.clone());
-        responsible.extend(colleagues.iter().map(person));
-        responsible.extend(organisations.iter().map(|(id, name)| (format!("o:{id}"), name.clone())));
-        let people = colleagues.into_iter().map(|c| c.person_id).collect();
-        Ok(Self { responsible, organisations, people })
+/// Who can be responsible, as a form offers it; whoever was so before stays a choice.
+fn choices(shell: &Shell, known: &Known, before: Option<(&Responsible, &str)>) -> Vec<(String, String)> {
+    let mut all = vec![(String::new(), shell.say("task-choose").to_string())];
+    all.extend(known.people.iter().map(|c| (Responsible::Person(c.person_id).code(), c.name.clone())));
+    all.extend(known.organisations.iter().map(|(id, name)| (format!("o:{id}"), name.clone())));
+    if let Some((before, words)) = before
+        && all.iter().all(|(code, _)| *code != before.code())
+    {
+        all.push((before.code(), words.to_owned()));
     }
-
-    /// Whoever was responsible stays a choice where their role or organisation is gone.
-    fn and_before(&mut self, words: String, before: Option<&Responsible>) {
-        let Some(before) = before else { return };
-        if self.responsible.iter().all(|(code, _)| *code != before.code()) {
-            self.responsible.push((before.code(), words));
-        }
-    }
-
-    fn read(&self, code: &str, before: Option<&Responsible>) -> Option<Responsible> {
-        if let Some(before) = before.filter(|before| before.code() == code) {
-            return Some(before.clone());
-        }
-        match code.split_once(':')? {
-            ("p", id) => id.parse().ok().filter(|id| self.people.contains(id)).map(Responsible::Person),
-            ("o", id) => {
-                let id: Uuid = id.parse().ok()?;
-                let (_, name) = self.organisations.iter().find(|(known, _)| *known == id)?;
-                Some(Responsible::Organisation(id, name.clone()))
-            }
-            _ => None,
-        }
-    }
+    all
 }
 
 /// Reads what was typed; what is wrong stands at the fields.
-fn read(shell: &Shell, form: &mut Form, choices: &Choices, before: Option<&Responsible>) -> Option<Draft> {
+fn read(shell: &Shell, form: &mut Form, known: &Known, before: Option<&Responsible>) -> Option<Draft> {
     let title = form.needed(shell, "title", LINE);
     let goal = form.lines(shell, "goal", LONG);
     let due_on = form.day(shell, "due_on");
-    let responsible = choices.read(form.value("responsible"), before);
+    let responsible = known.find(form.value("responsible"), before);
     if responsible.is_none() {
         form.refuse("responsible", shell.say("task-responsible-needed"));
     }
     let state = Stand::from_key(form.value("state")).unwrap_or(Stand::Open);
     let reason = form.lines(shell, "state_reason", LONG);
-    if state == Stand::Dropped && reason.is_empty() && form.wrong("state_reason").is_empty() {
+    let draft = Draft { title, goal, responsible, due_on, state, reason };
+    if draft.lacks_reason() && form.wrong("state_reason").is_empty() {
         form.refuse("state_reason", shell.say("task-reason-needed"));
     }
-    form.is_good().then_some(Draft { title, goal, responsible, due_on, state, reason })
+    form.is_good().then_some(draft)
 }
 
 #[derive(Template)]
@@ -220,36 +206,13 @@ pub struct From {
     thread: String,
 }
 
-/// Where a task comes from, as far as that exists.
-#[derive(Default)]
-struct Origin {
-    instrument: String,
-    item: String,
-    thread: Option<Uuid>,
-    /// Words to begin with.
-    words: String,
-}
-
-impl Origin {
-    async fn find(db: &mut Read, permit: &Permit<EditWorkbook>, from: &From) -> Result<Self> {
-        let viewing: Permit<ViewContributions> = permit.lesser();
-        if let Ok(thread) = from.thread.parse::<Uuid>() {
-            let found = review::origin(db, &viewing, thread).await?.ok_or(Error::NotFound)?;
-            let (instrument, item, words) = (found.instrument, found.item, found.words);
-            return Ok(Self { instrument, item, thread: Some(thread), words });
+impl From {
+    fn named(&self) -> Named {
+        Named {
+            instrument: self.instrument.clone(),
+            item: self.item.clone(),
+            thread: self.thread.parse().ok(),
         }
-        let aid = catalogue().latest(&from.instrument);
-        Ok(match aid.and_then(|aid| aid.item(&from.item)) {
-            Some(item) => {
-                Self { instrument: from.instrument.clone(), item: item.uid.clone(), ..Self::default() }
-            }
-            None => Self::default(),
-        })
-    }
-
-    /// The question, in words.
-    fn about(&self) -> String {
-        question(&self.instrument, &self.item)
     }
 }
 
@@ -259,10 +222,10 @@ fn question(instrument: &str, item: &str) -> String {
     aid.and_then(|aid| Some(question_words(aid, aid.item(item)?))).unwrap_or_default()
 }
 
-fn new_page(shell: Shell, form: Form, id: Uuid, choices: Choices, origin: &Origin) -> NewPage {
+fn new_page(shell: Shell, form: Form, id: Uuid, known: &Known, origin: &Origin) -> NewPage {
     NewPage {
-        responsible: choices.responsible,
-        about: origin.about(),
+        responsible: choices(&shell, known, None),
+        about: question(&origin.instrument, &origin.item),
         instrument: origin.instrument.clone(),
         item: origin.item.clone(),
         thread: origin.thread.map(|id| id.to_string()).unwrap_or_default(),
@@ -285,10 +248,10 @@ pub async fn new(
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let shell = under_list(page.shell("task-new"));
-    let origin = Origin::find(&mut db, &permit, &from).await?;
-    let choices = Choices::load(&mut db, &permit, &shell).await?;
+    let origin = Origin::find(&mut db, &permit, &from.named()).await?;
+    let known = Known::load(&mut db, &permit).await?;
     let form = Form::filled([("goal", origin.words.as_str())]);
-    html(&new_page(shell, form, base::uuid(app.clock(), app.chance()), choices, &origin))
+    html(&new_page(shell, form, base::uuid(app.clock(), app.chance()), &known, &origin))
 }
 
 pub async fn create(
@@ -302,15 +265,14 @@ pub async fn create(
     let from = From { instrument: named("instrument"), item: named("item"), thread: named("thread") };
     let mut tx = app.db.begin(&permit).await?;
     let shell = under_list(page.shell("task-new"));
-    let origin = Origin::find(&mut tx, &permit, &from).await?;
-    let choices = Choices::load(&mut tx, &permit, &shell).await?;
+    let origin = Origin::find(&mut tx, &permit, &from.named()).await?;
+    let known = Known::load(&mut tx, &permit).await?;
     let mut form = Form::of(fields);
-    let Some(draft) = read(&shell, &mut form, &choices, None) else {
-        let shown = new_page(shell, form, id, choices, &origin);
+    let Some(draft) = read(&shell, &mut form, &known, None) else {
+        let shown = new_page(shell, form, id, &known, &origin);
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
     };
-    let at = (origin.instrument.as_str(), origin.item.as_str(), origin.thread);
-    if store::add(&mut tx, &permit, id, &draft, at).await? {
+    if acts::add(&mut tx, &permit, Post::of(&app), (id, &origin), &draft).await? {
         tx.commit(&permit, &format!("task {id} made")).await?;
     }
     Ok(Redirect::to(&format!("{}/tasks/{id}?done=task-made", shell.home())).into_response())
@@ -368,11 +330,20 @@ async fn show_page(
     let mut responsible = Vec::new();
     let mut organisations = Vec::new();
     if let Some(edit) = &edit {
-        let mut choices = Choices::load(db, edit, &shell).await?;
-        choices.and_before(words.clone(), task.draft.responsible.as_ref());
-        (responsible, organisations) = (choices.responsible, choices.organisations);
+        let known = Known::load(db, edit).await?;
+        let before = task.draft.responsible.as_ref().map(|r| (r, words.as_str()));
+        (responsible, organisations) = (choices(&shell, &known, before), known.organisations);
     }
-    let change = |e: &Entry| change(&shell, &names, &organisations, e);
+    // What it was made with stands above; that it was made is one line.
+    let is_first = |e: &&Entry| e.before.is_none() && !e.erased && e.at == task.created_at;
+    let (first, later): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(is_first);
+    let mut history: Vec<Change> =
+        later.into_iter().map(|e| change(&shell, &names, &organisations, e)).collect();
+    history.extend(first.first().map(|e| Change {
+        at: e.at.german(),
+        words: shell.say("task-created").to_string(),
+        by: e.person.and_then(|p| names.get(&p)).cloned().unwrap_or_default(),
+    }));
     let form = if form.fields().pairs().is_empty() { filled(&task.draft) } else { form };
     let base = format!("{}/workbooks/{}", shell.home(), task.instrument);
     let link = |is: bool, to: String| if is { to } else { String::new() };
@@ -393,7 +364,7 @@ async fn show_page(
         states: Stand::ALL
             .map(|s| (s.key().to_owned(), shell.say_of("task-state", s.key()).to_string()))
             .to_vec(),
-        history: entries.iter().map(change).collect(),
+        history,
         erasure: web::history_erasure(&shell, permit.actor(), task.id, &entries),
         reason: task.draft.reason,
         goal: task.draft.goal,
@@ -479,16 +450,17 @@ pub async fn save(
     let mut tx = app.db.begin(&permit).await?;
     let task = found(&mut tx, &viewing, id).await?;
     let shell = page.shell("conflict-title");
-    let mut choices = Choices::load(&mut tx, &permit, &shell).await?;
-    let names = returns::store::names(&mut tx, &viewing, person(&task).into_iter().collect()).await?;
-    let before = task.draft.responsible.clone();
-    choices.and_before(who(&shell, &names, before.as_ref()), before.as_ref());
+    let known = Known::load(&mut tx, &permit).await?;
+    let before = task.draft.responsible.as_ref();
     let mut form = Form::of(fields);
-    let Some(draft) = read(&shell, &mut form, &choices, before.as_ref()) else {
+    let Some(draft) = read(&shell, &mut form, &known, before) else {
         let shown = show_page(&mut tx, &viewing, &page, task, form).await?;
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
     };
-    if !store::change(&mut tx, &permit, &task, &draft, version).await? {
+    if !acts::change(&mut tx, &permit, Post::of(&app), (&task, version), &draft).await? {
+        let names = returns::store::names(&mut tx, &viewing, person(&task).into_iter().collect()).await?;
+        let words = who(&shell, &names, before);
+        let choices = choices(&shell, &known, before.map(|before| (before, words.as_str())));
         return conflict(under_list(shell), page.path(), &choices, &task, &draft).answer();
     }
     tx.commit(&permit, &format!("task {id} changed")).await?;
@@ -496,14 +468,17 @@ pub async fn save(
     Ok(Redirect::to(&format!("{home}/tasks/{id}?done=task-saved")).into_response())
 }
 
-fn conflict(shell: Shell, action: &str, choices: &Choices, theirs: &Task, mine: &Draft) -> Conflict {
+fn conflict(
+    shell: Shell,
+    action: &str,
+    choices: &[(String, String)],
+    theirs: &Task,
+    mine: &Draft,
+) -> Conflict {
     let words = |field: &str, value: &str| match field {
-        "responsible" => choices
-            .responsible
-            .iter()
-            .find(|(code, _)| code == value)
-            .map(|(_, w)| w.clone())
-            .unwrap_or_default(),
+        "responsible" => {
+            choices.iter().find(|(code, _)| code == value).map(|(_, w)| w.clone()).unwrap_or_default()
+        }
         field => said(&shell, &BTreeMap::new(), &[], field, value),
     };
     let (mut agreed, mut differing) = (Vec::new(), Vec::new());

@@ -65,6 +65,58 @@ pub async fn list(db: &mut Read, permit: &Permit<ViewWorkbook>) -> Result<Vec<Ta
     Ok(rows.into_iter().map(Task::from).collect())
 }
 
+/// A page of the tasks, in the order of [`list`].
+pub async fn some(
+    db: &mut Read,
+    permit: &Permit<ViewWorkbook>,
+    (skip, limit): (i64, i64),
+) -> Result<Vec<Task>> {
+    let rows: Vec<Row> = db
+        .sql(
+            permit,
+            "select id, title, goal, person_id, organisation_id, organisation, due_on, state, state_reason, \
+             instrument_key, item, thread_id, created_at, created_by, version from task where alliance_id = $1 \
+             order by case when due_on is null then 1 else 0 end, due_on, created_at, id limit $2 offset $3",
+        )
+        .bind(limit)
+        .bind(skip)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Task::from).collect())
+}
+
+/// What somebody still has to do: what is due first in front.
+pub async fn of(db: &mut Read, permit: &Permit<ViewWorkbook>, person: PersonId) -> Result<Vec<Task>> {
+    let rows: Vec<Row> = db
+        .sql(
+            permit,
+            "select id, title, goal, person_id, organisation_id, organisation, due_on, state, state_reason, \
+             instrument_key, item, thread_id, created_at, created_by, version from task where alliance_id = $1 \
+             and person_id = $2 and state in ('open', 'begun') \
+             order by case when due_on is null then 1 else 0 end, due_on, created_at, id limit $3",
+        )
+        .bind(person)
+        .bind(MOST)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Task::from).collect())
+}
+
+/// What is still to be done by a day, the earliest day first.
+pub async fn due(db: &mut Read, permit: &Permit<ViewWorkbook>) -> Result<Vec<Task>> {
+    let rows: Vec<Row> = db
+        .sql(
+            permit,
+            "select id, title, goal, person_id, organisation_id, organisation, due_on, state, state_reason, \
+             instrument_key, item, thread_id, created_at, created_by, version from task where alliance_id = $1 \
+             and due_on is not null and state in ('open', 'begun') order by due_on, created_at, id limit $2",
+        )
+        .bind(MOST)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(Task::from).collect())
+}
+
 /// One task of the permit's alliance.
 pub async fn find(db: &mut Read, permit: &Permit<ViewWorkbook>, id: Uuid) -> Result<Option<Task>> {
     let row: Option<Row> = db

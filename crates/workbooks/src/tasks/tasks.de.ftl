@@ -1,6 +1,6 @@
 # Aufgaben: was aus einem Ergebnis folgt, wer es tut, bis wann.
 tasks-title = Aufgaben
-tasks-lead = Was aus der Bedarfs- und Angebotsanalyse folgt: wer was bis wann tut.
+tasks-lead = Was aus den Arbeitshilfen folgt: wer was bis wann tut.
 tasks-search = Aufgabe, Ziel oder Name
 tasks-show = Anzeigen
 tasks-show-all = Alle
@@ -31,6 +31,7 @@ task-nobody = niemand mehr
 task-responsible-needed = Bitte wählen Sie eine Person oder eine Organisation.
 task-due-on = Bis wann
 task-due-on-help = Leer lassen, wenn es keinen festen Tag gibt.
+task-no-question = Diese Frage gibt es in der Arbeitshilfe nicht.
 task-overdue = überfällig
 task-state = Stand
 task-state-open = offen
@@ -41,6 +42,7 @@ task-state-reason = Begründung
 task-state-reason-help = Nötig, wenn Sie eine Aufgabe verwerfen.
 task-reason-needed = Bitte begründen Sie, warum die Aufgabe verworfen wird.
 task-change-title = Aufgabe ändern
+task-created = angelegt
 task-change = { $field }: { $before } → { $after }
 task-change-erased = { $field } geändert, die Werte wurden gelöscht
 

@@ -399,7 +399,7 @@ async fn a_finding_becomes_a_task_that_somebody_does_by_a_day() {
     let task = format!("{tasks}/{id}");
     let page =
         w.office.get(&task).await.is(200).shows("01.09.2019").shows("Zwei Kurse").shows("Was fehlt an");
-    page.shows(&format!("/threads/{thread}"));
+    page.shows(&format!("/threads/{thread}")).shows("angelegt").hides("– →");
     w.app.set_day("2019-09-02".parse().expect("a day"));
     w.office = w.app.office(&w.kleve).await;
     w.office
@@ -423,7 +423,8 @@ async fn a_finding_becomes_a_task_that_somebody_does_by_a_day() {
         .shows("verworfen")
         .shows("Kein Geld");
     w.office.get(&task).await.is(200).shows("Stand: offen → erledigt");
-    w.office.get(&format!("{tasks}?show=pending")).await.is(200).shows("Nichts gefunden");
+    w.office.get(&tasks).await.is(200).shows("Nichts gefunden");
+    w.office.get(&format!("{tasks}?show=all")).await.is(200).shows("Abendkurse einrichten");
     w.office.get(&format!("{tasks}?show=done&q=abend")).await.is(200).shows("Abendkurse einrichten");
     let lead = w.app.person(Role::BoardLead, Some(&w.kleve)).await;
     lead.get(&task).await.is(200).hides("Aufgabe ändern").hides(&format!("/threads/{thread}"));

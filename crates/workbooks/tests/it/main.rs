@@ -1,6 +1,7 @@
 //! Waves, returns, workbooks and submissions, through requests.
 
 mod assignments;
+mod colleagues;
 mod consolidation;
 mod extensions;
 mod figures;

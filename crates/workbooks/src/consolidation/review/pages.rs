@@ -1,7 +1,9 @@
 //! The list of conversations, one of them, and what can be done with it.
 
+use super::acts::{self, WORDS, Wish, found};
 use super::store::{self, Comment, Thread};
-use crate::consolidation::{acts, pages::refuse_comment};
+use crate::assignments::Post;
+use crate::consolidation::{acts::gather, pages::refuse_comment};
 use crate::returns;
 use crate::workbooks::{self, question_words};
 use ::store::Read;
@@ -11,15 +13,15 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, EditWorkbook, Permit, PersonId, ReviewWorkbook, ViewContributions, sort_key};
+use base::{
+    AnyPermit, EditWorkbook, Permission, Permit, PersonId, ReviewWorkbook, ViewContributions, sort_key,
+};
 use instrument::Instrument;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, html, html_with};
 
-/// Most characters of a comment, and of what is missing.
-const WORDS: usize = 4_000;
 /// What the list can be narrowed to.
 const SHOWN: [&str; 4] = ["open", "mine", "missing", "resolved"];
 /// Conversations of one page of the list.
@@ -166,9 +168,13 @@ fn name_of(shell: &Shell, names: &BTreeMap<PersonId, String>, person: Option<Per
 }
 
 /// Whom a conversation can wait for, as a form offers them.
-pub async fn people(db: &mut Read, permit: &dyn AnyPermit, shell: &Shell) -> Result<Vec<(String, String)>> {
+pub async fn people(
+    db: &mut Read,
+    permit: &Permit<impl Permission>,
+    shell: &Shell,
+) -> Result<Vec<(String, String)>> {
     let mut all = vec![(String::new(), shell.say("thread-nobody").to_string())];
-    let known = store::colleagues(db, permit).await?;
+    let known = acts::colleagues(db, permit).await?;
     all.extend(known.into_iter().map(|c| (c.person_id.to_string(), c.name)));
     Ok(all)
 }
@@ -263,8 +269,7 @@ async fn show_page(
     let base = workbooks::address(&shell, &key);
     let list = (shell.say("threads-title").to_string(), format!("{base}/threads"));
     let shell = workbooks::below(shell, workbook.instrument).under(list.0, list.1);
-    let comments = store::comments(db, permit, &key, &item).await?;
-    let comments: Vec<Comment> = comments.into_iter().filter(|c| c.thread_id == id).collect();
+    let comments = store::comments_in(db, permit, id).await?;
     let people = comments.iter().map(|c| c.written_by);
     let people = people.chain([thread.assigned_to, thread.opened_by, thread.resolved_by]).flatten();
     let names = returns::store::names(db, permit, people.collect()).await?;
@@ -309,10 +314,6 @@ fn filled(thread: &Thread) -> Form {
     Form::filled([("assigned_to", assigned), ("missing", thread.missing.clone())])
 }
 
-async fn found(db: &mut Read, permit: &Permit<ViewContributions>, id: Uuid) -> Result<Thread> {
-    store::find(db, permit, id).await?.ok_or(Error::NotFound)
-}
-
 pub async fn show(
     permit: Permit<ViewContributions>,
     State(app): State<App>,
@@ -327,7 +328,7 @@ pub async fn show(
 /// Whom it shall wait for: nobody, or somebody with a role in the alliance.
 async fn assignee(
     db: &mut Read,
-    permit: &dyn AnyPermit,
+    permit: &Permit<ReviewWorkbook>,
     shell: &Shell,
     form: &mut Form,
     stays: Option<PersonId>,
@@ -337,7 +338,7 @@ async fn assignee(
         return Ok(None);
     }
     let person = typed.parse::<PersonId>().ok();
-    let known = store::colleagues(db, permit).await?;
+    let known = acts::colleagues(db, permit).await?;
     let fits = |p: &PersonId| stays == Some(*p) || known.iter().any(|c| c.person_id == *p);
     let person = person.filter(fits);
     if person.is_none() {
@@ -365,21 +366,17 @@ pub async fn create(
     let id: Uuid = fields.hidden("id")?;
     let viewing: Permit<ViewContributions> = permit.lesser();
     let mut tx = app.db.begin(&permit).await?;
-    let gathered = acts::gather(&mut tx, &viewing, &key, &item).await?;
+    let gathered = gather(&mut tx, &viewing, &key, &item).await?;
     let shell = page.shell("thread-title");
     let mut form = Form::of(fields);
     let words = needed_words(&shell, &mut form, "words");
     let missing = form.lines(&shell, "missing", WORDS);
-    let assigned = assignee(&mut tx, &permit, &shell, &mut form, None).await?;
+    let assigned_to = assignee(&mut tx, &permit, &shell, &mut form, None).await?;
     if !form.is_good() {
         return refuse_comment(&app, &mut tx, &viewing, &page, &gathered, form).await;
     }
-    if store::open(&mut tx, &permit, id, (&key, &item)).await? {
-        store::say(&mut tx, &permit, base::uuid(app.clock(), app.chance()), id, &words).await?;
-        let thread = found(&mut tx, &viewing, id).await?;
-        if assigned.is_some() || !missing.is_empty() {
-            store::change(&mut tx, &permit, &thread, assigned, &missing, thread.version).await?;
-        }
+    let wish = Wish { assigned_to, missing };
+    if acts::begin(&mut tx, &permit, Post::of(&app), (id, &key, &item), &words, &wish).await? {
         tx.commit(&permit, &format!("conversation {id} begun")).await?;
     }
     Ok(Redirect::to(&format!("{}?done=thread-begun", address(&shell, id))).into_response())
@@ -437,15 +434,16 @@ pub async fn change(
     let shell = page.shell("thread-title");
     let mut form = Form::of(fields);
     let missing = form.lines(&shell, "missing", WORDS);
-    let assigned = assignee(&mut tx, &permit, &shell, &mut form, thread.assigned_to).await?;
+    let assigned_to = assignee(&mut tx, &permit, &shell, &mut form, thread.assigned_to).await?;
     if !form.is_good() {
         let shown = show_page(&app, &mut tx, &viewing, &page, thread, form).await?;
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
     }
-    if !store::change(&mut tx, &permit, &thread, assigned, &missing, version).await? {
+    let wish = Wish { assigned_to, missing };
+    if !acts::change(&mut tx, &permit, Post::of(&app), &thread, &wish, version).await? {
         let people = people(&mut tx, &permit, &shell).await?;
         let shell = shell.retitled("conflict-title");
-        return conflict(shell, page.path(), &people, &thread, assigned, &missing).answer();
+        return conflict(shell, page.path(), &people, &thread, &wish).answer();
     }
     tx.commit(&permit, &format!("conversation {id} changed")).await?;
     Ok(Redirect::to(&format!("{}?done=thread-saved", address(&shell, id))).into_response())
@@ -456,11 +454,10 @@ fn conflict(
     action: &str,
     people: &[(String, String)],
     theirs: &Thread,
-    assigned: Option<PersonId>,
-    missing: &str,
+    mine: &Wish,
 ) -> Conflict {
     let id = |person: Option<PersonId>| person.map(|p| p.to_string()).unwrap_or_default();
-    let (was, is) = (id(theirs.assigned_to), id(assigned));
+    let (was, is) = (id(theirs.assigned_to), id(mine.assigned_to));
     let name = |id: &String| people.iter().find(|(p, _)| p == id).map(|(_, n)| n.clone()).unwrap_or_default();
     let (mut agreed, mut differing) = (Vec::new(), Vec::new());
     if was == is {
@@ -471,14 +468,14 @@ fn conflict(
         let name = "assigned_to".to_owned();
         differing.push(Differing { name, label, theirs: was, mine: is, words });
     }
-    if theirs.missing == missing {
-        agreed.push(("missing".to_owned(), missing.to_owned()));
+    if theirs.missing == mine.missing {
+        agreed.push(("missing".to_owned(), mine.missing.clone()));
     } else {
         differing.push(Differing {
             name: "missing".to_owned(),
             label: shell.say("thread-missing").to_string(),
             theirs: theirs.missing.clone(),
-            mine: missing.to_owned(),
+            mine: mine.missing.clone(),
             words: None,
         });
     }
@@ -518,9 +515,8 @@ pub async fn erase(
 ) -> Result<Response> {
     let viewing: Permit<ViewContributions> = permit.lesser();
     let mut tx = app.db.begin(&permit).await?;
-    let thread = found(&mut tx, &viewing, id).await?;
-    let all = store::comments(&mut tx, &viewing, &thread.instrument_key, &thread.item).await?;
-    let one = all.into_iter().find(|c| c.id == comment && c.thread_id == id).ok_or(Error::NotFound)?;
+    let all = store::comments_in(&mut tx, &viewing, id).await?;
+    let one = all.into_iter().find(|c| c.id == comment).ok_or(Error::NotFound)?;
     let me = permit.actor().person();
     let is_office = Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some();
     if !is_office && (me.is_none() || one.written_by != me) {
@@ -530,30 +526,4 @@ pub async fn erase(
     tx.commit(&permit, &format!("words of comment {comment} in conversation {id} erased")).await?;
     let shell = page.shell("thread-title");
     Ok(Redirect::to(&format!("{}?done=comment-erased", address(&shell, id))).into_response())
-}
-
-/// What a conversation is about, for those who make something of it.
-pub(crate) struct Origin {
-    /// The working aid.
-    pub instrument: String,
-    /// The question.
-    pub item: String,
-    /// What is missing; else the first comment.
-    pub words: String,
-}
-
-/// What a conversation is about.
-pub(crate) async fn origin(
-    db: &mut Read,
-    permit: &Permit<ViewContributions>,
-    id: Uuid,
-) -> Result<Option<Origin>> {
-    let Some(thread) = store::find(db, permit, id).await? else { return Ok(None) };
-    let words = if thread.missing.is_empty() {
-        let all = store::comments(db, permit, &thread.instrument_key, &thread.item).await?;
-        all.into_iter().find(|c| c.thread_id == id).map(|c| c.words).unwrap_or_default()
-    } else {
-        thread.missing
-    };
-    Ok(Some(Origin { instrument: thread.instrument_key, item: thread.item, words }))
 }

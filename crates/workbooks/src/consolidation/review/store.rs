@@ -2,6 +2,7 @@
 
 use ::store::{Again, Burial, Kept, Put, Read, Result, Tx};
 use base::{AnyPermit, Instant, Permit, PersonId, ReviewWorkbook, ViewContributions};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The words of a comment that were erased.
@@ -78,6 +79,80 @@ pub async fn list(
     .await
 }
 
+/// Which conversations a program asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// About this question; all where it is empty.
+    pub item: String,
+    /// `open` or `resolved`; both where it is empty.
+    pub state: String,
+    /// So many are passed over.
+    pub skip: i64,
+    /// So many at most.
+    pub limit: i64,
+}
+
+/// A page of the conversations about a working aid, in the order of [`list`].
+pub async fn some(
+    db: &mut Read,
+    permit: &Permit<ViewContributions>,
+    instrument: &str,
+    asked: Asked,
+) -> Result<Vec<Thread>> {
+    db.sql(
+        permit,
+        "select t.id, t.instrument_key, t.item, t.assigned_to, t.missing, t.opened_at, t.opened_by, t.resolved_at, \
+         t.resolved_by, t.version from review_thread t where t.alliance_id = $1 and t.instrument_key = $2 \
+         and ($3 = '' or t.item = $3) \
+         and ($4 = '' or case when t.resolved_at is null then 'open' else 'resolved' end = $4) \
+         order by case when t.resolved_at is null then 0 else 1 end, t.opened_at desc, t.id desc \
+         limit $5 offset $6",
+    )
+    .bind(instrument.to_owned())
+    .bind(asked.item)
+    .bind(asked.state)
+    .bind(asked.limit)
+    .bind(asked.skip)
+    .all()
+    .await
+}
+
+/// How many conversations about a working aid are open, by question.
+pub async fn open_by_item(
+    db: &mut Read,
+    permit: &Permit<ViewContributions>,
+    instrument: &str,
+) -> Result<BTreeMap<String, usize>> {
+    let rows: Vec<(String, i64)> = db
+        .sql(
+            permit,
+            "select t.item, count(*) from review_thread t where t.alliance_id = $1 and t.instrument_key = $2 \
+             and t.resolved_at is null group by t.item order by t.item limit $3",
+        )
+        .bind(instrument.to_owned())
+        .bind(MOST)
+        .all()
+        .await?;
+    Ok(rows.into_iter().map(|(item, n)| (item, usize::try_from(n).unwrap_or_default())).collect())
+}
+
+/// Open conversations that wait for somebody, the latest first: key, working aid, question.
+pub async fn waiting_for(
+    db: &mut Read,
+    permit: &Permit<ViewContributions>,
+    person: PersonId,
+) -> Result<Vec<(Uuid, String, String)>> {
+    db.sql(
+        permit,
+        "select t.id, t.instrument_key, t.item from review_thread t where t.alliance_id = $1 \
+         and t.assigned_to = $2 and t.resolved_at is null order by t.opened_at desc, t.id desc limit $3",
+    )
+    .bind(person)
+    .bind(MOST)
+    .all()
+    .await
+}
+
 /// One conversation of the permit's alliance.
 pub async fn find(db: &mut Read, permit: &Permit<ViewContributions>, id: Uuid) -> Result<Option<Thread>> {
     db.sql(
@@ -106,6 +181,23 @@ pub async fn comments(
     )
     .bind(instrument.to_owned())
     .bind(item.to_owned())
+    .all()
+    .await
+}
+
+/// What was said in one conversation: the earliest first.
+pub async fn comments_in(
+    db: &mut Read,
+    permit: &Permit<ViewContributions>,
+    thread: Uuid,
+) -> Result<Vec<Comment>> {
+    db.sql(
+        permit,
+        "select c.id, c.thread_id, c.words, c.written_at, c.written_by from review_comment c \
+         where c.alliance_id = $1 and c.thread_id = $2 order by c.written_at, c.id limit $3",
+    )
+    .bind(thread)
+    .bind(MOST)
     .all()
     .await
 }
@@ -224,24 +316,4 @@ pub async fn erase(tx: &mut Tx, permit: &Permit<ReviewWorkbook>, id: Uuid) -> Re
         .await?;
     tx.bury(permit, &COMMENT_ERASED, id);
     Ok(())
-}
-
-/// Somebody with a role in the alliance.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
-pub struct Colleague {
-    /// Their account.
-    pub person_id: PersonId,
-    /// Their name.
-    pub name: String,
-}
-
-/// Who works on the working aids of the alliance, by name.
-pub async fn colleagues(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Colleague>> {
-    db.sql(
-        permit,
-        "select c.person_id, c.name from published_colleague c where c.alliance_id = $1 \
-         order by c.sort_name, c.person_id limit 1000",
-    )
-    .all()
-    .await
 }
