@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301210_add_school_number",
     "202611301211_publish_contact_and_office",
     "202611301505_publish_region",
+    "202611301700_index_alliance_by_seat",
     "202611301301_publish_municipality_contact",
 ];
 

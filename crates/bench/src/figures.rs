@@ -28,6 +28,10 @@ impl Observed {
     pub fn with_cpu(self, cpu: Option<Duration>) -> Self {
         Self { cpu, ..self }
     }
+    /// How many were answered.
+    pub fn count(&self) -> usize {
+        self.took.len()
+    }
     /// Requests in each second.
     pub fn per_second(&self) -> f64 {
         f64::from(u32::try_from(self.took.len()).unwrap_or(u32::MAX)) / self.elapsed.as_secs_f64()

@@ -4,14 +4,22 @@ use std::{path::PathBuf, time::Duration};
 
 /// How it is called.
 pub const HELP: &str = "\
-Measures klappt on a temporary database: saving, the workbook page, the statewide overview.
+Measures klappt on a temporary database: saving by offices and by link, the workbook page,
+assignments, roll-ups, consolidation, and the statewide pages.
 
 Usage: cargo run --release -p bench -- [--quick] [--alliances N] [--folder DIR] [--keep]
 
   --quick         short measurements of the demo state alone (or with --alliances, of that too)
   --alliances N   the larger of the two states; 11000 unless given, at most 20000
   --folder DIR    where the temporary databases lie; the disk matters, every save waits for it
-  --keep          leave the databases there, to look at query plans";
+  --keep          leave the databases there, to look at query plans
+
+Every save waits for the disk. To measure as on a slower one, with its fsync a millisecond longer:
+
+  cc -shared -fPIC -o /tmp/slow_sync.so tests/assurance/slow_sync.c
+  SYNC_MS=1 LD_PRELOAD=/tmp/slow_sync.so target/release/bench
+
+The bare loop and the server wait alike: both come from this program.";
 
 /// What there is to do.
 #[derive(Debug, PartialEq, Eq)]

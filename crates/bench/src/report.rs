@@ -3,7 +3,7 @@
 
 use crate::{
     figures::Observed,
-    run::{CONNECTIONS, Page, Saving, State},
+    run::{Aim, CONNECTIONS, Page, Saving, State},
 };
 use std::{fmt::Write, time::Duration};
 
@@ -23,41 +23,27 @@ pub fn table(state: &State) -> String {
         "bytes",
         "peak MB"
     );
-    writeln!(text, "{:34} {:>5} {:>10.0}", "bare loop, rows", 1, state.saving.bare).ok();
-    for (name, saving) in saved(state) {
+    for saving in &state.savings {
+        writeln!(text, "{:34} {:>5} {:>10.0}", "bare loop, rows", 1, saving.bare).ok();
         for (writers, observed) in &saving.by_writers {
             let last = saving.by_writers.last().is_some_and(|(w, _)| w == writers);
-            row(&mut text, name, *writers, observed, saving.peak.filter(|_| last));
+            row(&mut text, saving.name, *writers, observed, saving.peak.filter(|_| last));
         }
     }
-    for (name, page) in shown(state) {
-        row(&mut text, &format!("/healthz beside the {name}"), CONNECTIONS, &page.healthz, None);
-        row(&mut text, name, 1, &page.alone, None);
-        row(&mut text, name, CONNECTIONS, &page.many, None);
-        row(&mut text, &format!("{name}, packed"), CONNECTIONS, &page.packed, page.peak);
+    for page in &state.pages {
+        row(&mut text, "/healthz", CONNECTIONS, &page.healthz, None);
+        row(&mut text, page.name, 1, &page.alone, None);
+        if let Some(observed) = &page.after_change {
+            row(&mut text, &format!("{}, changed", page.name), 1, observed, None);
+        }
+        row(&mut text, page.name, CONNECTIONS, &page.many, None);
+        row(&mut text, &format!("{}, packed", page.name), CONNECTIONS, &page.packed, page.peak);
     }
     text
 }
 
-/// Its aim is a time for one alone, not for many.
-const OVERVIEW: &str = "statewide overview";
-
-/// So is this one's.
-const GAPS: &str = "table of gaps";
-
-fn saved(state: &State) -> [(&'static str, &Saving); 2] {
-    [("save one answer", &state.saving), ("save one contribution", &state.contributing)]
-}
-
-fn shown(state: &State) -> [(&'static str, &Page); 5] {
-    [
-        ("workbook section", &state.section),
-        (OVERVIEW, &state.land),
-        ("assignment", &state.assignment),
-        ("question by link", &state.question),
-        (GAPS, &state.gaps),
-    ]
-}
+/// Processor time of the server for one saved answer, in milliseconds.
+const CPU_OF_A_SAVE: f64 = 0.7;
 
 fn row(text: &mut String, name: &str, connections: usize, observed: &Observed, peak: Option<u64>) {
     let cpu = observed.cpu_per_thousand().map_or("–".to_owned(), |cpu| format!("{cpu:.2}"));
@@ -77,62 +63,101 @@ fn row(text: &mut String, name: &str, connections: usize, observed: &Observed, p
 pub fn ratios(states: &[State], cores: usize) -> String {
     let mut text = format!("Ratios, {cores} cores\n");
     for state in states {
-        let at = state.alliances;
-        for (name, saving) in saved(state) {
+        let mut line = |words: String| writeln!(text, "{:>6} alliances  {words}", state.alliances).ok();
+        for saving in &state.savings {
             for (writers, observed) in &saving.by_writers {
-                let ratio = observed.per_second() / saving.bare;
-                let least = match writers {
-                    32 => 4.0,
-                    _ => 0.5,
-                };
-                let aim = aim(ratio >= least, &format!("at least {least}"));
-                let line = format!("{name}, {writers} at once ÷ bare loop: {ratio:.2}");
-                writeln!(text, "{at:>6} alliances  {line}{aim}").ok();
+                line(ratio_to_disk(saving, *writers, observed));
+                line(processor_time(saving, *writers, observed));
             }
         }
-        for (name, page) in shown(state) {
+        for page in &state.pages {
             let ratio = page.many.per_second() / page.healthz.per_second();
-            writeln!(
-                text,
-                "{at:>6} alliances  {name} ÷ /healthz: {ratio:.4} of the requests/s, {}",
-                cpu(page)
-            )
-            .ok();
+            let (name, cpu) = (page.name, cpu(page));
+            line(format!("{name} ÷ /healthz: {ratio:.4} of the requests/s, {cpu}"));
         }
-        for (name, page) in shown(state).into_iter().filter(|(name, _)| ![OVERVIEW, GAPS].contains(name)) {
-            for (how, observed) in [("", &page.many), (", packed", &page.packed)] {
-                let p99 = millis(observed.percentile(99));
-                let aim = aim(p99 < 20.0, "below 20 ms");
-                writeln!(text, "{at:>6} alliances  {name}{how}, p99 at {CONNECTIONS}: {p99:.1} ms{aim}").ok();
+        for page in &state.pages {
+            for words in aims(page) {
+                line(words);
             }
         }
-        let p99 = millis(state.land.alone.percentile(99));
-        let aim_of_land = aim(p99 < 100.0, "below 100 ms");
-        writeln!(text, "{at:>6} alliances  statewide overview alone, p99: {p99:.1} ms{aim_of_land}").ok();
-        let first = millis(state.land.first);
-        writeln!(text, "{at:>6} alliances  statewide overview, first after a start: {first:.0} ms").ok();
-        let first = millis(state.gaps.first);
-        let aim_of_gaps = aim(first < 150.0, "below 150 ms");
-        writeln!(text, "{at:>6} alliances  table of gaps, first after a start: {first:.0} ms{aim_of_gaps}")
-            .ok();
-        let peaks = saved(state)
-            .map(|(_, saving)| saving.peak)
-            .into_iter()
-            .chain(shown(state).map(|(_, page)| page.peak));
+        let peaks = state.savings.iter().map(|s| s.peak).chain(state.pages.iter().map(|p| p.peak));
         if let Some(peak) = peaks.flatten().max().map(megabytes) {
             let aim = aim(peak < 150.0, "below 150 MB");
-            writeln!(text, "{at:>6} alliances  most memory of any server: {peak:.0} MB{aim}").ok();
+            line(format!("most memory of any server: {peak:.0} MB{aim}"));
         }
     }
     if let [small, large] = states {
-        let times = format!("{} ÷ {} alliances", large.alliances, small.alliances);
-        for ((name, small), (_, large)) in shown(small).into_iter().zip(shown(large)) {
-            let growth = millis(large.alone.percentile(50)) / millis(small.alone.percentile(50));
-            writeln!(text, "{times}: {name} takes {growth:.2} times as long").ok();
-        }
+        growth(&mut text, small, large);
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+/// Saving against the bare loop; aimed at are the ends, one alone and all.
+fn ratio_to_disk(saving: &Saving, writers: usize, observed: &Observed) -> String {
+    let ratio = observed.per_second() / saving.bare;
+    let aim = match writers {
+        1 => aim(ratio >= 0.5, "at least 0.5"),
+        32 => aim(ratio >= 4.0, "at least 4"),
+        _ => String::new(),
+    };
+    format!("{}, {writers} at once ÷ bare loop: {ratio:.2}{aim}", saving.name)
+}
+
+fn processor_time(saving: &Saving, writers: usize, observed: &Observed) -> String {
+    let name = saving.name;
+    let Some(each) = observed.cpu_per_thousand() else {
+        return format!("{name}, {writers} at once: processor time unknown");
+    };
+    let aim = aim(each <= CPU_OF_A_SAVE, &format!("at most {CPU_OF_A_SAVE} ms"));
+    format!("{name}, {writers} at once: {each:.2} ms of processor time each{aim}")
+}
+
+/// What a page keeps to, and what its first readers wait.
+fn aims(page: &Page) -> Vec<String> {
+    let name = page.name;
+    let below = |time: f64, most: u32| aim(time < f64::from(most), &format!("below {most} ms"));
+    let p99 = |observed: &Observed| millis(observed.percentile(99));
+    let mut lines = Vec::new();
+    if let Aim::Many(most) = page.aim {
+        for (how, observed) in [("", &page.many), (", packed", &page.packed)] {
+            let time = p99(observed);
+            lines.push(format!("{name}{how}, p99 at {CONNECTIONS}: {time:.1} ms{}", below(time, most)));
+        }
+    } else {
+        let time = p99(&page.alone);
+        let aim = if let Aim::Alone(most) = page.aim { below(time, most) } else { String::new() };
+        lines.push(format!("{name} alone, p99: {time:.1} ms{aim}"));
+    }
+    if let Some(observed) = &page.after_change {
+        let (half, worst) = (millis(observed.percentile(50)), millis(observed.percentile(100)));
+        let aim = if let Aim::AfterChange(most) = page.aim { below(worst, most) } else { String::new() };
+        let times = observed.count();
+        lines
+            .push(format!("{name}, first after a change: {half:.1} ms, worst of {times} {worst:.1} ms{aim}"));
+    }
+    lines.push(format!("{name}, first after a start: {:.0} ms", millis(page.first)));
+    lines
+}
+
+/// How many times as long everything takes where there is more of it.
+fn growth(text: &mut String, small: &State, large: &State) {
+    let times = format!("{} ÷ {} alliances", large.alliances, small.alliances);
+    let mut line = |name: &str, small: &Observed, large: &Observed| {
+        let growth = millis(large.percentile(50)) / millis(small.percentile(50));
+        writeln!(text, "{times}: {name} takes {growth:.2} times as long").ok();
+    };
+    for (small, large) in small.savings.iter().zip(&large.savings) {
+        if let (Some((_, one)), Some((_, other))) = (small.by_writers.first(), large.by_writers.first()) {
+            line(small.name, one, other);
+        }
+    }
+    for (small, large) in small.pages.iter().zip(&large.pages) {
+        line(small.name, &small.alone, &large.alone);
+        if let (Some(one), Some(other)) = (&small.after_change, &large.after_change) {
+            line(&format!("{}, first after a change,", small.name), one, other);
+        }
+    }
 }
 
 fn cpu(page: &Page) -> String {

@@ -9,9 +9,10 @@ use crate::{
     options::Options,
     report, say,
     server::Server,
-    world::{self, World},
+    world::{self, Changer, World},
 };
 use anyhow::{Context, Result, bail, ensure};
+use base::Alliance;
 use std::{
     fs,
     net::SocketAddr,
@@ -27,24 +28,16 @@ pub struct State {
     pub organisations: usize,
     /// Size of the database in bytes, when the measurements began.
     pub size: u64,
-    /// One answer saved by so many at once.
-    pub saving: Saving,
-    /// A section of the workbook, with its actor table.
-    pub section: Page,
-    /// The statewide overview.
-    pub land: Page,
-    /// One answer of a contributor saved by so many at once.
-    pub contributing: Saving,
-    /// What a personal link opens.
-    pub assignment: Page,
-    /// A question of it, with an offer table.
-    pub question: Page,
-    /// The statewide table of gaps, with a submission of every alliance.
-    pub gaps: Page,
+    /// One answer saved by so many at once: by offices, by contributors.
+    pub savings: Vec<Saving>,
+    /// The pages.
+    pub pages: Vec<Page>,
 }
 
 /// Saving, and the bare loop measured before, between and after.
 pub struct Saving {
+    /// What is saved.
+    pub name: &'static str,
     /// Rows a second of the bare loop: the middle one of all.
     pub bare: f64,
     /// By number of writers.
@@ -53,12 +46,42 @@ pub struct Saving {
     pub peak: Option<u64>,
 }
 
+/// What a page is to keep to, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// 99 of 100 requests at many connections.
+    Many(u32),
+    /// 99 of 100 requests of one alone: the server's own time.
+    Alone(u32),
+    /// The first reader after a change.
+    AfterChange(u32),
+    /// None: a figure to know.
+    Figure,
+}
+
+/// A page to be measured.
+struct Asked {
+    name: &'static str,
+    requests: Vec<Request>,
+    /// Words without which it is not the page that was meant.
+    shows: &'static str,
+    aim: Aim,
+    /// It is remembered until something changes.
+    is_remembered: bool,
+}
+
 /// A page and what it is compared with, on the same server.
 pub struct Page {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it is to keep to.
+    pub aim: Aim,
     /// `/healthz` at as many connections as the page.
     pub healthz: Observed,
     /// The very first request to a fresh server: nothing is remembered yet.
     pub first: Duration,
+    /// The first request after a change, several times; only where it is remembered.
+    pub after_change: Option<Observed>,
     /// The page asked for by one alone: what the server needs for it.
     pub alone: Observed,
     /// The page at many connections.
@@ -117,33 +140,87 @@ async fn measure(options: &Options, folder: &Path) -> Result<()> {
 
 async fn on(world: &World, bare: &Path, length: Duration) -> Result<State> {
     let size = fs::metadata(&world.database)?.len();
-    let (token, place, organisations) = &world.office;
-    let section = format!("/alliances/{}/workbooks/strukturen/{SECTION}", place.slug);
-    let by_link = |rest: &str| -> Vec<Request> {
-        world.links.iter().map(|link| Request::get(&format!("/z/{link}{rest}"), None)).collect()
-    };
-    Ok(State {
-        alliances: world.alliances,
-        organisations: *organisations,
-        size,
-        section: page(world, &[Request::get(&section, Some(token))], length).await?,
-        land: page(world, &[Request::get("/land", Some(&world.land))], length).await?,
-        assignment: page(world, &by_link(""), length).await?,
-        gaps: page(world, &[Request::get("/land/gaps", Some(&world.land))], length).await?,
-        question: page(world, &by_link(&format!("/items/{}", world::TABLE)), length).await?,
-        saving: saving(world, Savers::Offices, bare, length).await?,
-        contributing: saving(world, Savers::Contributors, bare, length).await?,
-    })
+    let mut pages = Vec::new();
+    for asked in asked(world) {
+        pages.push(page(world, &asked, length).await.context(asked.name)?);
+    }
+    let mut savings = Vec::new();
+    for who in [Savers::Offices, Savers::Contributors] {
+        savings.push(saving(world, who, bare, length).await.context(who.name())?);
+    }
+    Ok(State { alliances: world.alliances, organisations: world.office.2, size, savings, pages })
 }
 
+/// The pages measured, in the order of the table.
+fn asked(world: &World) -> Vec<Asked> {
+    let page = |name, path: String, token: &str, shows, aim| Asked {
+        name,
+        requests: vec![Request::get(&path, Some(token))],
+        shows,
+        aim,
+        is_remembered: false,
+    };
+    let by_link = |name, rest: &str, shows| Asked {
+        name,
+        requests: world.links.iter().map(|link| Request::get(&format!("/z/{link}{rest}"), None)).collect(),
+        shows,
+        aim: Aim::Many(20),
+        is_remembered: false,
+    };
+    let statewide = |name, path: &str, shows, aim| Asked {
+        is_remembered: true,
+        ..page(name, path.to_owned(), &world.land, shows, aim)
+    };
+    let (office, place, _) = &world.office;
+    let (district, whole) = &world.district;
+    let at = |place: &Alliance, rest: &str| format!("/alliances/{}/workbooks/{rest}", place.slug);
+    let agreeing = at(place, "bedarfsanalyse/consolidation");
+    let rolled_up = at(whole, "bedarfsanalyse/roll-up");
+    let (numbers, answered) = (world::NUMBERS, world::ANSWERED);
+    vec![
+        page(
+            "workbook section",
+            at(place, &format!("strukturen/{SECTION}")),
+            office,
+            "Kim Beispiel",
+            Aim::Many(20),
+        ),
+        statewide("statewide overview", "/land", "", Aim::Alone(100)),
+        by_link("assignment by link", "", "gemessen"),
+        by_link("question by link", &format!("/items/{}", world::TABLE), ""),
+        page("roll-up of 46", rolled_up.clone(), district, "Weiler 46", Aim::Alone(50)),
+        page(
+            "roll-up of 46, one question",
+            format!("{rolled_up}/{numbers}"),
+            district,
+            "Weiler 46",
+            Aim::Alone(50),
+        ),
+        statewide("statewide gaps", "/land/gaps", "", Aim::AfterChange(150)),
+        page("consolidation, list", agreeing.clone(), office, "", Aim::Figure),
+        page(
+            "consolidation, 30 answers",
+            format!("{agreeing}/{answered}"),
+            office,
+            "zuletzt 29 im Jahr",
+            Aim::Figure,
+        ),
+    ]
+}
+
+/// How often something is changed to see what the next reader waits.
+const CHANGES: usize = 9;
+
 /// Measures a page on a server of its own.
-async fn page(world: &World, requests: &[Request], length: Duration) -> Result<Page> {
+async fn page(world: &World, asked: &Asked, length: Duration) -> Result<Page> {
     let server = Server::start(&world.database).await?;
+    let requests = &asked.requests;
     let mut connection = Connection::open(server.address).await?;
     let begin = now();
     let status = connection.ask(requests.first().context("nothing to ask for")?).await?;
     let first = begin.elapsed();
     ensure!(status == 200, "the first page answers {status}");
+    ensure!(connection.text().contains(asked.shows), "the page does not show {:?}", asked.shows);
     shows_everybody(&server, world).await?;
     let healthz = Request::get("/healthz", None);
     let many = |length| Load { connections: CONNECTIONS, length };
@@ -151,15 +228,39 @@ async fn page(world: &World, requests: &[Request], length: Duration) -> Result<P
     load::pages(server.address, requests, many(length / 5)).await?;
     let packed: Vec<Request> = requests.iter().map(Request::packed).collect();
     let page = Page {
+        name: asked.name,
+        aim: asked.aim,
         first,
-        healthz: pages(&server, &[healthz], many(length)).await?,
+        healthz: pages(&server, &[healthz], many(length / 5)).await?,
         alone: pages(&server, requests, Load { connections: 1, length }).await?,
+        after_change: if asked.is_remembered {
+            Some(after_changes(world, &mut connection, asked).await?)
+        } else {
+            None
+        },
         many: pages(&server, requests, many(length)).await?,
         packed: pages(&server, &packed, many(length)).await?,
         peak: server.peak_memory(),
     };
     server.stop().await?;
     Ok(page)
+}
+
+/// Changes something and asks for the page, again and again.
+async fn after_changes(world: &World, connection: &mut Connection, asked: &Asked) -> Result<Observed> {
+    let changer = Changer::open(&world.database).await?;
+    let request = asked.requests.first().context("nothing to ask for")?;
+    let mut took = Vec::new();
+    for _ in 0..CHANGES {
+        changer.change().await?;
+        let begin = now();
+        let status = connection.ask(request).await?;
+        took.push(begin.elapsed());
+        ensure!(status == 200, "the page answers {status} after a change");
+    }
+    changer.close().await;
+    let all = took.iter().sum();
+    Ok(Observed::new(took, all, connection.body().len()))
 }
 
 async fn pages(server: &Server, requests: &[Request], load: Load) -> Result<Observed> {
@@ -189,6 +290,12 @@ enum Savers {
 }
 
 impl Savers {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Offices => "save one answer",
+            Self::Contributors => "save by link",
+        }
+    }
     async fn sit_down(self, world: &World, address: SocketAddr) -> Result<Vec<Saver>> {
         let mut savers = Vec::new();
         match self {
@@ -220,7 +327,7 @@ async fn saving(world: &World, who: Savers, bare: &Path, length: Duration) -> Re
         by_writers.push((connections, observed.with_cpu(between(before, server.cpu()))));
         loops.push(bare::rows_per_second(bare, length).await?);
     }
-    let saving = Saving { bare: median(loops), by_writers, peak: server.peak_memory() };
+    let saving = Saving { name: who.name(), bare: median(loops), by_writers, peak: server.peak_memory() };
     server.stop().await?;
     Ok(saving)
 }

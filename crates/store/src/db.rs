@@ -4,7 +4,7 @@
 
 use crate::{
     Counts, Engine, Error, Journal, Keys, PoolUse, Result,
-    audit::AuditLine,
+    audit::{AuditLine, Head},
     dialect::Conn,
     group::Group,
     history::Change,
@@ -32,7 +32,7 @@ use std::{
     path::PathBuf,
     str::FromStr,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
@@ -91,8 +91,8 @@ struct Inner {
     memory: Memory,
     /// The last audit line the journal has heard of.
     noted: AtomicI64,
-    /// Lines were added to the audit's chain.
-    has_written: AtomicBool,
+    /// The audit's head as this process has written it last.
+    written_head: Mutex<Option<Head>>,
     counts: Counts,
     distrust: Arc<AtomicBool>,
 }
@@ -185,7 +185,7 @@ impl Db {
             group: Group::default(),
             memory: Memory::default(),
             noted: AtomicI64::new(0),
-            has_written: AtomicBool::new(false),
+            written_head: Mutex::new(None),
             counts: Counts::default(),
             distrust,
         })))
@@ -217,8 +217,8 @@ impl Db {
     pub(crate) fn noted(&self) -> &AtomicI64 {
         &self.0.noted
     }
-    pub(crate) fn has_written(&self) -> &AtomicBool {
-        &self.0.has_written
+    pub(crate) fn written_head(&self) -> &Mutex<Option<Head>> {
+        &self.0.written_head
     }
     /// What is counted.
     pub fn counts(&self) -> &Counts {

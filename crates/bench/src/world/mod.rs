@@ -2,6 +2,7 @@
 //! alliances around it. The generator is a measuring aid: it writes rows in bulk
 //! past the rules that real acts go through, so nothing else may use it.
 
+mod answers;
 mod store;
 
 use ::store::{Db, Journal, Keys, Outside, Target};
@@ -23,6 +24,8 @@ pub struct World {
     pub land: String,
     /// Token of an office whose directory has a usual size, its alliance, and that size.
     pub office: (String, Alliance, usize),
+    /// Token of the office of the district of 46 municipalities, and its alliance.
+    pub district: (String, Alliance),
     /// Tokens of offices of different alliances.
     pub savers: Vec<(String, Alliance)>,
     /// Personal links to assignments of different alliances, as many.
@@ -33,6 +36,10 @@ pub struct World {
 const ORGANISATIONS: i64 = 12;
 /// A question that every contributor is asked: an offer table.
 pub const TABLE: &str = "BAA-4.1";
+/// One that all contributors but those with a link have answered: a text.
+pub const ANSWERED: &str = "BAA-5.2";
+/// Numbers by residence status, which every municipality of the district has entered.
+pub const NUMBERS: &str = "BAA-1.1";
 /// Another one: a text, which nobody has answered yet.
 pub const TEXT: &str = "BAA-5.2.1";
 
@@ -46,7 +53,9 @@ pub async fn demo(database: &Path, savers: usize) -> Result<World> {
     let permit = machine()?;
     let mut tx = db.begin(&permit).await?;
     store::give_contacts(&mut tx, &permit).await?;
-    store::hand_out(&mut tx, &permit).await?;
+    let answers = answers::answers()?;
+    store::roll_up(&mut tx, &permit, &answers).await?;
+    store::hand_out(&mut tx, &permit, &answers).await?;
     store::give_gaps(&mut tx, &permit).await?;
     store::call_letters_sent(&mut tx, &permit).await?;
     tx.commit(&permit, "prepared for measuring").await?;
@@ -62,11 +71,33 @@ pub async fn grown(from: &World, database: &Path, alliances: usize, savers: usiz
         let mut tx = db.begin(&permit).await?;
         store::generate(&mut tx, &permit, i64::try_from(alliances - from.alliances)?).await?;
         store::give_contacts(&mut tx, &permit).await?;
-        store::hand_out(&mut tx, &permit).await?;
+        store::hand_out(&mut tx, &permit, &answers::answers()?).await?;
         store::give_gaps(&mut tx, &permit).await?;
         tx.commit(&permit, "generated for measuring").await?;
     }
     people(db, database, savers).await
+}
+
+/// Changes the database beside the server, so that what it remembers is outdated.
+pub struct Changer(Db);
+
+impl Changer {
+    /// Opens the database a second time.
+    pub async fn open(database: &Path) -> Result<Self> {
+        Ok(Self(open(&Target::Sqlite(database.to_owned())).await?))
+    }
+    /// Makes a change.
+    pub async fn change(&self) -> Result<()> {
+        let permit = machine()?;
+        let mut tx = self.0.begin(&permit).await?;
+        store::outdate(&mut tx, &permit).await?;
+        tx.commit(&permit, "outdated for measuring").await?;
+        Ok(())
+    }
+    /// Closes it.
+    pub async fn close(self) {
+        self.0.close().await;
+    }
 }
 
 async fn open(target: &Target) -> Result<Db> {
@@ -89,6 +120,7 @@ async fn people(db: Db, database: &Path, savers: usize) -> Result<World> {
     let mut read = db.read(&permit).await?;
     let all = store::asked(&mut read, &permit).await?;
     let (usual, organisations) = store::with_directory_of(&mut read, &permit, ORGANISATIONS).await?;
+    let district = store::district(&mut read, &permit).await?;
     drop(read);
     ensure!(all.len() >= savers, "{} alliances are too few for {savers} savers", all.len());
     let mut world = World {
@@ -96,6 +128,7 @@ async fn people(db: Db, database: &Path, savers: usize) -> Result<World> {
         alliances: all.len(),
         land: demo::session_of_new_person(&db, Role::StateCoordination, None, None).await?,
         office: (session(&db, &usual).await?, usual, usize::try_from(organisations)?),
+        district: (session(&db, &district).await?, district),
         savers: Vec::with_capacity(savers),
         links: Vec::with_capacity(savers),
     };

@@ -8,6 +8,8 @@ use store::{Read, Result, Tx};
 const GENERATE: &str = include_str!("generate.sql");
 /// Hands out questions in every alliance that has not handed out any for measuring.
 const HAND_OUT: &str = include_str!("hand_out.sql");
+/// A district whose municipalities have answered everything.
+const ROLL_UP: &str = include_str!("roll_up.sql");
 /// Gives every alliance that has none a summary of the needs-and-offers analysis.
 const GAPS: &str = include_str!("gaps.sql");
 
@@ -24,12 +26,43 @@ pub async fn generate(tx: &mut Tx, permit: &dyn AnyPermit, alliances: i64) -> Re
     Ok(())
 }
 
-/// Gives thirty contributors of every alliance questions, some answered, and every
-/// alliance some figures.
-pub async fn hand_out(tx: &mut Tx, permit: &dyn AnyPermit) -> Result<()> {
-    for statement in statements(HAND_OUT) {
-        tx.across(permit, statement).run().await?;
+/// Gives thirty-one contributors of every alliance questions, thirty of whom have
+/// delivered their answers, and every alliance some figures.
+pub async fn hand_out(tx: &mut Tx, permit: &dyn AnyPermit, answers: &str) -> Result<()> {
+    with_answers(tx, permit, HAND_OUT, answers).await
+}
+
+/// Adds the district of 46 municipalities.
+pub async fn roll_up(tx: &mut Tx, permit: &dyn AnyPermit, answers: &str) -> Result<()> {
+    with_answers(tx, permit, ROLL_UP, answers).await
+}
+
+async fn with_answers(tx: &mut Tx, permit: &dyn AnyPermit, text: &'static str, answers: &str) -> Result<()> {
+    for statement in statements(text) {
+        let mut query = tx.across(permit, statement);
+        if statement.contains("$1)") {
+            query = query.bind(answers.to_owned());
+        }
+        query.run().await?;
     }
+    Ok(())
+}
+
+/// The alliance of the district of 46 municipalities.
+pub async fn district(db: &mut Read, permit: &dyn AnyPermit) -> Result<Alliance> {
+    let (id, slug, name): (AllianceId, String, String) = db
+        .across(
+            permit,
+            "select alliance_id, slug, name from published_alliance where slug = 'kreis-sechsundvierzig'",
+        )
+        .one()
+        .await?;
+    Ok(Alliance { id, slug, name })
+}
+
+/// Lets whatever was computed from many rows count as outdated, as a change would.
+pub async fn outdate(tx: &mut Tx, permit: &dyn AnyPermit) -> Result<()> {
+    tx.shared(permit, "update revision set number = number + 1").run().await?;
     Ok(())
 }
 

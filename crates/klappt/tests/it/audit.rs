@@ -69,6 +69,24 @@ async fn an_untouched_audit_is_whole() {
 }
 
 #[tokio::test]
+async fn two_processes_that_take_turns_add_to_one_chain() {
+    let (app, permit) = world().await;
+    let other = app.owner().await;
+    let before = lines(&app, &permit).await[0].sequence.expect("a number");
+    for (db, name) in [(&other, "f"), (app.db(), "g"), (app.db(), "h"), (&other, "i")] {
+        let tx = db.begin(&permit).await.expect("a transaction");
+        tx.commit(&permit, &format!("organisation {name} renamed")).await.expect("committed");
+    }
+    let found: Vec<(String, i64)> =
+        lines(&app, &permit).await.into_iter().map(|l| (l.subject, l.sequence.expect("a number"))).collect();
+    for (at, name) in (1_i64..).zip(["f", "g", "h", "i"]) {
+        assert!(found.contains(&(format!("organisation {name} renamed"), before + at)), "{name}: {found:?}");
+    }
+    assert_eq!(verdict(app.db()).await, Ok(before + 4));
+    other.close().await;
+}
+
+#[tokio::test]
 async fn a_changed_line_is_named() {
     let (app, _) = world().await;
     if can_tamper(&app) {

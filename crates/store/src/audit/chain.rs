@@ -2,12 +2,12 @@
 //! Heads of the chain are signed (Ed25519, RFC 8032) and kept in the journal.
 
 use super::AuditLine;
-use crate::{AUDIT_HEADS, Db, Error, Keys, Read, Result, Tx, group::Acting};
+use crate::{AUDIT_HEADS, Db, Engine, Error, Keys, Read, Result, Tx, group::Acting};
 use base::Instant;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::sync::atomic::Ordering;
+use std::sync::{PoisonError, atomic::Ordering};
 
 /// Where a chain ends: the number and the seal of its last line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,9 +71,34 @@ fn tell(hash: &mut Sha256, line: &AuditLine) {
 
 type Row = (i64, Option<Vec<u8>>);
 
+/// Numbers lines after a head; answers the head after each.
+fn linked(mut head: Head, lines: &mut [AuditLine]) -> Vec<Head> {
+    let mut heads = Vec::with_capacity(lines.len());
+    for line in lines {
+        line.sequence = Some(head.sequence + 1);
+        head = head.followed_by(line);
+        heads.push(head);
+    }
+    heads
+}
+
 impl Tx {
-    /// The head, held until the commit: nobody else adds a line meanwhile.
-    pub(super) async fn take_head(&mut self) -> Result<Head> {
+    /// Numbers lines after the head as it stands and moves it behind them, held until the
+    /// commit: nobody else adds a line meanwhile. Answers the head after each line.
+    pub(super) async fn chain(&mut self, lines: &mut [AuditLine]) -> Result<Vec<Head>> {
+        if let Some(known) = self.db().known_head() {
+            let heads = linked(known, lines);
+            if self.move_head(&known, heads.last()).await? {
+                return Ok(heads);
+            }
+        }
+        let head = self.take_head().await?;
+        let heads = linked(head, lines);
+        self.put_head(heads.last().unwrap_or(&head)).await?;
+        Ok(heads)
+    }
+
+    async fn take_head(&mut self) -> Result<Head> {
         let (sequence, seal): Row = self
             .bare("update audit_head set sequence = sequence where id = 1 returning sequence, seal")
             .one()
@@ -81,14 +106,32 @@ impl Tx {
         self.head_of(sequence, seal).await
     }
 
-    pub(super) async fn put_head(&mut self, head: &Head) -> Result<()> {
-        self.db().has_written().store(true, Ordering::Relaxed);
+    async fn put_head(&mut self, head: &Head) -> Result<()> {
         self.bare("update audit_head set sequence = $1, seal = $2 where id = 1")
             .bind(head.sequence)
             .bind(head.seal.to_vec())
             .run()
             .await?;
+        self.db().remember_head(*head);
         Ok(())
+    }
+
+    /// Moves the head from where this process has left it; `false` where it does not stand
+    /// there: another process has added lines, or what was written was rolled back.
+    async fn move_head(&mut self, from: &Head, to: Option<&Head>) -> Result<bool> {
+        let to = to.unwrap_or(from);
+        let moved = self
+            .bare(
+                "update audit_head set sequence = $1, seal = $2 where id = 1 and sequence = $3 and seal = $4",
+            )
+            .bind(to.sequence)
+            .bind(to.seal.to_vec())
+            .bind(from.sequence)
+            .bind(from.seal.to_vec())
+            .run()
+            .await?;
+        self.db().remember_head(*to);
+        Ok(moved > 0)
     }
 }
 
@@ -182,6 +225,19 @@ pub fn audit_key(keys: &Keys) -> Option<(u32, String)> {
 }
 
 impl Db {
+    /// The head this process has written last, which saves asking for it. It is compared
+    /// when it is moved, so that it need not be right. With several writers at once, as on
+    /// PostgreSQL, it seldom would be.
+    fn known_head(&self) -> Option<Head> {
+        if self.engine() == Engine::Postgres {
+            return None;
+        }
+        *self.written_head().lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    fn remember_head(&self, head: Head) {
+        *self.written_head().lock().unwrap_or_else(PoisonError::into_inner) = Some(head);
+    }
+
     /// Writes the chain's head into the journal, signed, unless it is there already.
     /// Answers whether something was written.
     ///
@@ -214,7 +270,8 @@ impl Db {
     /// Notes the head of a chain this process has added to, before it leaves: who only
     /// read leaves the journal as it was.
     pub(crate) async fn note_last_head(&self) -> Result<()> {
-        if self.has_written().load(Ordering::Relaxed) {
+        let has_written = self.written_head().lock().unwrap_or_else(PoisonError::into_inner).is_some();
+        if has_written {
             self.note_head().await?;
         }
         Ok(())

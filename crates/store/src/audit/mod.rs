@@ -110,25 +110,18 @@ impl Tx {
     }
 
     pub(crate) async fn write_lines(&mut self) -> Result<()> {
-        let lines = std::mem::take(&mut self.lines);
+        let mut lines = std::mem::take(&mut self.lines);
         if lines.is_empty() {
             return Ok(());
         }
-        let mut head = self.take_head().await?;
-        let sealed: Vec<(AuditLine, Vec<u8>)> = lines
-            .into_iter()
-            .map(|line| {
-                let line = AuditLine { sequence: Some(head.sequence + 1), ..line };
-                head = head.followed_by(&line);
-                (line, head.seal.to_vec())
-            })
-            .collect();
+        let heads = self.chain(&mut lines).await?;
+        let sealed: Vec<(AuditLine, Head)> = lines.into_iter().zip(heads).collect();
         self.insert_many(
             "insert into audit (id, at, alliance_id, person_id, permission, subject, sequence, role, channel, \
              fields, reason, seal)",
             12,
             &sealed,
-            |query, (line, seal)| {
+            |query, (line, head)| {
                 query
                     .bind(line.id)
                     .bind(line.at)
@@ -141,11 +134,10 @@ impl Tx {
                     .bind(line.channel.clone())
                     .bind(line.fields.clone())
                     .bind(line.reason.clone())
-                    .bind(seal.clone())
+                    .bind(head.seal.to_vec())
             },
         )
-        .await?;
-        self.put_head(&head).await
+        .await
     }
 }
 

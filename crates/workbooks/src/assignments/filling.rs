@@ -90,10 +90,9 @@ pub async fn save(
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let (a, asked) = load(&mut db, &permit, id).await?;
-    drop(db);
     let shell = page.shell("assignment-fill-title");
     let base = address(&shell, id);
-    match fill_answer(&app, &permit, &shell, (id, &asked), &uid, &fields, Fill::Office).await? {
+    match fill_answer(&app, db, &permit, &shell, (&a, &asked), &uid, &fields, Fill::Office).await? {
         Filled::Saved(version, _) => Ok(match wants {
             Wants::Json => web::saved(&shell, version, String::new()),
             Wants::Page => Redirect::to(&format!("{base}/answers#f-{uid}")).into_response(),

@@ -439,12 +439,13 @@ pub(crate) enum Filled {
     Over,
 }
 
-/// Reads one posted field and saves it.
+/// Reads one posted field and saves it, of an assignment this reader has found.
 pub(crate) async fn fill_answer<P: Permission>(
     app: &App,
+    db: Read,
     permit: &Permit<P>,
     shell: &Shell,
-    (assignment, asked): (AssignmentId, &Asked),
+    (assignment, asked): (&Assignment, &Asked),
     uid: &str,
     fields: &Fields,
     way: Fill,
@@ -473,7 +474,7 @@ pub(crate) async fn fill_answer<P: Permission>(
         }
     };
     let change = Change {
-        assignment,
+        assignment: assignment.id,
         item: uid.to_owned(),
         value,
         as_of: origin.as_of,
@@ -481,7 +482,7 @@ pub(crate) async fn fill_answer<P: Permission>(
         way: if way == Fill::Office { "office" } else { "link" },
         based_on: version,
     };
-    Ok(match saving::save(&app.db, permit, change.clone()).await? {
+    Ok(match saving::save(&app.db, db, permit, assignment.state, change.clone()).await? {
         Outcome::Saved(version) => Filled::Saved(version, item),
         Outcome::Stale(theirs) => Filled::Stale(Box::new((theirs, change, field))),
         Outcome::Over => Filled::Over,
@@ -525,11 +526,10 @@ pub async fn save(
     fields: Fields,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let opened = Opened::load(&mut db, &permit).await?;
-    drop(db);
+    let id = permit.assignment().ok_or(Error::LinkOver)?;
+    let (assignment, asked) = find(&mut db, &permit, id).await?.ok_or(Error::LinkOver)?;
     let shell = page.shell("contribution-title");
-    let about = (opened.assignment.id, &opened.asked);
-    match fill_answer(&app, &permit, &shell, about, &uid, &fields, Fill::Holder).await? {
+    match fill_answer(&app, db, &permit, &shell, (&assignment, &asked), &uid, &fields, Fill::Holder).await? {
         Filled::Saved(version, item) => Ok(match wants {
             Wants::Json => web::saved(&shell, version, String::new()),
             Wants::Page => {
@@ -543,13 +543,14 @@ pub async fn save(
             if wants == Wants::Json {
                 return Ok(web::stale(&shell, &action));
             }
-            conflict(shell, action, &opened.asked, *both).answer()
+            conflict(shell, action, &asked, *both).answer()
         }
         Filled::Refused(refused, _) if wants == Wants::Json => {
             Ok(web::refused(&[(refused.uid, refused.message)]))
         }
         Filled::Refused(refused, item) => {
             let mut db = app.db.read(&permit).await?;
+            let opened = Opened { entered: store::all(&mut db, &permit, id).await?, assignment, asked };
             let shown = item_page(&mut db, &permit, &page, &link, &opened, item, Some(&refused)).await?;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }

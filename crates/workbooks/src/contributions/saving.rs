@@ -25,10 +25,20 @@ enum Judged {
     Writes(Option<Contribution>),
 }
 
-/// Saves one field durably, together with other small saves of the moment.
-pub async fn save<P: Permission>(db: &Db, permit: &Permit<P>, change: Change) -> Result<Outcome> {
-    let mut reader = db.read(permit).await?;
-    let (state, judged) = judge(&mut reader, permit, &change).await?;
+/// Saves one field of an assignment `reader` has found in this state, durably, together
+/// with other small saves of the moment.
+pub async fn save<P: Permission>(
+    db: &Db,
+    mut reader: Read,
+    permit: &Permit<P>,
+    state: State,
+    change: Change,
+) -> Result<Outcome> {
+    let judged = judge(&mut reader, permit, state, &change).await?;
+    let key = match &judged {
+        Judged::Writes(Some(before)) => reader.sealing_key_of(permit, before.id).await?,
+        _ => None,
+    };
     drop(reader);
     let before = match judged {
         Judged::Settled(outcome) => return Ok(outcome),
@@ -38,10 +48,10 @@ pub async fn save<P: Permission>(db: &Db, permit: &Permit<P>, change: Change) ->
     let (acting, asked) = (permit.clone(), change.clone());
     let saved = db
         .save(permit, subject, move |tx| {
-            let (acting, asked, before) = (acting.clone(), asked.clone(), before.clone());
+            let (acting, asked, before, key) = (acting.clone(), asked.clone(), before.clone(), key.clone());
             Box::pin(async move {
                 begin(tx, &acting, &asked, state).await?;
-                store::write(tx, &acting, &asked, before.as_ref()).await
+                store::write(tx, &acting, &asked, before.as_ref(), key.as_ref()).await
             })
         })
         .await;
@@ -49,8 +59,9 @@ pub async fn save<P: Permission>(db: &Db, permit: &Permit<P>, change: Change) ->
         Ok(version) => Ok(Outcome::Saved(version)),
         Err(Error::Taken) => {
             let mut reader = db.read(permit).await?;
-            let (_, judged) = judge(&mut reader, permit, &change).await?;
-            Ok(match judged {
+            let found = assignments::find(&mut reader, permit, change.assignment).await?;
+            let state = found.map_or(State::Ended, |a| a.state);
+            Ok(match judge(&mut reader, permit, state, &change).await? {
                 Judged::Settled(outcome) => outcome,
                 Judged::Writes(before) => Outcome::Stale(before),
             })
@@ -75,15 +86,13 @@ async fn begin(tx: &mut Tx, permit: &dyn AnyPermit, change: &Change, state: Stat
     }
 }
 
-async fn judge(db: &mut Read, permit: &dyn AnyPermit, change: &Change) -> Result<(State, Judged)> {
-    let assignment = assignments::find(db, permit, change.assignment).await?;
-    let state = assignment.map_or(State::Ended, |a| a.state);
+async fn judge(db: &mut Read, permit: &dyn AnyPermit, state: State, change: &Change) -> Result<Judged> {
     let stored = store::one(db, permit, change.assignment, &change.item).await?;
     let current = stored.as_ref().map_or(0, |row| row.version);
     let stands = stored.as_ref().map_or(change.value.is_none(), |row| {
         row.value == change.value && row.as_of == change.as_of && row.source == change.source
     });
-    let judged = if !state.is_open() {
+    Ok(if !state.is_open() {
         Judged::Settled(Outcome::Over)
     } else if stands {
         Judged::Settled(Outcome::Saved(current))
@@ -91,8 +100,7 @@ async fn judge(db: &mut Read, permit: &dyn AnyPermit, change: &Change) -> Result
         Judged::Settled(Outcome::Stale(stored))
     } else {
         Judged::Writes(stored)
-    };
-    Ok((state, judged))
+    })
 }
 
 /// Why an answer was not taken.
@@ -148,5 +156,5 @@ pub async fn answer(
         based_on: version,
     };
     begin(tx, permit, &change, assignment.state).await?;
-    Ok(store::write(tx, permit, &change, before.as_ref()).await?)
+    Ok(store::write(tx, permit, &change, before.as_ref(), None).await?)
 }

@@ -1,7 +1,7 @@
 //! The only SQL about what contributors answer.
 
 use base::{AnyPermit, AssignmentId, Day, Instant};
-use store::{Error, Kept, Read, Result, Tx};
+use store::{Error, Kept, Read, Result, SealingKey, Tx};
 use uuid::Uuid;
 
 /// What a contributor entered into one field.
@@ -72,7 +72,8 @@ pub async fn one(
     .await
 }
 
-/// Writes a change over what it is based on; answers the new version.
+/// Writes a change over what it is based on; answers the new version. `key` seals its
+/// history, where it was read.
 ///
 /// # Errors
 /// [`Error::Taken`] when somebody was faster, or the assignment is over.
@@ -81,6 +82,7 @@ pub async fn write(
     permit: &dyn AnyPermit,
     change: &Change,
     before: Option<&Contribution>,
+    key: Option<&SealingKey>,
 ) -> Result<i64> {
     let now = tx.now();
     let (id, version) = match before {
@@ -136,7 +138,10 @@ pub async fn write(
         before: was,
         after: change.value.as_deref(),
     };
-    tx.keep(permit, kept).await?;
+    match key {
+        Some(key) => tx.keep_under(permit, key, kept)?,
+        None => tx.keep(permit, kept).await?,
+    }
     Ok(version)
 }
 

@@ -296,7 +296,7 @@ pub async fn entered(db: &mut Read, permit: &dyn AnyPermit, beginning: &str) -> 
          c.as_of, c.changed_at from roll_up_asked q \
          join assignment a on a.alliance_id = q.alliance_id and a.id = q.assignment_id and a.state = 'delivered' \
          join contribution c on c.alliance_id = a.alliance_id and c.assignment_id = a.id \
-         where q.alliance_id = $1 and c.item like $2 and c.value is not null",
+         where q.alliance_id = $1 and c.item like $2 || '' and c.value is not null",
     )
     .bind(format!("{beginning}%"))
     .all()

@@ -166,15 +166,14 @@ pub async fn save(
     JsonBody(new): JsonBody<NewAnswer>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let instrument = opening::in_use(&mut db, &permit.lesser(), &key).await?;
+    let (instrument, found) = opening::in_use_with(&mut db, &permit, &key, &uid).await?;
     let field = instrument.field(&uid).ok_or(Error::NotFound)?;
-    drop(db);
     let value = read_json(field, &new.value)
         .map_err(|fault| Error::Field { field: "value", message: fault_words(&app.texts, &fault) })?;
     let value = value.map(|value| value.to_stored());
     let beside = beside(&app, field, &new)?;
     let change = Change { instrument, uid: uid.clone(), value, based: Based::On(version), beside };
-    let version = match saving::save(&app.db, &permit, change).await? {
+    let version = match saving::save(&app.db, db, &permit, change, found.as_ref()).await? {
         Outcome::Saved(version) => version,
         Outcome::Stale(_) => return Err(Error::Stale),
         Outcome::Moved => return Err(Error::Conflict(app.texts.say("workbook-moved").to_string())),

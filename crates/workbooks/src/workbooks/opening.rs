@@ -2,6 +2,7 @@
 
 use super::{
     model::{Stored, Workbook},
+    saving::Found,
     store,
 };
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     summary::{self, Passage},
 };
 use ::store::Read;
-use base::{Permit, ViewWorkbook, WorkbookId};
+use base::{EditWorkbook, Permit, ViewWorkbook, WorkbookId};
 use instrument::{Answers, Instrument, Taken, Value};
 use web::{Error, Result};
 
@@ -104,6 +105,21 @@ pub(super) async fn in_use(
         Some(copy) => in_version(instrument, copy.instrument_version),
         None => to_begin_with(db, permit, instrument).await,
     }
+}
+
+/// The working aid in use as [`in_use`] tells it, and what stands in one of its fields.
+pub(super) async fn in_use_with(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+    instrument: &str,
+    uid: &str,
+) -> Result<(&'static Instrument, Option<Found>)> {
+    let found = store::standing(db, permit, instrument, uid).await?;
+    let aid = match &found {
+        Some((copy, _)) => in_version(instrument, copy.instrument_version)?,
+        None => to_begin_with(db, &permit.lesser(), instrument).await?,
+    };
+    Ok((aid, found))
 }
 
 /// The version asked for by an open request, else the newest.

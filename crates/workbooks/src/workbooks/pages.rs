@@ -376,7 +376,7 @@ pub async fn save(
 ) -> Result<Response> {
     let version: i64 = fields.hidden("version")?;
     let mut db = app.db.read(&permit).await?;
-    let instrument = opening::in_use(&mut db, &permit.lesser(), &key).await?;
+    let (instrument, found) = opening::in_use_with(&mut db, &permit, &key, &uid).await?;
     let field = instrument.field(&uid).ok_or(Error::NotFound)?;
     let typed = Typed::into(field, &fields).ok_or_else(|| incomplete(&app))?;
     let value = match typed.value {
@@ -394,11 +394,10 @@ pub async fn save(
             return refuse(&app, &mut db, &permit.lesser(), &page, wants, &key, refused).await;
         }
     };
-    drop(db);
     let told = typed.beside.clone();
     let change = Change { instrument, uid, value: value.clone(), based: Based::On(version), beside };
     let uid = change.uid.clone();
-    match saving::save(&app.db, &permit, change).await? {
+    match saving::save(&app.db, db, &permit, change, found.as_ref()).await? {
         Outcome::Saved(version) => {
             let shell = page.shell("workbook-questions");
             match wants {

@@ -42,6 +42,9 @@ pub(super) struct Beside {
     pub agreed: bool,
 }
 
+/// The working copy, and in it the answer where somebody has given one.
+pub(super) type Found = (store::Copy, Option<Stored>);
+
 /// Why an answer was not taken.
 #[derive(Debug)]
 pub enum Refusal {
@@ -134,14 +137,19 @@ pub(super) enum Outcome {
 /// Saving what stands there already changes nothing, whatever it is based on.
 ///
 /// What can be judged is judged before it is the writer's turn, which all savers
-/// share: there the row is changed only as it was read.
-pub(super) async fn save(db: &Db, permit: &Permit<EditWorkbook>, change: Change) -> Result<Outcome> {
+/// share: there the row is changed only as it was `found` by this reader.
+pub(super) async fn save(
+    db: &Db,
+    mut reader: Read,
+    permit: &Permit<EditWorkbook>,
+    change: Change,
+    found: Option<&Found>,
+) -> Result<Outcome> {
     if let Some(key) = change.figure() {
+        drop(reader);
         return save_figure(db, permit, key.to_string(), change).await;
     }
-    let mut reader = db.read(permit).await?;
-    let found = store::standing(&mut reader, permit, &change.instrument.key, &change.uid).await?;
-    let judged = judge(found.as_ref(), &change);
+    let judged = judge(found, &change);
     let key = match &judged {
         Judged::Replaces(_, row) => reader.sealing_key_of(permit, row.id).await?,
         _ => None,
@@ -269,7 +277,7 @@ enum Judged {
     IsFirst,
 }
 
-fn judge(found: Option<&(store::Copy, Option<Stored>)>, change: &Change) -> Judged {
+fn judge(found: Option<&Found>, change: &Change) -> Judged {
     let stored = found.and_then(|(_, stored)| stored.as_ref());
     let stands = stored.map_or(change.value.is_none(), |row| row.value == change.value);
     let current = stored.map_or(0, |row| row.version);
