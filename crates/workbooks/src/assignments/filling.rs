@@ -92,7 +92,7 @@ pub async fn save(
     let (a, asked) = load(&mut db, &permit, id).await?;
     let shell = page.shell("assignment-fill-title");
     let base = address(&shell, id);
-    match fill_answer(&app, db, &permit, &shell, (&a, &asked), &uid, &fields, Fill::Office).await? {
+    match fill_answer(&app, db, &permit, &shell, (&a, &asked), (&uid, &fields), Fill::Office).await? {
         Filled::Saved(version, _) => Ok(match wants {
             Wants::Json => web::saved(&shell, version, String::new()),
             Wants::Page => Redirect::to(&format!("{base}/answers#f-{uid}")).into_response(),

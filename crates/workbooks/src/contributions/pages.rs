@@ -446,8 +446,7 @@ pub(crate) async fn fill_answer<P: Permission>(
     permit: &Permit<P>,
     shell: &Shell,
     (assignment, asked): (&Assignment, &Asked),
-    uid: &str,
-    fields: &Fields,
+    (uid, fields): (&str, &Fields),
     way: Fill,
 ) -> Result<Filled> {
     let version: i64 = fields.hidden("version")?;
@@ -529,7 +528,8 @@ pub async fn save(
     let id = permit.assignment().ok_or(Error::LinkOver)?;
     let (assignment, asked) = find(&mut db, &permit, id).await?.ok_or(Error::LinkOver)?;
     let shell = page.shell("contribution-title");
-    match fill_answer(&app, db, &permit, &shell, (&assignment, &asked), &uid, &fields, Fill::Holder).await? {
+    match fill_answer(&app, db, &permit, &shell, (&assignment, &asked), (&uid, &fields), Fill::Holder).await?
+    {
         Filled::Saved(version, item) => Ok(match wants {
             Wants::Json => web::saved(&shell, version, String::new()),
             Wants::Page => {
