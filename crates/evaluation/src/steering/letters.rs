@@ -54,6 +54,6 @@ async fn post(app: &App, permit: &Permit<RunJobs>, over: &[&String], new: &[&Nee
             tx.post(permit, "steering-letter", Mail { to: to.email, subject, body, reply_to: None }).await?;
         }
     }
-    tx.commit(permit, &format!("{} new needs to steer, {} over", fresh.len(), over.len())).await?;
+    tx.commit(permit, "needs to steer looked at").await?;
     Ok(fresh.len())
 }

@@ -79,7 +79,7 @@ pub fn routes() -> Routes {
             "/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation/{item}/threads",
             review::api::create,
         )
-        .shows_again(THREAD_JSON, "work-together")
+        .shows(THREAD_JSON, "work-together")
         .takes::<review::api::NewThread>()
         .answers::<review::api::WholeThreadJson>(
             "Begins a conversation about a question; Idempotency-Key makes it safe to repeat",
@@ -88,20 +88,20 @@ pub fn routes() -> Routes {
         .shows(THREAD_JSON, "work-together")
         .answers::<review::api::WholeThreadJson>("One conversation with its comments, its version as ETag")
         .put("/api/v1/alliances/{alliance}/threads/{thread}", review::api::change)
-        .shows_again(THREAD_JSON, "work-together")
+        .shows(THREAD_JSON, "work-together")
         .takes::<review::api::ChangedThread>()
         .answers::<review::api::WholeThreadJson>(
             "Says for whom it waits and what it still needs; If-Match names the version",
         )
         .post("/api/v1/alliances/{alliance}/threads/{thread}/comments", review::api::comment)
-        .shows_again(THREAD_JSON, "work-together")
+        .shows(THREAD_JSON, "work-together")
         .takes::<review::api::NewComment>()
         .answers::<review::api::WholeThreadJson>("Adds a comment; Idempotency-Key makes it safe to repeat")
         .put("/api/v1/alliances/{alliance}/threads/{thread}/resolution", review::api::resolve)
-        .shows_again(THREAD_JSON, "work-together")
+        .shows(THREAD_JSON, "work-together")
         .answers::<review::api::WholeThreadJson>("Closes a conversation")
         .delete("/api/v1/alliances/{alliance}/threads/{thread}/resolution", review::api::reopen)
-        .shows_again(THREAD_JSON, "work-together")
+        .shows(THREAD_JSON, "work-together")
         .answers::<review::api::WholeThreadJson>("Opens a conversation again")
         .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/consolidation", api::list)
         .answers::<Listed<api::LineJson>>("Questions somebody was asked, and how far each is agreed")
