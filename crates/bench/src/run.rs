@@ -94,6 +94,8 @@ pub struct Page {
 
 /// How many connections ask for pages at once.
 pub const CONNECTIONS: usize = 16;
+/// The table of the generated wave: the demo has a later one of its own.
+const GAPS: &str = "/land/gaps?wave=01700000-0000-7010-8000-000000000001";
 /// How many save at once, one after the other.
 const WRITERS: [usize; 3] = [1, 8, 32];
 /// The field that an office saves: a long text of the second section.
@@ -196,7 +198,7 @@ fn asked(world: &World) -> Vec<Asked> {
             "Weiler 46",
             Aim::Alone(50),
         ),
-        statewide("statewide gaps", "/land/gaps", "", Aim::AfterChange(150)),
+        statewide("statewide gaps", GAPS, "", Aim::AfterChange(150)),
         page("consolidation, list", agreeing.clone(), office, "", Aim::Figure),
         page(
             "consolidation, 30 answers",
