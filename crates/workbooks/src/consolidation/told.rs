@@ -47,7 +47,7 @@ pub(crate) async fn mark(
     let key = &workbook.instrument.key;
     let provenance = store::provenance(db, permit, key).await?;
     let contributed = match Permit::<ViewContributions>::ask(permit.actor(), permit.place()) {
-        Some(permit) => contributed(db, &permit, workbook).await?,
+        Some(permit) => contributed(db, &permit, workbook, questions).await?,
         None => BTreeMap::new(),
     };
     if provenance.is_empty() && contributed.is_empty() {
@@ -68,21 +68,25 @@ pub(crate) async fn mark(
     Ok(())
 }
 
-/// How many answered and how many were asked, by numbered question.
+/// How many answered and how many were asked, of the questions shown.
 async fn contributed(
     db: &mut Read,
     permit: &Permit<ViewContributions>,
     workbook: &Workbook,
+    questions: &[Question],
 ) -> Result<BTreeMap<String, (usize, usize)>> {
     let aid = workbook.instrument;
-    let asked = store::asked(db, permit, &aid.key, "").await?;
+    let shown: BTreeSet<&str> = questions.iter().map(|question| question.uid.as_str()).collect();
+    let mut asked = store::asked(db, permit, &aid.key, "").await?;
+    asked.retain(|one| shown.contains(one.item.as_str()));
     if asked.is_empty() {
         return Ok(BTreeMap::new());
     }
     let given = store::given(db, permit, aid, "").await?;
     let said: BTreeSet<_> = given.iter().map(|one| (one.assignment, one.field.as_str())).collect();
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for item in aid.sections.iter().flat_map(|section| &section.items) {
+    let items = aid.sections.iter().flat_map(|section| &section.items);
+    for item in items.filter(|item| shown.contains(item.uid.as_str())) {
         let fields = acts::fields_of(workbook, item);
         for one in asked.iter().filter(|one| one.item == item.uid) {
             let (answered, all) = counts.entry(item.uid.clone()).or_default();
