@@ -4,9 +4,8 @@ use super::acts::{self, Known, Named, Origin};
 use super::model::{Draft, LINE, LONG, Responsible, State as Stand, Task};
 use super::store;
 use crate::assignments::Post;
-use crate::instruments::catalogue;
 use crate::returns;
-use crate::workbooks::question_words;
+use crate::workbooks::question_now;
 use ::store::{Entry, Read};
 use askama::Template;
 use axum::{
@@ -131,10 +130,8 @@ pub async fn list(
     rows.retain(|row| row.fits(&search));
     let skip: usize = search.after.parse().unwrap_or(0);
     rows.drain(..skip.min(rows.len()));
-    let plain =
-        |text: &str| -> String { text.chars().map(|c| if c.is_alphanumeric() { c } else { '+' }).collect() };
     let next = if rows.len() > PAGE {
-        let (show, q) = (plain(&search.show), plain(&search.q));
+        let (show, q) = (web::query(&search.show), web::query(&search.q));
         format!("{}?show={show}&q={q}&after={}", page.path(), skip + PAGE)
     } else {
         String::new()
@@ -216,16 +213,10 @@ impl From {
     }
 }
 
-/// A question by number and words; empty where there is none.
-fn question(instrument: &str, item: &str) -> String {
-    let aid = catalogue().latest(instrument);
-    aid.and_then(|aid| Some(question_words(aid, aid.item(item)?))).unwrap_or_default()
-}
-
 fn new_page(shell: Shell, form: Form, id: Uuid, known: &Known, origin: &Origin) -> NewPage {
     NewPage {
         responsible: choices(&shell, known, None),
-        about: question(&origin.instrument, &origin.item),
+        about: question_now(&origin.instrument, &origin.item).unwrap_or_default(),
         instrument: origin.instrument.clone(),
         item: origin.item.clone(),
         thread: origin.thread.map(|id| id.to_string()).unwrap_or_default(),
@@ -351,7 +342,7 @@ async fn show_page(
         state: task.draft.state.key(),
         is_overdue: task.is_overdue(shell.today),
         due: task.draft.due_on.map(Day::german).unwrap_or_default(),
-        about: question(&task.instrument, &task.item),
+        about: question_now(&task.instrument, &task.item).unwrap_or_default(),
         item: link(reviews && !task.item.is_empty(), format!("{base}/consolidation/{}", task.item)),
         thread: task
             .thread

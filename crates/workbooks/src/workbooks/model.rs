@@ -2,6 +2,7 @@
 //! answers travel between forms, programs and storage. Pure.
 
 use crate::figures::{Current, Series};
+use crate::instruments::catalogue;
 use crate::summary::Passage;
 use base::{Instant, PersonId, WorkbookId};
 use instrument::{AnswerError, Answers, Bound, BoundValues, Field, Instrument, Item, Kind, NO, Value, YES};
@@ -195,6 +196,13 @@ pub fn question_at(instrument: &Instrument, base: &str, uid: &str) -> String {
 pub fn question_words(instrument: &Instrument, item: &Item) -> String {
     let number = instrument.numbered(&item.uid).and_then(|item| item.id.clone()).unwrap_or_default();
     format!("{number} {}", item.label).trim().to_owned()
+}
+
+/// A question as the newest version of a working aid asks it, in words; `None` where it
+/// does not any more.
+pub fn question_now(instrument: &str, item: &str) -> Option<String> {
+    let aid = catalogue().latest(instrument)?;
+    Some(question_words(aid, aid.item(item)?))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::store::{self, Thread};
 use crate::assignments::Post;
 use crate::colleagues::{self, Colleague, Handed};
 use crate::instruments::catalogue;
-use crate::workbooks::question_words;
+use crate::workbooks::question_now;
 use ::store::{Read, Result, Tx};
 use base::{Permission, Permit, PersonId, ReviewWorkbook, ViewContributions};
 use instrument::Item;
@@ -100,8 +100,7 @@ pub(crate) async fn waiting_for(
     person: PersonId,
 ) -> Result<Vec<(Uuid, String)>> {
     let words = |(id, instrument, item): (Uuid, String, String)| {
-        let aid = catalogue().latest(&instrument);
-        let known = aid.and_then(|aid| Some(question_words(aid, aid.item(&item)?)));
+        let known = question_now(&instrument, &item);
         (id, known.unwrap_or(item))
     };
     Ok(store::waiting_for(db, permit, person).await?.into_iter().map(words).collect())

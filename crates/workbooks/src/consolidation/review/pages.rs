@@ -208,8 +208,8 @@ pub async fn list(
     let skip: usize = search.after.parse().unwrap_or(0);
     cards.drain(..skip.min(cards.len()));
     let next = if cards.len() > PAGE {
-        let q = plain(&search.q);
-        format!("{}?show={}&q={q}&after={}", page.path(), plain(&search.show), skip + PAGE)
+        let (show, q) = (web::query(&search.show), web::query(&search.q));
+        format!("{}?show={show}&q={q}&after={}", page.path(), skip + PAGE)
     } else {
         String::new()
     };
@@ -227,11 +227,6 @@ pub async fn list(
         empty,
         shell,
     })
-}
-
-/// A text for an address: what is no letter or digit becomes a blank.
-fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_alphanumeric() { c } else { '+' }).collect()
 }
 
 #[derive(Template)]
