@@ -7,10 +7,11 @@ pub const HELP: &str = "\
 Measures klappt on a temporary database: saving by offices and by link, the workbook page,
 assignments, roll-ups, consolidation, and the statewide pages.
 
-Usage: cargo run --release -p bench -- [--quick] [--alliances N] [--folder DIR] [--keep]
+Usage: cargo run --release -p bench -- [--quick] [--alliances N] [--only WORDS] [--folder DIR] [--keep]
 
   --quick         short measurements of the demo state alone (or with --alliances, of that too)
   --alliances N   the larger of the two states; 11000 unless given, at most 20000
+  --only WORDS    measure only what has these words in its name, as the table prints it
   --folder DIR    where the temporary databases lie; the disk matters, every save waits for it
   --keep          leave the databases there, to look at query plans
 
@@ -39,6 +40,8 @@ pub struct Options {
     pub alliances: Option<usize>,
     /// Length of one measurement.
     pub length: Duration,
+    /// Words in the names of what is measured; empty measures everything.
+    pub only: String,
     /// Where the temporary databases lie.
     pub folder: PathBuf,
     /// Leave the databases there.
@@ -53,13 +56,15 @@ const MOST_ALLIANCES: usize = 20_000;
 impl Options {
     /// Reads the arguments.
     pub fn read(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
-        let (mut alliances, mut quick, mut keep, mut folder) = (None, false, false, std::env::temp_dir());
+        let (mut alliances, mut quick, mut keep) = (None, false, false);
+        let (mut only, mut folder) = (String::new(), std::env::temp_dir());
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
             match argument.as_str() {
                 "--help" | "-h" => return Ok(Command::Help),
                 "--quick" => quick = true,
                 "--keep" => keep = true,
+                "--only" => only = value()?,
                 "--folder" => folder = value()?.into(),
                 "--alliances" => {
                     let number = value()?.parse().ok().filter(|n| (1..=MOST_ALLIANCES).contains(n));
@@ -72,7 +77,7 @@ impl Options {
         }
         let length = if quick { Duration::from_millis(400) } else { Duration::from_secs(5) };
         let alliances = alliances.or((!quick).then_some(ALLIANCES));
-        Ok(Command::Measure(Self { alliances, length, folder, keep }))
+        Ok(Command::Measure(Self { alliances, length, only, folder, keep }))
     }
 }
 

@@ -133,21 +133,23 @@ async fn measure(options: &Options, folder: &Path) -> Result<()> {
     };
     let mut states = Vec::new();
     for world in [Some(demo), grown].into_iter().flatten() {
-        let state = on(&world, &bare, options.length).await?;
+        let state = on(&world, &bare, options).await?;
         say(&report::table(&state))?;
         states.push(state);
     }
     say(&report::ratios(&states, cores.get()))
 }
 
-async fn on(world: &World, bare: &Path, length: Duration) -> Result<State> {
+async fn on(world: &World, bare: &Path, options: &Options) -> Result<State> {
+    let length = options.length;
+    let is_wanted = |name: &str| name.contains(&options.only);
     let size = fs::metadata(&world.database)?.len();
     let mut pages = Vec::new();
-    for asked in asked(world) {
+    for asked in asked(world).into_iter().filter(|asked| is_wanted(asked.name)) {
         pages.push(page(world, &asked, length).await.context(asked.name)?);
     }
     let mut savings = Vec::new();
-    for who in [Savers::Offices, Savers::Contributors] {
+    for who in [Savers::Offices, Savers::Contributors].into_iter().filter(|who| is_wanted(who.name())) {
         savings.push(saving(world, who, bare, length).await.context(who.name())?);
     }
     Ok(State { alliances: world.alliances, organisations: world.office.2, size, savings, pages })

@@ -6,7 +6,7 @@
 
 use crate::figures::{Comparison, Counted, Dimension, FigureKey};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 /// A working aid (Arbeitshilfe) in one published version.
@@ -516,6 +516,11 @@ impl Instrument {
     /// SHA-256 of the file's text, as 64 hexadecimal digits; published versions are frozen by it.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+
+    /// The keys of what other parts of the system bring in.
+    pub fn bound_keys(&self) -> BTreeSet<&str> {
+        self.bindings.iter().map(|(key, _)| key.as_str()).collect()
     }
 
     /// Every field that can be answered, in the order of the form.

@@ -6,7 +6,7 @@ use crate::{Result, Shell};
 use base::{EditWorkbook, Permit, ViewWorkbook};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Read;
 
 /// What a bound item holds now: codes to count by, and the same in words.
@@ -70,14 +70,15 @@ impl Bindings {
     pub fn owner(&self, key: &str) -> Option<&dyn BoundItem> {
         self.0.iter().find(|b| b.keys().contains(&key)).map(|b| &**b)
     }
-    /// Whatever all owners hold now.
+    /// What the owners of these keys hold now; the others are not asked.
     pub async fn values(
         &self,
         db: &mut Read,
         permit: &Permit<ViewWorkbook>,
+        keys: &BTreeSet<&str>,
     ) -> Result<BTreeMap<String, BoundValue>> {
         let mut all = BTreeMap::new();
-        for owner in &self.0 {
+        for owner in self.0.iter().filter(|owner| owner.keys().iter().any(|key| keys.contains(key))) {
             all.extend(owner.values(db, permit).await?);
         }
         Ok(all)

@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611301710_create_returned_form",
     "202611301300_create_roll_up",
     "202611301310_create_wave_letter",
+    "202611302000_add_roll_up_deadline",
 ];
 
 /// What must not come back with an older backup.

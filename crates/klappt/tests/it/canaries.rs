@@ -2,7 +2,8 @@
 //! whatever a path can hold.
 
 use base::{
-    Alliance, ContactId, Day, EditAlliance, EditOrganisations, EditWorkbook, KeepCases, KeepNotes,
+    Clock,
+    Alliance, ContactId, Day, EditAlliance, EditOrganisations, EditWorkbook, FixedClock, KeepCases, KeepNotes,
     ManagePeople, ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, Permit, PersonId,
     Role, RunJobs, Scope, SubmissionId, SubmitWorkbook, WaveId,
 };
@@ -350,10 +351,10 @@ impl World {
                 ("returned-forms", "form") => {
                     own(if route.path.contains("/workbooks/") { "book" } else { "returned" })
                 }
-                ("district-requests", "request") => own("rollup"),
+                ("district-requests" | "requests", "request") => own("rollup"),
                 ("returns", "asked") => Some(ids.place.slug.clone()),
                 ("waves", "id" | "wave") => all(if is_planned { "planned" } else { "wave" }),
-                ("informed-through" | "cities", "ags") => {
+                ("informed-through" | "cities" | "{request}", "ags") => {
                     Some(if before == "cities" { "05114000" } else { ids.own }.to_owned())
                 }
                 ("districts", "key") | ("territory", "body") => Some("05154".to_owned()),
@@ -1186,10 +1187,13 @@ async fn roll_up(app: &TestApp, side: &mut Side) {
     .expect("a request");
     tx.sql(
         &permit,
-        "insert into roll_up_asked (alliance_id, request_id, municipality_ags, to_id) values ($1, $2, $3, $1)",
+        "insert into roll_up_asked (alliance_id, request_id, municipality_ags, to_id, answer, answered_at) \
+         values ($1, $2, $3, $1, $4, $5)",
     )
     .bind(request)
     .bind(side.own)
+    .bind(side.word("rollup"))
+    .bind(FixedClock::noon(day("2019-07-01")).now())
     .run()
     .await
     .expect("asked");

@@ -2,6 +2,7 @@
 //! Pages and API call the same; only they begin and commit.
 
 use super::gather::fields;
+use super::more_time;
 use super::store::{self, Incoming, Place, Request};
 use crate::assignments::{self, Fault, Post, Recipient, Refusal, Voice};
 use ::store::{Read, Tx};
@@ -222,13 +223,14 @@ pub enum Says {
     MoreTime(Option<Day>),
 }
 
-/// Says it, with a reason unless it answers after all.
+/// Says it, with a reason unless it answers after all; the district gets a letter.
 ///
 /// # Errors
 /// [`::store::Error::Taken`] when somebody was faster.
 pub async fn reply(
     tx: &mut Tx,
     permit: &Permit<EditWorkbook>,
+    post: Post<'_>,
     request: &Incoming,
     version: i64,
     says: Says,
@@ -248,11 +250,10 @@ pub async fn reply(
             ("more_time", Some(wanted))
         }
     };
-    if store::reply(tx, permit, request.request_id, version, (state, &reason, wanted)).await? {
-        Ok(())
-    } else {
-        Err(Fault::Store(::store::Error::Taken))
+    if !store::reply(tx, permit, request.request_id, version, (state, &reason, wanted)).await? {
+        return Err(Fault::Store(::store::Error::Taken));
     }
+    Ok(more_time::tell_district(tx, permit, post, request, (says, &reason)).await?)
 }
 
 /// A remark as it is stored: cleaned and never empty.

@@ -44,6 +44,8 @@ pub struct PlaceJson {
     /// The last day wished for.
     wanted: Option<Day>,
     due_on: Option<Day>,
+    /// The latest request, by which its last day is read and changed.
+    request: Option<Uuid>,
     /// The questions it was asked.
     asked: Vec<String>,
     /// Those of them to which an answer can be read.
@@ -76,6 +78,7 @@ pub async fn overview(
             reason: latest.map(|r| r.reason.clone()).unwrap_or_default(),
             wanted: latest.and_then(|r| r.wanted),
             due_on: latest.map(|r| r.due_on),
+            request: latest.map(|r| r.id),
             told: asked.iter().filter(|uid| row.told.contains(*uid)).cloned().collect(),
             asked,
         }
@@ -242,6 +245,8 @@ pub struct IncomingJson {
     state: String,
     reason: String,
     wanted: Option<Day>,
+    /// What the district said to the last wish for more time.
+    answer: String,
     /// How many of the questions are released.
     released: i64,
 }
@@ -259,6 +264,7 @@ impl IncomingJson {
             state: request.state,
             reason: request.reason,
             wanted: request.wanted,
+            answer: request.answer,
             released: request.released,
         })
     }

@@ -143,14 +143,14 @@ impl Overview {
     /// `NotFound` without such a working aid, or for alliances that are no district's.
     pub async fn load(db: &mut Read, permit: &dyn AnyPermit, key: &str) -> Result<Self> {
         let mut all = Self::begin(db, permit, key).await?;
-        let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (_, ags, item) in store::told(db, permit, key).await? {
-            told.entry(ags).or_default().insert(item);
-        }
-        let questions = questions(all.aid);
-        for (_, ags, field) in store::delivered(db, permit, key).await? {
-            if let Some(item) = questions.get(field.as_str()) {
-                told.entry(ags).or_default().insert((*item).to_owned());
+        let mut told: BTreeMap<String, BTreeSet<String>> =
+            store::told(db, permit, key).await?.into_iter().collect();
+        let delivered = store::delivered(db, permit, key).await?;
+        if !delivered.is_empty() {
+            let questions = questions(all.aid);
+            for (ags, fields) in delivered {
+                let items = fields.iter().filter_map(|field| questions.get(field.as_str()));
+                told.entry(ags).or_default().extend(items.map(|item| (*item).to_owned()));
             }
         }
         for row in &mut all.rows {

@@ -31,6 +31,7 @@ mod api;
 mod asking;
 mod gather;
 mod model;
+mod more_time;
 mod pages;
 mod requests;
 mod show;
@@ -48,7 +49,10 @@ use web::{Listed, Routes};
 pub const TEXTS: (&str, &str) = ("roll_up.de.ftl", include_str!("roll_up.de.ftl"));
 
 /// Words that can name people: entries and remarks.
-const WORDS: &str = "answer.value, contribution.value, roll_up_comment.words, roll_up_reply.reason";
+const WORDS: &str = "answer.value, contribution.value, roll_up_comment.words, roll_up_reply.reason, roll_up_asked.answer";
+
+/// Words about more time, of both sides.
+const TIME: &str = "roll_up_reply.reason, roll_up_asked.answer";
 
 /// What the outside can ask for.
 pub fn routes() -> Routes {
@@ -65,6 +69,16 @@ pub fn routes() -> Routes {
         .exports("answer.value, contribution.value", "work-together")
         .post("/alliances/{alliance}/workbooks/{instrument}/roll-up/{item}/comments", pages::comment)
         .shows_again(WORDS, "work-together")
+        .get(
+            "/alliances/{alliance}/workbooks/{instrument}/roll-up/requests/{request}/{ags}",
+            more_time::show,
+        )
+        .shows(TIME, "work-together")
+        .post(
+            "/alliances/{alliance}/workbooks/{instrument}/roll-up/requests/{request}/{ags}",
+            more_time::decide,
+        )
+        .shows_again(TIME, "work-together")
         .get("/alliances/{alliance}/district-requests", requests::list)
         .get("/alliances/{alliance}/district-requests/{request}", requests::show)
         .shows(WORDS, "work-together")
@@ -82,6 +96,21 @@ pub fn routes() -> Routes {
         .get("/api/v1/alliances/{alliance}/workbooks/{instrument}/roll-up/{item}", api::item)
         .shows(WORDS, "work-together")
         .answers::<api::ItemJson>("One question: every municipality's entries, and sums with their coverage")
+        .get(
+            "/api/v1/alliances/{alliance}/workbooks/{instrument}/roll-up/requests/{request}/{ags}",
+            more_time::read,
+        )
+        .shows(TIME, "work-together")
+        .answers::<more_time::DeadlineJson>("The last day of one municipality's alliance, its version as ETag")
+        .put(
+            "/api/v1/alliances/{alliance}/workbooks/{instrument}/roll-up/requests/{request}/{ags}",
+            more_time::put,
+        )
+        .shows(TIME, "work-together")
+        .takes::<more_time::NewDeadline>()
+        .answers::<more_time::DeadlineJson>(
+            "Gives one municipality's alliance more time or says why not; If-Match names the version",
+        )
         .get("/api/v1/alliances/{alliance}/district-requests", api::requests)
         .answers::<Listed<api::IncomingJson>>("What the alliance was asked by its district, the latest first")
         .get("/api/v1/alliances/{alliance}/district-requests/{request}", api::request)

@@ -43,7 +43,7 @@ struct OverviewPage {
 
 struct RowLine {
     name: String,
-    /// The page of its assignment, where it answers by link and one may open it.
+    /// Its assignment where it answers by link, else its last day; for those who may change it.
     to: String,
     stand: &'static str,
     is_late: bool,
@@ -123,10 +123,14 @@ pub async fn overview(
                 let stand = Stand::of(asked, told, None);
                 (if asked == 0 { "–".to_owned() } else { words }, stand.key())
             };
-            let assignment = latest.and_then(|r| r.assignment).filter(|_| may_edit);
+            // Where it answers: its assignment, or its last day.
+            let to = latest.filter(|_| may_edit).map(|r| match r.assignment {
+                Some(id) => format!("{}/assignments/{id}", shell.home()),
+                None => format!("{base}/requests/{}/{}", r.id, row.place.ags),
+            });
             let line = RowLine {
                 name: row.place.name.clone(),
-                to: assignment.map(|id| format!("{}/assignments/{id}", shell.home())).unwrap_or_default(),
+                to: to.unwrap_or_default(),
                 stand: stand.key(),
                 is_late: stand.is_awaited() && latest.is_some_and(|r| r.due_on < shell.today),
                 due: latest.map_or_else(|| "–".to_owned(), |r| r.due_on.german()),

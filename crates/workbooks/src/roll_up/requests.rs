@@ -2,9 +2,10 @@
 
 use super::acts::{self, Says};
 use super::gather::Preview;
+use super::more_time;
 use super::show::{self, Remark, Said};
 use super::store::{self, Incoming, items_of};
-use crate::assignments::{self, Fault};
+use crate::assignments::{self, Fault, Post};
 use crate::instruments::catalogue;
 use ::store::Read;
 use askama::Template;
@@ -128,6 +129,8 @@ struct RequestPage {
     state: &'static str,
     reason: String,
     wanted: String,
+    /// What the district said to the last wish for more time, as a sentence, and its words.
+    answered: (String, String),
     version: i64,
     id: Uuid,
     may_edit: bool,
@@ -189,6 +192,10 @@ async fn request_page(
         state: state_of(request, preview.lines.len(), shell.today),
         reason: request.reason.clone(),
         wanted: request.wanted.map(Day::german).unwrap_or_default(),
+        answered: (
+            more_time::answered(&shell, "district-request-answered", request.answered_at, request.due_on),
+            request.answer.clone(),
+        ),
         version: request.version,
         id: base::uuid(app.clock(), app.chance()),
         may_edit: Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some(),
@@ -266,7 +273,7 @@ pub async fn reply(
         "more_time" => Says::MoreTime(Day::read(form.value("wanted"))),
         _ => Says::Open,
     };
-    let faults = match acts::reply(&mut tx, &permit, &request, version, says, form.value("reason")).await {
+    let faults = match acts::reply(&mut tx, &permit, Post::of(&app), &request, version, says, form.value("reason")).await {
         Ok(()) => {
             tx.commit(&permit, &format!("reply to the district {id} given")).await?;
             return Ok(back(&page, id, "roll-up-replied"));

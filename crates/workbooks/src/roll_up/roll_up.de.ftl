@@ -92,6 +92,67 @@ roll-up-letter-body =
     Was Sie eintragen, bleibt in Ihrem Bündnis, bis Sie es freigeben. Sie entscheiden Frage für Frage, was der Kreis liest, und können das jederzeit zurücknehmen:
     { $address }
 
+# Mehr Zeit für eine Kommune
+more-time-title = Letzter Tag für { $name }
+more-time-lead = { $name } soll bis zum { $day } antworten. Hier geben Sie dieser einen Kommune mehr Zeit; für die anderen ändert sich nichts.
+more-time-wish = Bitte der Kommune
+more-time-last = Ihre letzte Antwort
+more-time-answered = Am { $at } beantwortet. Letzter Tag ist der { $day }.
+more-time-gives = Ihre Antwort
+more-time-gives-until = Mehr Zeit geben
+more-time-gives-nothing = Es bleibt beim bisherigen Tag
+more-time-until = Neuer letzter Tag
+more-time-until-help = Ein Tag nach dem bisherigen.
+more-time-words = Nachricht oder Grund
+more-time-words-help = Wenn es beim bisherigen Tag bleibt, schreiben Sie bitte, warum.
+more-time-send = Antwort senden
+done-more-time-answered = Ihre Antwort steht jetzt bei der Kommune. Ihre Geschäftsführende Stelle bekommt einen Brief.
+
+roll-up-time-given = Mehr Zeit für die Anfrage des Kreises
+roll-up-time-given-subject = Mehr Zeit bis zum { $day }: { $aid }
+roll-up-time-given-body =
+    Guten Tag { $name },
+
+    { $who } gibt Ihnen für die Anfrage „{ $aid }“ Zeit bis zum { $day }.
+
+    Nachricht dazu: { $words }
+
+    Hier geht es weiter:
+    { $address }
+roll-up-time-kept = Antwort auf die Bitte um mehr Zeit
+roll-up-time-kept-subject = Es bleibt beim { $day }: { $aid }
+roll-up-time-kept-body =
+    Guten Tag { $name },
+
+    { $who } kann Ihnen für die Anfrage „{ $aid }“ leider nicht mehr Zeit geben. Letzter Tag bleibt der { $day }.
+
+    Grund: { $words }
+
+    Geben Sie bitte frei, was Sie bis dahin wissen. Auch Teilantworten helfen:
+    { $address }
+roll-up-wish = Bitte einer Kommune um mehr Zeit
+roll-up-wish-subject = { $who } bittet um mehr Zeit bis zum { $day }
+roll-up-wish-body =
+    Guten Tag { $name },
+
+    { $who } braucht für die Anfrage „{ $aid }“ Zeit bis zum { $day }.
+
+    Grund: { $words }
+
+    Hier können Sie antworten:
+    { $address }
+roll-up-declined = Absage einer Kommune
+roll-up-declined-subject = { $who } antwortet nicht auf Ihre Anfrage
+roll-up-declined-body =
+    Guten Tag { $name },
+
+    { $who } beantwortet die Anfrage „{ $aid }“ nicht.
+
+    Grund: { $words }
+
+    So stehen alle Kommunen:
+    { $address }
+
 # Die Sicht der Kommune
 district-requests-title = Anfragen des Kreises
 district-requests-lead = Was Ihr Kreis von Ihnen wissen möchte, und was er davon schon lesen kann.
@@ -127,6 +188,8 @@ district-request-wanted = Bis wann brauchen Sie Zeit?
 district-request-wanted-help = Nur, wenn Sie um mehr Zeit bitten.
 district-request-reason = Grund
 district-request-reply-send = Dem Kreis mitteilen
+district-request-answer-of = Antwort von { $district }
+district-request-answered = Am { $at }. Letzter Tag ist der { $day }.
 district-request-remarks-help = Ihre Anmerkungen und die von { $district }. Beide Seiten können sie lesen.
 done-roll-up-released = Die Freigabe ist gespeichert.
 done-roll-up-withdrawn = Der Kreis liest von diesen Fragen nichts mehr.

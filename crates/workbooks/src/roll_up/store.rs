@@ -156,7 +156,7 @@ pub struct Asked {
     pub state: Option<String>,
     /// Why it was declined or ended.
     pub state_reason: Option<String>,
-    /// The last day: the assignment's own, where there is one.
+    /// The last day: the assignment's own or the municipality's, where there is one.
     pub due_on: Day,
     /// The day wished for in an open request for more time.
     pub wanted: Option<Day>,
@@ -167,7 +167,7 @@ pub async fn asked(db: &mut Read, permit: &dyn AnyPermit, instrument: &str) -> R
     db.sql(
         permit,
         "select t.id as request_id, t.instrument_version, t.items, t.asked_at as sent_at, q.municipality_ags as ags, \
-         q.assignment_id, a.state, a.state_reason, coalesce(a.due_on, t.due_on) as due_on, \
+         q.assignment_id, a.state, a.state_reason, coalesce(a.due_on, q.due_on, t.due_on) as due_on, \
          (select e.wanted from assignment_extension e where e.alliance_id = $1 \
          and e.assignment_id = q.assignment_id and e.answer = 'open') as wanted \
          from roll_up_request t join roll_up_asked q on q.alliance_id = t.alliance_id and q.request_id = t.id \
@@ -205,41 +205,42 @@ pub async fn replies(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<Reply>
     .await
 }
 
-/// Which questions are answered: request, municipality and question, of those that have
-/// released them from their own working copy.
+/// Which questions are answered, by municipality: of those released from the alliances'
+/// own working copies. One row each, since a district asks for thousands of answers.
 pub async fn told(
     db: &mut Read,
     permit: &dyn AnyPermit,
     instrument: &str,
-) -> Result<BTreeSet<(Uuid, String, String)>> {
-    let rows: Vec<(Uuid, String, String)> = db
-        .sql(
-            permit,
-            "select v.request_id, v.municipality_ags, v.item from published_roll_up_told v \
-             where v.district_id = $1 and v.instrument_key = $2",
-        )
-        .bind(instrument.to_owned())
-        .all()
-        .await?;
-    Ok(rows.into_iter().collect())
+) -> Result<Vec<(String, BTreeSet<String>)>> {
+    let rows = db.sql(
+        permit,
+        "select v.municipality_ags, string_agg(v.item, ' ') from published_roll_up_told v \
+         where v.district_id = $1 and v.instrument_key = $2 group by v.municipality_ags",
+    );
+    Ok(apart(rows.bind(instrument.to_owned()).all().await?))
 }
 
-/// Which fields are answered in delivered assignments: request, municipality and field.
+/// Which fields are answered, by municipality: in the assignments that are delivered.
 pub async fn delivered(
     db: &mut Read,
     permit: &dyn AnyPermit,
     instrument: &str,
-) -> Result<Vec<(Uuid, String, String)>> {
-    db.sql(
+) -> Result<Vec<(String, BTreeSet<String>)>> {
+    let rows = db.sql(
         permit,
-        "select q.request_id, q.municipality_ags, c.item from roll_up_asked q \
+        "select q.municipality_ags, string_agg(c.item, ' ') from roll_up_asked q \
          join assignment a on a.alliance_id = q.alliance_id and a.id = q.assignment_id \
          join contribution c on c.alliance_id = a.alliance_id and c.assignment_id = a.id \
-         where q.alliance_id = $1 and a.instrument_key = $2 and a.state = 'delivered' and c.value is not null",
-    )
-    .bind(instrument.to_owned())
-    .all()
-    .await
+         where q.alliance_id = $1 and a.instrument_key = $2 and a.state = 'delivered' and c.value is not null \
+         group by q.municipality_ags",
+    );
+    Ok(apart(rows.bind(instrument.to_owned()).all().await?))
+}
+
+/// Names that come in one text, with blanks between.
+fn apart(rows: Vec<(String, String)>) -> Vec<(String, BTreeSet<String>)> {
+    let names = |text: String| text.split(' ').map(str::to_owned).collect();
+    rows.into_iter().map(|(ags, text)| (ags, names(text))).collect()
 }
 
 /// One field as it stands, wherever it comes from.
@@ -418,6 +419,10 @@ pub struct Incoming {
     pub reason: String,
     /// The last day wished for.
     pub wanted: Option<Day>,
+    /// What the district said to the last wish for more time.
+    pub answer: String,
+    /// When it did.
+    pub answered_at: Option<Instant>,
     /// Guards the reply against lost updates.
     pub version: i64,
     /// How many questions are released.
@@ -429,7 +434,10 @@ pub async fn incoming(db: &mut Read, permit: &dyn AnyPermit, only: Option<Uuid>)
     db.sql(
         permit,
         "select t.request_id, t.municipality_ags as ags, p.name as district, t.instrument_key, t.items, t.why, \
-         t.due_on, t.asked_at, coalesce(y.state, 'open') as state, coalesce(y.reason, '') as reason, y.wanted, \
+         t.due_on, t.asked_at, t.answer, t.answered_at, \
+         case when y.state = 'more_time' and t.answered_at >= y.replied_at then 'open' else coalesce(y.state, 'open') end as state, \
+         case when y.state = 'more_time' and t.answered_at >= y.replied_at then '' else coalesce(y.reason, '') end as reason, \
+         case when y.state = 'more_time' and t.answered_at >= y.replied_at then null else y.wanted end as wanted, \
          coalesce(y.version, 0) as version, (select count(distinct r.item) from roll_up_release r \
          where r.alliance_id = $1 and r.request_id = t.request_id) as released \
          from published_roll_up_request t join published_alliance p on p.alliance_id = t.district_id \
@@ -570,7 +578,103 @@ pub async fn small(db: &mut Read, permit: &dyn AnyPermit, place: &str) -> Result
     Ok(rows.into_iter().map(|(what,)| what).collect())
 }
 
-/// Somebody of the office of a municipality's own alliance.
+/// One municipality's alliance in one request: its wish for more time, and what was said to it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Wish {
+    /// The municipality's alliance.
+    pub to_id: AllianceId,
+    /// The last day as it stands.
+    pub due_on: Day,
+    /// What it says: `open`, `declined` or `more_time`, the last only until it is answered.
+    pub state: String,
+    /// Why.
+    pub reason: String,
+    /// The last day wished for, while that is not answered.
+    pub wanted: Option<Day>,
+    /// What was last said to a wish.
+    pub answer: String,
+    /// When.
+    pub answered_at: Option<Instant>,
+    /// Guards the answer against lost updates.
+    pub version: i64,
+}
+
+/// What one municipality's alliance wishes for in one request, as the district reads it.
+pub async fn wish(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    instrument: &str,
+    (request, ags): (Uuid, &str),
+) -> Result<Option<Wish>> {
+    db.sql(
+        permit,
+        "select q.to_id, coalesce(q.due_on, t.due_on) as due_on, coalesce(y.state, 'open') as state, \
+         coalesce(y.reason, '') as reason, y.wanted, q.answer, q.answered_at, q.version from roll_up_asked q \
+         join roll_up_request t on t.alliance_id = q.alliance_id and t.id = q.request_id \
+         left join published_roll_up_reply y on y.district_id = q.alliance_id and y.request_id = q.request_id \
+         and y.municipality_ags = q.municipality_ags \
+         where q.alliance_id = $1 and t.instrument_key = $2 and q.request_id = $3 and q.municipality_ags = $4 \
+         and q.to_id is not null",
+    )
+    .bind(instrument.to_owned())
+    .bind(request)
+    .bind(ags.to_owned())
+    .maybe()
+    .await
+}
+
+/// Answers a wish for more time, with another last day or without; `false` when somebody
+/// was faster.
+pub async fn answer(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    (request, ags): (Uuid, &str),
+    version: i64,
+    (until, words): (Option<Day>, &str),
+) -> Result<bool> {
+    let (now, person) = (tx.now(), permit.actor().person());
+    let written = tx
+        .sql(
+            permit,
+            "update roll_up_asked set due_on = coalesce($4, due_on), answer = $5, answered_at = $6, answered_by = $7, \
+             version = version + 1 where alliance_id = $1 and request_id = $2 and municipality_ags = $3 and version = $8",
+        )
+        .bind(request)
+        .bind(ags.to_owned())
+        .bind(until)
+        .bind(words.to_owned())
+        .bind(now)
+        .bind(person)
+        .bind(version)
+        .run()
+        .await?;
+    if written == 1 {
+        let until = until.map(|day| day.to_string());
+        keep(tx, permit, request, "due_on", None, until.as_deref()).await?;
+        keep(tx, permit, request, "answer", None, Some(words)).await?;
+    }
+    Ok(written == 1)
+}
+
+/// The office of the district that sent a request, as the municipality's alliance may write to it.
+pub async fn district_office(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+    request: Uuid,
+) -> Result<Vec<Addressee>> {
+    db.sql(
+        permit,
+        "select p.alliance_id, p.slug, o.name, o.email from published_roll_up_request t \
+         join published_alliance p on p.alliance_id = t.district_id \
+         join published_office_address o on o.alliance_id = p.alliance_id \
+         where t.asked_id = $1 and t.request_id = $2 order by o.name",
+    )
+    .bind(request)
+    .all()
+    .await
+}
+
+/// Somebody of the office of an alliance.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Addressee {
     /// The alliance.

@@ -53,7 +53,7 @@ async fn at_question(
     workbook: Workbook,
     item: &str,
 ) -> Result<Desk> {
-    let bound = bound_values(bindings.values(db, permit).await?);
+    let bound = bound_values(bindings.values(db, permit, &workbook.instrument.bound_keys()).await?);
     let item = workbook.instrument.item(item).ok_or(Error::NotFound)?;
     let field = workbook.instrument.passage_field(item).ok_or(Error::NotFound)?;
     let offers = offers(texts, &workbook, item, &bound);

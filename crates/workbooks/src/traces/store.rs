@@ -111,13 +111,15 @@ pub(super) async fn tasks(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(
     .await
 }
 
-/// Why a district asked, what the alliance replied to its district, and the remarks it
+/// Why a district asked and what it said to wishes for more time, what the alliance replied to its district, and the remarks it
 /// wrote: the page below the alliance's start page, and the words.
 pub(super) async fn rolled_up(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(String, String)>> {
     db.sql(
         permit,
         "select 'workbooks/' || t.instrument_key || '/roll-up' as path, t.why as text from roll_up_request t \
          where t.alliance_id = $1 \
+         union all select 'workbooks/' || t.instrument_key || '/roll-up' as path, q.answer as text from roll_up_asked q \
+          join roll_up_request t on t.alliance_id = q.alliance_id and t.id = q.request_id where q.alliance_id = $1 \
          union all select 'district-requests' as path, y.reason as text from roll_up_reply y where y.alliance_id = $1 \
          union all select case when t.id is null then 'district-requests' \
           else 'workbooks/' || t.instrument_key || '/roll-up/' || c.item end as path, c.words as text \

@@ -2,8 +2,9 @@
 //! the next step.
 
 use super::{
+    model::bound_values,
     opening,
-    pages::{address, brought_in, may_edit, progress_words, stage_key},
+    pages::{address, may_edit, progress_words, stage_key},
 };
 use crate::{
     instruments::catalogue,
@@ -99,7 +100,8 @@ impl Aid {
 
 async fn load(app: &App, db: &mut Read, permit: &Permit<ViewWorkbook>) -> Result<Vec<Aid>> {
     let open = returns::open_for(db, permit).await?;
-    let bound = brought_in(app, db, permit).await?;
+    let keys = catalogue().newest().into_iter().flat_map(Instrument::bound_keys).collect();
+    let bound = bound_values(app.bindings.values(db, permit, &keys).await?);
     let mut aids = Vec::new();
     for newest in catalogue().newest() {
         aids.push(Aid::load(db, permit, &newest.key, &bound, &open).await?);

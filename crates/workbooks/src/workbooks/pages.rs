@@ -47,13 +47,14 @@ pub(super) fn may_edit(permit: &Permit<ViewWorkbook>) -> Option<Permit<EditWorkb
     Permit::ask(permit.actor(), permit.place())
 }
 
-/// What other contexts bring in at the moment.
+/// What other contexts bring into a working aid at the moment.
 pub(crate) async fn brought_in(
     app: &App,
     db: &mut Read,
     permit: &Permit<ViewWorkbook>,
+    instrument: &Instrument,
 ) -> Result<BoundValues> {
-    Ok(bound_values(app.bindings.values(db, permit).await?))
+    Ok(bound_values(app.bindings.values(db, permit, &instrument.bound_keys()).await?))
 }
 
 #[derive(Template)]
@@ -108,7 +109,7 @@ pub async fn overview(
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let workbook = opening::open(&mut db, &permit, &key).await?;
-    let bound = brought_in(&app, &mut db, &permit).await?;
+    let bound = brought_in(&app, &mut db, &permit, workbook.instrument).await?;
     let instrument = workbook.instrument;
     let shell = page.shell_titled(instrument.title.clone());
     let base = address(&shell, &key);
@@ -259,7 +260,7 @@ async fn section_page(
     let sections = &workbook.instrument.sections;
     let at = sections.iter().position(|s| s.uid == section).ok_or(Error::NotFound)?;
     let found = &sections[at];
-    let bound = brought_in(app, db, permit).await?;
+    let bound = brought_in(app, db, permit, workbook.instrument).await?;
     let title = page.shell_titled(format!("{} {}", found.id, found.title));
     let mut shell = below(title, workbook.instrument);
     let base = address(&shell, &workbook.instrument.key);
@@ -446,7 +447,7 @@ async fn remarks(
     }
     let mut db = app.db.read(permit).await?;
     let workbook = opening::open(&mut db, permit, key).await?;
-    let bound = brought_in(app, &mut db, permit).await?;
+    let bound = brought_in(app, &mut db, permit, workbook.instrument).await?;
     let hints = checks::hints(&app.texts, &workbook, &bound);
     // Sums of the same people stand at one question and are of interest at all of them.
     let compared = |uid: &str| {

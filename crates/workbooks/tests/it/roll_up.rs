@@ -1,7 +1,7 @@
 //! A district asks its municipalities and reads what they let it read, through requests.
 
 use crate::waves::letters;
-use base::{Alliance, Role};
+use base::{Alliance, Clock, FixedClock, Role};
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 use store::Mail;
@@ -53,6 +53,17 @@ impl World {
         let mut fields = BOTH.to_vec();
         fields.extend(items.iter().map(|item| ("items", *item)));
         self.district.post(&self.roll_up, &fields).await.is(303);
+    }
+    /// So many minutes after noon.
+    fn later(&self, minutes: i64) {
+        let noon = FixedClock::noon(testkit::first_day()).now();
+        self.app.clock.set(noon.plus_seconds(minutes * 60));
+    }
+    /// The letter about that.
+    async fn letter(&self, subject: &str) -> Mail {
+        let sent = letters(&self.app).await;
+        let found = sent.into_iter().find(|mail| mail.subject.contains(subject));
+        found.unwrap_or_else(|| panic!("no letter about {subject}"))
     }
     /// Gescher's link.
     async fn link(&self) -> String {
@@ -211,7 +222,7 @@ async fn the_district_writes_nothing_of_a_municipality() {
         let own = format!("/alliances/{}/district-requests/{FORM}/{path}", w.borken.slug);
         w.district.post(&own, &fields).await.is(404);
     }
-    // Of all that writes, the roll-up has requests and remarks.
+    // Of all that writes, the roll-up has requests, remarks and last days.
     let writes: Vec<&str> = w
         .app
         .routes
@@ -219,7 +230,8 @@ async fn the_district_writes_nothing_of_a_municipality() {
         .filter(|r| r.method != "GET" && r.path.contains("/roll-up"))
         .map(|r| r.path)
         .collect();
-    assert!(writes.iter().all(|p| p.ends_with("/roll-up") || p.ends_with("/comments")), "{writes:?}");
+    let ends = ["/roll-up", "/comments", "/requests/{request}/{ags}"];
+    assert!(writes.iter().all(|p| ends.iter().any(|end| p.ends_with(end))), "{writes:?}");
     w.page("BAA-5.2").await.shows("Von uns").hides("Vom Kreis");
 }
 
@@ -346,6 +358,65 @@ async fn a_municipality_asks_for_time_declines_and_answers_after_all() {
     let link = w.link().await;
     w.app.visitor().post(&format!("{link}/refusal"), &[("refusal_reason", "Keine Zeit")]).await.is(303);
     assert_eq!(w.state(GESCHER).await, "declined");
+}
+
+#[tokio::test]
+async fn the_district_gives_one_municipality_more_time_or_says_why_not() {
+    let w = world().await;
+    w.ask(&["BAA-5.2"]).await;
+    let due = format!("{}/requests/{FORM}/{BOCHOLT}", w.roll_up);
+    w.district.get(&w.roll_up).await.is(200).shows(&due);
+    let reply = format!("{}/reply", w.request());
+    let wish = [("version", "0"), ("says", "more_time"), ("wanted", "2019-09-10"), ("reason", "Ferien")];
+    w.town.post(&reply, &wish).await.is(303);
+    let told = w.letter("bittet um mehr Zeit bis zum 10.09.2019").await;
+    assert!(told.body.contains("Ferien") && told.body.contains(&due), "{}", told.body);
+
+    // The wish is offered as the new day; without a day, an earlier one or no reason nothing is said.
+    w.district.get(&due).await.is(200).shows("möchte Zeit bis 10.09.2019").shows("value=\"2019-09-10\"");
+    let say = |version: &'static str, gives: &'static str, until: &'static str, words: &'static str| {
+        [("version", version), ("gives", gives), ("until", until), ("words", words)]
+    };
+    w.district.post(&due, &say("1", "until", "", "")).await.is(422).shows("Bitte füllen Sie dieses Feld aus.");
+    w.district.post(&due, &say("1", "until", "2019-08-20", "Gern")).await.is(422).shows("Gern");
+    w.district.post(&due, &say("1", "nothing", "", "")).await.is(422).shows("Bitte nennen Sie den Grund.");
+
+    w.later(5);
+    w.district.post(&due, &say("1", "until", "2019-09-05", "Mehr geht nicht.")).await.is(303);
+    w.district.post(&due, &say("1", "until", "2019-09-08", "")).await.is(412);
+    let told = w.letter("Mehr Zeit bis zum 05.09.2019").await;
+    assert!(told.body.contains("Mehr geht nicht.") && told.body.contains(&w.request()), "{}", told.body);
+    // Both sides read the new day; the other municipality keeps its own.
+    w.town.get(&w.request()).await.is(200).shows("bis zum 05.09.2019").shows("Mehr geht nicht.");
+    let all = w.district.get(&format!("/api/v1{}", w.roll_up)).await.is(200).json();
+    let bocholt = one(&all["municipalities"], BOCHOLT);
+    assert_eq!((&bocholt["due_on"], &bocholt["wanted"]), (&json!("2019-09-05"), &Value::Null));
+    assert_eq!(bocholt["state"], "missing");
+    assert_eq!(one(&all["municipalities"], GESCHER)["due_on"], "2019-08-20");
+
+    // A second wish is refused: the day stays, and the reason is read.
+    w.later(10);
+    let again = [("version", "1"), ("says", "more_time"), ("wanted", "2019-12-01"), ("reason", "Umbau")];
+    w.town.post(&reply, &again).await.is(303);
+    w.later(15);
+    w.district.post(&due, &say("2", "nothing", "", "Der Ausschuss tagt vorher.")).await.is(303);
+    let told = w.letter("Es bleibt beim 05.09.2019").await;
+    assert!(told.body.contains("Der Ausschuss tagt vorher."), "{}", told.body);
+    w.town.get(&w.request()).await.is(200).shows("Der Ausschuss tagt vorher.").hides("um mehr Zeit gebeten");
+    // Nothing is asked any more; and who answers by link has an assignment of its own.
+    w.district.post(&due, &say("3", "nothing", "", "Nein")).await.is(422);
+    w.district.get(&format!("{}/requests/{FORM}/{GESCHER}", w.roll_up)).await.is(404);
+    w.town.get(&due).await.is(404);
+}
+
+#[tokio::test]
+async fn the_district_is_told_of_a_refusal() {
+    let w = world().await;
+    w.ask(&["BAA-5.2"]).await;
+    let declines = [("version", "0"), ("says", "declined"), ("reason", "Kein Personal")];
+    w.town.post(&format!("{}/reply", w.request()), &declines).await.is(303);
+    let told = w.letter("antwortet nicht").await;
+    assert!(told.body.contains("Kein Personal") && told.body.contains(&w.roll_up), "{}", told.body);
 }
 
 #[tokio::test]

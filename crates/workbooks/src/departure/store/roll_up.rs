@@ -24,6 +24,10 @@ struct AskedRow {
     municipality_ags: String,
     to_alliance: Option<Uuid>,
     assignment: Option<Uuid>,
+    due_on: Option<Day>,
+    answer: String,
+    answered_at: Option<Instant>,
+    answered_by: Option<Uuid>,
 }
 
 #[derive(Serialize, sqlx::FromRow)]
@@ -72,7 +76,8 @@ pub(super) async fn export(
     let asked: Vec<AskedRow> = db
         .sql(
             permit,
-            "select request_id as request, municipality_ags, to_id as to_alliance, assignment_id as assignment \
+            "select request_id as request, municipality_ags, to_id as to_alliance, assignment_id as assignment, \
+             due_on, answer, answered_at, answered_by \
              from roll_up_asked where alliance_id = $1 order by request_id, municipality_ags",
         )
         .all()
