@@ -101,6 +101,10 @@ impl Day {
     pub fn plus_days(self, days: i32) -> Self {
         Self(self.0.checked_add(jiff::Span::new().days(days)).unwrap_or(self.0))
     }
+    /// How many days later the other day is; negative when it lies before.
+    pub fn days_until(self, other: Self) -> i32 {
+        self.0.until(other.0).map_or(0, |span| span.get_days())
+    }
     /// Reads `2019-07-31` as well as `31.07.2019`, as people type it.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -461,6 +461,15 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
     let db = open_current(&settings).await?;
     let mut found = db.integrity().await?;
     found.extend(demo::invariants(&db).await?);
+    for name in db.missing_triggers(&house::migrations()).await? {
+        found.push(format!(
+            "Der Auslöser {name} fehlt oder ist abgeschaltet. Was er sichert, etwa dass am Protokoll nichts geändert \
+             wird, gilt nicht mehr. Bitte klären Sie, wer das war, und stellen Sie ihn aus einer Sicherung wieder her."
+        ));
+    }
+    if let Err(fault) = db.verify_audit(None).await? {
+        found.push(format!("Protokoll: {fault}"));
+    }
     let gaps = db.gaps(&OPENINGS).await?;
     found.extend(gaps.iter().map(|name| format!("{name} hat keinen Zeilenschutz. Bitte: klappt migrate")));
     let (notes, faults): (Vec<_>, Vec<_>) =
@@ -492,7 +501,7 @@ async fn check(settings: Settings, mail: Option<String>) -> Result<bool> {
         say(&format!("✗ {line}"))?;
     }
     if found.is_empty() {
-        say("✓ Datenbank, Journal, Bezüge und Zusagen sind in Ordnung.")?;
+        say("✓ Datenbank, Protokoll, Journal, Bezüge und Zusagen sind in Ordnung.")?;
     }
     if let Some(to) = mail {
         let Post::Smtp(smtp) = post(&settings)? else {
@@ -619,7 +628,11 @@ async fn export(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {
 /// Writes everything of one alliance into a folder. Confidential notes are among it,
 /// so that it was done is written down first.
 async fn write_files(db: &Db, permit: &Permit<ArchiveAlliance>, to: &PathBuf) -> Result<()> {
-    std::fs::create_dir_all(to).with_context(|| format!("{} lässt sich nicht anlegen", to.display()))?;
+    let unmade = || format!("{} lässt sich nicht anlegen", to.display());
+    let mut folder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(to).with_context(unmade)?;
     let id = permit.alliance().map(|a| a.to_string()).unwrap_or_default();
     db.begin(permit).await?.commit(permit, &format!("alliance {id} exported")).await?;
     let mut files = alliances::departure::export(db, permit).await?;
@@ -627,10 +640,19 @@ async fn write_files(db: &Db, permit: &Permit<ArchiveAlliance>, to: &PathBuf) ->
     files.extend(workbooks::departure::export(db, permit).await?);
     for (name, bytes) in &files {
         let path = to.join(name);
-        std::fs::write(&path, bytes)
+        write_privately(&path, bytes)
             .with_context(|| format!("{} lässt sich nicht schreiben", path.display()))?;
     }
     say(&format!("{} in {}", counted(files.len(), "Datei", "Dateien"), to.display()))
+}
+
+/// Writes a file that nobody else on this machine can read.
+fn write_privately(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(bytes)
 }
 
 async fn archive(settings: Settings, slug: &str, to: &PathBuf) -> Result<bool> {

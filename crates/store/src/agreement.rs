@@ -30,6 +30,9 @@ pub enum Disagreement {
     /// The audit ends at the first number, the journal has known it to the second: the
     /// database was set back otherwise than by `klappt restore`.
     SetBack(i64, i64),
+    /// The audit's last line in the database is the first number, though the second was
+    /// already written: its tail was cut off.
+    CutTail(i64, i64),
     /// So many tombstones are in the journal only.
     Unknown(usize),
     /// The first head was noted for this line, at this time, long after the audit began.
@@ -79,6 +82,12 @@ impl fmt::Display for Disagreement {
                 "Die Datenbank steht bei Eintrag {stands} des Protokolls, das Journal kennt schon Eintrag {known}: Sie \
                  wurde ohne klappt restore auf einen älteren Stand gebracht, und seither Gelöschtes ist wieder da. Bitte \
                  stellen Sie die letzte Sicherung mit klappt restore und diesem Journal wieder her."
+            ),
+            Self::CutTail(last, known) => write!(
+                f,
+                "Dem Protokoll fehlt das Ende: Der letzte Eintrag in der Datenbank ist {last}, geschrieben war schon \
+                 {known}. Zeilen wurden entfernt. Bitte bewahren Sie Datenbank und Journal auf, wie sie sind, prüfen Sie \
+                 mit klappt audit verify und klären Sie, wer Zugriff hatte."
             ),
             Self::Unknown(count) => write!(
                 f,

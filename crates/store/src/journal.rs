@@ -90,7 +90,10 @@ impl Journal {
     }
 
     fn write(&self, file: &str, line: &str) -> std::io::Result<()> {
-        fs::create_dir_all(&self.0.folder)?;
+        let mut folder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder.recursive(true).create(&self.0.folder)?;
         let path = self.path(file);
         let is_new = !path.exists();
         let mut options = OpenOptions::new();

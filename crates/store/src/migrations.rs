@@ -2,7 +2,10 @@
 
 use crate::{Db, Engine, Error, Result, dialect};
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// One schema change, written once for both engines.
 #[derive(Clone, Copy, Debug)]
@@ -104,6 +107,36 @@ impl Db {
             }
         }
         Ok(Ok(pending))
+    }
+
+    /// The triggers these migrations make and the database no longer has, or has switched
+    /// off: among them those that keep the audit from being changed.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database does not answer.
+    pub async fn missing_triggers(&self, all: &[&Migration]) -> Result<Vec<String>> {
+        let mut expected = BTreeSet::new();
+        for migration in ordered(all) {
+            let script = migration.script(self.engine());
+            let words: Vec<&str> = script.split_whitespace().collect();
+            for at in words.windows(3).filter(|at| at[1] == "trigger") {
+                let name = at[2].trim_end_matches(';').to_owned();
+                match at[0] {
+                    "create" => expected.insert(name),
+                    "drop" => expected.remove(&name),
+                    _ => false,
+                };
+            }
+        }
+        let there: Vec<(String,)> = self
+            .catalogue(match self.engine() {
+                Engine::Sqlite => "select name from sqlite_master where type = 'trigger'",
+                Engine::Postgres => {
+                    "select tgname::text from pg_trigger where not tgisinternal and tgenabled <> 'D'"
+                }
+            })
+            .await?;
+        Ok(expected.into_iter().filter(|name| there.iter().all(|(there,)| there != name)).collect())
     }
 
     /// Applies one migration and remembers it, in one transaction.

@@ -112,9 +112,15 @@ async fn fill(target: &Target, world: World) {
     klappt::content::load(&db).await.expect("content");
     if matches!(world, World::Demo) {
         let base_url = "http://localhost:8080";
-        klappt::demo::load(target, outside(ground.path()), klappt::demo::PASSWORD, base_url, |_| Ok(()))
-            .await
-            .expect("the demo");
+        klappt::demo::load(
+            target,
+            outside(ground.path()),
+            klappt::demo::PASSWORD,
+            (base_url, crate::first_day()),
+            |_| Ok(()),
+        )
+        .await
+        .expect("the demo");
     }
     db.close().await;
 }

@@ -26,7 +26,7 @@ pub struct OpenRequest {
 /// Something that waits for whoever asks, inside one alliance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waits {
-    /// What it is, as texts name it: `task` or `thread`.
+    /// What it is, as texts name it: `task`, `thread`, `more_time`, `declined` or `hint`.
     pub kind: &'static str,
     /// What it is about.
     pub title: String,

@@ -105,7 +105,7 @@ error-unavailable-title = klappt ist gerade nicht erreichbar
 error-unavailable-help = Die Datenbank antwortet nicht. Ihre letzte Eingabe wurde nicht gespeichert. Bitte versuchen Sie es in ein paar Minuten noch einmal.
 error-request = Wenn Sie nachfragen, nennen Sie diese Kennung:
 error-full-title = Es lässt sich gerade nichts speichern
-error-full-help = Der Speicher des Servers ist voll. Ihre letzte Eingabe wurde nicht gespeichert; lesen können Sie weiter. Der Betrieb muss Platz schaffen, danach geht es von selbst weiter.
+error-full-help = Der Speicher des Servers ist voll. Ihre letzte Eingabe wurde nicht gespeichert; was schon gespeichert war, bleibt. Seiten mit Angaben über Menschen öffnen sich erst wieder, wenn Platz da ist, denn jeder Blick darauf wird festgehalten; die anderen können Sie weiter lesen. Der Betrieb muss Platz schaffen, danach geht es von selbst weiter.
 error-internal-title = Hier ist etwas schiefgegangen
 error-internal-help = Der Fehler liegt bei uns und wurde vermerkt. Bitte versuchen Sie es noch einmal.
 

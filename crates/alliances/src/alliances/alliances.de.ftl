@@ -43,6 +43,9 @@ alliance-more = Weiter
 alliance-waits = Wartet auf Sie
 alliance-waits-task = Aufgabe
 alliance-waits-thread = Anmerkung
+alliance-waits-more-time = Bitte um mehr Zeit
+alliance-waits-declined = Absage
+alliance-waits-hint = Hinweis, wer mehr weiß
 alliance-waits-until = bis { $day }
 alliance-waits-more = { $count ->
     [one] und 1 weitere

@@ -7,7 +7,7 @@ mod store;
 
 use ::store::{Db, Journal, Keys, Outside, Target};
 use anyhow::{Context, Result, ensure};
-use base::{Actor, Alliance, ManageAccessions, Permit, Role, SystemClock};
+use base::{Actor, Alliance, Clock, ManageAccessions, Permit, Role, SystemClock};
 use klappt::{content, demo, house};
 use std::{
     path::{Path, PathBuf},
@@ -49,7 +49,14 @@ pub async fn demo(database: &Path, savers: usize) -> Result<World> {
     let db = open(&target).await?;
     house::migrate(&db, None).await??;
     content::load(&db).await?;
-    demo::load(&target, outside(), demo::PASSWORD, "http://localhost:8080", |_| Ok(())).await?;
+    demo::load(
+        &target,
+        outside(),
+        demo::PASSWORD,
+        ("http://localhost:8080", SystemClock.today()),
+        |_| Ok(()),
+    )
+    .await?;
     let permit = machine()?;
     let mut tx = db.begin(&permit).await?;
     store::give_contacts(&mut tx, &permit).await?;

@@ -11,6 +11,7 @@ overview-returned = { $of ->
   }
 overview-constellations = Auf eigener Seite, mit Dateien
 overview-further = Weitere Auswertungen
+overview-needs = Bedarfe und Angebote landesweit
 overview-files = Als Datei laden
 filter-wave = Erhebungswelle
 filter-no-wave = Noch keine Erhebungswelle

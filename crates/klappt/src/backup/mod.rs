@@ -11,7 +11,7 @@ pub use seal::{Recipients, new_key};
 
 use crate::{house, walls::OPENINGS};
 use anyhow::{Context, Result};
-use base::{Actor, Permit, RunInstallation};
+use base::{Actor, Instant, Permit, RunInstallation};
 use std::{fs, io::ErrorKind, path::Path};
 use store::{
     Buried, Db, Keys, Target,
@@ -28,13 +28,15 @@ pub struct Done {
     pub sum: Sum,
     /// How many tombstones were replayed after a restore.
     pub tombstones: usize,
+    /// When the last thing was buried of which the file of tombstones tells.
+    pub last_tombstone: Option<Instant>,
     /// The file of tombstones ends in a line that breaks off.
     pub half: bool,
 }
 
 impl Done {
     const fn of(head: Head, sum: Sum) -> Self {
-        Self { head, sum, tombstones: 0, half: false }
+        Self { head, sum, tombstones: 0, last_tombstone: None, half: false }
     }
 }
 
@@ -98,6 +100,7 @@ pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: Option<&Path>
     if let Some(kind) = replay::unknown(&stones) {
         return Ok(Err(format!("Löschvermerke der Art „{kind}“ kennt diese Version von klappt nicht.")));
     }
+    let last_tombstone = stones.iter().map(|stone| stone.buried_at).max();
     let replay::News { stones, missing } = replay::news(&mut tx, &permit, stones).await?;
     if missing > 0 {
         let of = tombstones.map_or_else(|| "--no-tombstones".to_owned(), |file| file.display().to_string());
@@ -113,7 +116,7 @@ pub async fn restore(db: &Db, from: &Path, key: &Path, tombstones: Option<&Path>
     // Heads of the audit noted since the backup are gone on purpose.
     db.note_restored(&stood).await?;
     db.note_tombstones(&permit).await?;
-    Ok(Ok(Done { tombstones: stones.len(), half, ..Done::of(head, sum) }))
+    Ok(Ok(Done { tombstones: stones.len(), last_tombstone, half, ..Done::of(head, sum) }))
 }
 
 /// What the journal's file tells, or why it is not used.

@@ -135,12 +135,20 @@ pub async fn restore(asked: Restore) -> Result<bool> {
     }
     told(outcome, |done| {
         let half = if done.half {
-            " Die letzte Zeile der Löschvermerke bricht ab; sie entstand bei einem Absturz und wurde übergangen."
+            "\n! Die letzte Zeile der Löschvermerke bricht ab und wurde übergangen. Nach einem Absturz ist das richtig so. \
+             Ist die Datei eine Kopie, kann darin eine Löschung fehlen: Bitte vergleichen Sie sie mit dem Journal."
         } else {
             ""
         };
         let stones = counted(done.tombstones, "Löschvermerk", "Löschvermerke");
-        format!("✓ Wiederhergestellt: {}. {stones} nachgezogen.{half}", what(done))
+        let last = done.last_tombstone.map_or_else(String::new, |at| {
+            format!(
+                "\n  Der letzte Vermerk der Datei ist vom {}. Was danach gelöscht oder entzogen wurde, ist wieder da: \
+                 Ist das Journal jünger, nehmen Sie dessen Datei.",
+                at.german()
+            )
+        });
+        format!("✓ Wiederhergestellt: {}. {stones} nachgezogen.{last}{half}", what(done))
     })
 }
 

@@ -7,7 +7,7 @@ use super::{PASSWORD, entropy, load};
 use crate::{content, house, outside};
 use ::store::{Db, Journal, Outside, Target};
 use anyhow::{Context, Result, bail};
-use base::SystemClock;
+use base::{Clock, SystemClock};
 use std::{
     fs::{self, OpenOptions},
     io::{ErrorKind, Write},
@@ -92,7 +92,8 @@ impl Home {
         // What an unfinished filling has noted tells of a database that never came to be.
         fs::remove_dir_all(outside.journal.folder()).ok();
         open(&making, outside.clone()).await?.close().await;
-        load(&Target::Sqlite(making.clone()), outside, password, base_url, tell).await?;
+        let today = SystemClock.today();
+        load(&Target::Sqlite(making.clone()), outside, password, (base_url, today), tell).await?;
         // Closing brings everything from the log into the file; were it not so, renaming would lose it.
         if beside(&making, "-wal").exists() {
             bail!("Die Demo ließ sich nicht abschließen. Bitte starten Sie noch einmal.");

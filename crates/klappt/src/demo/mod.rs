@@ -18,7 +18,7 @@ pub use world::{found, invariants};
 use crate::content;
 use ::store::{Db, Outside, Target};
 use anyhow::{Context, Result};
-use base::{Actor, Chance, FixedClock, Permission, Permit, Seeded};
+use base::{Actor, Chance, Day, FixedClock, Permission, Permit, Seeded};
 use rand::TryRng;
 use std::sync::Arc;
 
@@ -36,12 +36,15 @@ pub fn entropy() -> Seeded {
 }
 
 /// Loads the demo state into a migrated database that holds its content and nothing
-/// else. Letters name `base_url`; `tell` hears which step is being done.
+/// else. Founding, joining and the first survey took place in 2018 and 2019, as
+/// published; what is still going on – the needs-and-offers analysis, the everyday of
+/// one alliance – is moved by whole weeks so that `today` lies in its last week. Letters
+/// name `base_url`; `tell` hears which step is being done.
 pub async fn load(
     target: &Target,
     outside: Outside,
     password: &str,
-    base_url: &str,
+    (base_url, today): (&str, Day),
     tell: impl Fn(&str) -> Result<()>,
 ) -> Result<()> {
     let chance: Arc<dyn Chance> = Arc::new(Seeded::fixed(2019));
@@ -51,7 +54,8 @@ pub async fn load(
     tell("Demo-Daten werden angelegt: Konten …")?;
     let people = people::invite_all(&db, password).await?;
     tell("Demo-Daten werden angelegt: Bündnisse und Beitritte …")?;
-    let world = world::World { db: db.clone(), clock, base_url: base_url.to_owned() };
+    let ahead = files::day(world::CUT_OFF).days_until(today).max(0) / 7 * 7;
+    let world = world::World { db: db.clone(), clock, base_url: base_url.to_owned(), ahead };
     world.alliances(&people).await?;
     tell("Demo-Daten werden angelegt: Erhebung und Rückläufe …")?;
     world.returns().await?;

@@ -100,6 +100,7 @@ fn filled(app: &App, body: &str) -> String {
     body.replace("{Frist für geschlossene Konten}", &Periods::words(&app.texts, periods.closed_accounts))
         .replace("{Frist für Kontaktlisten}", &Periods::words(&app.texts, periods.imports))
         .replace("{Frist für geschlossene Bündnisse}", &alliances)
+        .replace("{Frist für Berichte}", &Periods::words(&app.texts, periods.voices))
         .replace("{Frist für beendete Links}", &Periods::words(&app.texts, periods.ended_links))
 }
 

@@ -3,7 +3,8 @@
 
 use crate::{cli, server::Folder};
 use base::{EditOrganisations, Permit, RunInstallation};
-use store::{AUDIT_HEADS, AuditFault, AuditFilter, AuditLine, Db, Engine, Kept};
+use klappt::house;
+use store::{AUDIT_HEADS, AuditFault, AuditFilter, AuditLine, Db, Disagreement, Engine, Kept};
 use testkit::TestApp;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use uuid::Uuid;
@@ -134,6 +135,9 @@ async fn a_cut_tail_is_seen_even_when_the_head_in_the_database_was_set_back() {
         let last = lines(&app, &permit).await[0].sequence.expect("a number");
         tamper(&app, &["delete from audit where subject = 'organisation e renamed'"]).await;
         assert_eq!(verdict(app.db()).await, Err(AuditFault::CutTail(last - 1, last)), "the database knows");
+        // Nobody is told that this is another database's journal, and to take a new one.
+        let disagreements = app.db().compare_journal().await.expect("compared");
+        assert_eq!(disagreements, [Disagreement::CutTail(last - 1, last)]);
         tamper(
             &app,
             &["update audit_head set sequence = sequence - 1, \
@@ -143,6 +147,17 @@ async fn a_cut_tail_is_seen_even_when_the_head_in_the_database_was_set_back() {
         assert_eq!(verdict(app.db()).await, Err(AuditFault::CutTail(last - 1, last)), "the journal knows");
         let nothing = app.db().verify_audit(Some("")).await.expect("a verdict");
         assert_eq!(nothing.err(), Some(AuditFault::NoHeads), "without heads nobody would know");
+    }
+}
+
+#[tokio::test]
+async fn a_trigger_that_is_gone_is_named() {
+    let (app, _) = world().await;
+    let missing = || async { app.db().missing_triggers(&house::migrations()).await.expect("names") };
+    assert_eq!(missing().await, [""; 0]);
+    if can_tamper(&app) {
+        tamper(&app, &[]).await;
+        assert_eq!(missing().await, ["audit_keeps", "audit_stays"]);
     }
 }
 

@@ -2,10 +2,9 @@
 //! whatever a path can hold.
 
 use base::{
-    Clock,
-    Alliance, ContactId, Day, EditAlliance, EditOrganisations, EditWorkbook, FixedClock, KeepCases, KeepNotes,
-    ManagePeople, ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, Permit, PersonId,
-    Role, RunJobs, Scope, SubmissionId, SubmitWorkbook, WaveId,
+    Alliance, Clock, ContactId, Day, EditAlliance, EditOrganisations, EditWorkbook, FixedClock, KeepCases,
+    KeepNotes, ManagePeople, ManageVotes, ManageWaves, MembershipId, OrganisationId, ParticipantId, Permit,
+    PersonId, Role, RunJobs, Scope, SubmissionId, SubmitWorkbook, WaveId,
 };
 use std::collections::BTreeMap;
 use store::{Kept, Tx};

@@ -454,6 +454,13 @@ async fn an_alliance_leaves_as_files_and_is_closed() {
     run(&folder, &["alliance", "export", slug, "--to", "out"]).is_done().says("out");
     let files: Vec<_> = fs::read_dir(folder.join("out")).expect("a folder").flatten().collect();
     assert!(files.len() > 3, "{files:?}");
+    // Confidential notes are among them.
+    #[cfg(unix)]
+    for (path, mode) in files.iter().map(|f| (f.path(), 0o600)).chain([(folder.join("out"), 0o700)]) {
+        let found =
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&path).expect("there").permissions());
+        assert_eq!(found & 0o777, mode, "{}", path.display());
+    }
     fs::write(folder.join("file"), "").expect("a file");
     run(&folder, &["alliance", "export", slug, "--to", "file/out"]).refuses("file/out");
     run(&folder, &["alliance", "export", "nirgendwo", "--to", "out"]).refuses("nirgendwo");
@@ -462,7 +469,7 @@ async fn an_alliance_leaves_as_files_and_is_closed() {
     let left = fs::read_dir(folder.join("left")).expect("a folder").count();
     assert!(left > 3, "it takes its files along: {left}");
     run(&folder, &["alliance", "export", slug, "--to", "again"]).is_done().says("again");
-    run(&folder, &["check"]).is_done();
+    run(&folder, &["check"]).is_done().says("Protokoll");
 }
 
 #[test]

@@ -118,7 +118,7 @@ async fn what_the_municipality_sent_stands_on_the_pages_of_the_land() {
     let app = TestApp::demo().await;
     let state = app.person(Role::StateCoordination, None).await;
     let gaps = state.get("/land/gaps").await.is(200);
-    gaps.shows("Bedarfe und Angebote 2019").shows("Integrationskurse und Jugendintegrationskurse");
+    gaps.shows("Bedarfe und Angebote").shows("Integrationskurse und Jugendintegrationskurse");
     state
         .get("/land/answers")
         .await

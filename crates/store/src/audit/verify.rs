@@ -144,6 +144,10 @@ impl Db {
         let ends = self.journal().ends(AUDIT_HEADS)?;
         let mut read = self.read(&Acting::storage()).await?;
         let stands = read.audit_head().await?.sequence;
+        let written = read.last_sequence().await?;
+        if written < stands {
+            return Ok(Some(Disagreement::CutTail(written, stands)));
+        }
         let Some((first, last)) = ends else {
             return Ok((stands > 0).then_some(Disagreement::Missing(AUDIT_HEADS)));
         };
@@ -242,6 +246,12 @@ impl crate::Read {
         let found: Option<(Option<Vec<u8>>,)> =
             self.bare("select seal from audit where sequence = $1").bind(sequence).maybe().await?;
         Ok(found.and_then(|(seal,)| seal))
+    }
+
+    /// The number of the last line there is.
+    async fn last_sequence(&mut self) -> Result<i64> {
+        let (last,): (i64,) = self.bare("select coalesce(max(sequence), 0) from audit").one().await?;
+        Ok(last)
     }
 
     /// When the chain's first line was written.

@@ -6,14 +6,18 @@ mod store;
 
 use crate::assignments::Post;
 use crate::consolidation::review;
+use crate::instruments::catalogue;
 use crate::tasks;
 use ::store::{Mail, Read, Result, Tx};
-use base::{AnyPermit, Day, Permission, Permit, PersonId, ViewContributions, ViewWorkbook};
+use base::{AnyPermit, Day, EditWorkbook, Permission, Permit, PersonId, ViewContributions, ViewWorkbook};
 use std::collections::BTreeSet;
 use web::Waits;
 
 /// The texts of these letters.
 pub const TEXTS: (&str, &str) = ("colleagues.de.ftl", include_str!("colleagues.de.ftl"));
+
+/// So long refusals and hints of those who were asked stand on the office's start page.
+const NEWS_SECONDS: i64 = 14 * 24 * 3600;
 
 /// Somebody who works on the working aids.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +122,23 @@ pub(crate) async fn waiting(db: &mut Read, permit: &Permit<ViewWorkbook>) -> Res
             late: false,
             title: question,
         }));
+    }
+    if let Some(editing) = Permit::<EditWorkbook>::ask(permit.actor(), permit.place()) {
+        let since = db.now().plus_seconds(-NEWS_SECONDS);
+        for news in store::news(db, &editing, since).await? {
+            let aid = catalogue().latest(&news.instrument_key).map(|aid| aid.short_title.clone());
+            all.push(Waits {
+                kind: match news.kind.as_str() {
+                    "declined" => "declined",
+                    "hint" => "hint",
+                    _ => "more_time",
+                },
+                path: news.path(),
+                due: news.due_on,
+                late: news.due_on.is_some_and(|day| day < today),
+                title: Some(news.who).filter(|who| !who.is_empty()).or(aid).unwrap_or_default(),
+            });
+        }
     }
     Ok(all)
 }

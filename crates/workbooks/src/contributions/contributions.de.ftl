@@ -1,6 +1,6 @@
 # Antworten über einen persönlichen Link, ohne Konto
 contribution-title = Bitte um Ihre Antwort
-contribution-lead = Das Bündnis { $alliance } arbeitet an der { $aid } und bittet Sie um Ihr Wissen. Sie brauchen kein Konto. Alles speichert sich von selbst; Sie können jederzeit unterbrechen und mit demselben Link weitermachen.
+contribution-lead = Das Bündnis { $alliance } arbeitet an der { $aid } und bittet Sie um Ihr Wissen. Sie brauchen kein Konto. Jedes Feld wird gespeichert, sobald Sie es verlassen (ohne JavaScript mit seinem Knopf „Speichern“); Sie können jederzeit unterbrechen und mit demselben Link weitermachen.
 contribution-due = Bitte bis zum { $day }
 contribution-late = Der Tag ist vorbei. Ihre Antwort hilft trotzdem.
 contribution-state-delivered = Sie haben Ihre Antworten abgegeben. Vielen Dank.

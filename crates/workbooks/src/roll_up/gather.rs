@@ -296,6 +296,8 @@ pub struct Line {
     pub entries: Entries,
     /// Whether it is.
     pub is_released: bool,
+    /// Another request by which the district reads it already, and when that came.
+    pub elsewhere: Option<(Uuid, Day)>,
     /// What was remarked beside it, by both sides.
     pub comments: Vec<Comment>,
 }
@@ -322,6 +324,9 @@ impl Preview {
         let workbook = workbooks::open(db, permit, &request.instrument_key).await?;
         let aid = workbook.instrument;
         let released = store::released_items(db, permit, id).await?;
+        let elsewhere = store::released_elsewhere(db, permit, id).await?;
+        let elsewhere: BTreeMap<String, (Uuid, Day)> =
+            elsewhere.into_iter().map(|(item, request, at)| (item, (request, at.day()))).collect();
         let withheld = store::small(db, permit, &request.ags).await?;
         let mut comments: BTreeMap<String, Vec<Comment>> = BTreeMap::new();
         for comment in store::comments_here(db, permit, id).await? {
@@ -345,7 +350,8 @@ impl Preview {
             gate(&fields, &mut entries, small);
             let is_released = released.contains(&item.uid);
             let comments = comments.remove(&item.uid).unwrap_or_default();
-            Line { item, fields, entries, is_released, comments }
+            let elsewhere = elsewhere.get(&item.uid).copied();
+            Line { item, fields, entries, is_released, elsewhere, comments }
         });
         Ok(Self { lines: lines.collect(), aid, request })
     }

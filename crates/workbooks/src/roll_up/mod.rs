@@ -49,7 +49,8 @@ use web::{Listed, Routes};
 pub const TEXTS: (&str, &str) = ("roll_up.de.ftl", include_str!("roll_up.de.ftl"));
 
 /// Words that can name people: entries and remarks.
-const WORDS: &str = "answer.value, contribution.value, roll_up_comment.words, roll_up_reply.reason, roll_up_asked.answer";
+const WORDS: &str =
+    "answer.value, contribution.value, roll_up_comment.words, roll_up_reply.reason, roll_up_asked.answer";
 
 /// Words about more time, of both sides.
 const TIME: &str = "roll_up_reply.reason, roll_up_asked.answer";
@@ -69,10 +70,7 @@ pub fn routes() -> Routes {
         .exports("answer.value, contribution.value", "work-together")
         .post("/alliances/{alliance}/workbooks/{instrument}/roll-up/{item}/comments", pages::comment)
         .shows_again(WORDS, "work-together")
-        .get(
-            "/alliances/{alliance}/workbooks/{instrument}/roll-up/requests/{request}/{ags}",
-            more_time::show,
-        )
+        .get("/alliances/{alliance}/workbooks/{instrument}/roll-up/requests/{request}/{ags}", more_time::show)
         .shows(TIME, "work-together")
         .post(
             "/alliances/{alliance}/workbooks/{instrument}/roll-up/requests/{request}/{ags}",
@@ -101,7 +99,9 @@ pub fn routes() -> Routes {
             more_time::read,
         )
         .shows(TIME, "work-together")
-        .answers::<more_time::DeadlineJson>("The last day of one municipality's alliance, its version as ETag")
+        .answers::<more_time::DeadlineJson>(
+            "The last day of one municipality's alliance, its version as ETag",
+        )
         .put(
             "/api/v1/alliances/{alliance}/workbooks/{instrument}/roll-up/requests/{request}/{ags}",
             more_time::put,

@@ -226,7 +226,8 @@ pub async fn show(
     let mut db = app.db.read(&permit).await?;
     let (name, wish) = found(&mut db, &permit, (&key, request, &ags)).await?;
     let wanted = wish.wanted.map(|day| day.to_string());
-    let form = Form::filled(wanted.into_iter().flat_map(|day| [("gives", "until".to_owned()), ("until", day)]));
+    let form =
+        Form::filled(wanted.into_iter().flat_map(|day| [("gives", "until".to_owned()), ("until", day)]));
     html(&shown(&page, (&key, request, &ags), (name, &wish), form)?)
 }
 
@@ -247,17 +248,18 @@ pub async fn decide(
     };
     let asked = (key.as_str(), request, ags.as_str());
     let post = Post::of(&app);
-    let faults =
-        match answer(&mut tx, &permit, post, asked, (&wish, version), gives, form.value("words")).await {
-            Ok(()) => {
-                tx.commit(&permit, &format!("municipality deadline {request} decided")).await?;
-                let to = address(&page.shell("roll-up-title"), &key);
-                return Ok(Redirect::to(&format!("{to}?done=more-time-answered#municipalities")).into_response());
-            }
-            Err(Fault::Store(::store::Error::Taken)) => return Err(Error::Stale),
-            Err(Fault::Store(error)) => return Err(error.into()),
-            Err(Fault::Refused(faults)) => faults,
-        };
+    let faults = match answer(&mut tx, &permit, post, asked, (&wish, version), gives, form.value("words"))
+        .await
+    {
+        Ok(()) => {
+            tx.commit(&permit, &format!("municipality deadline {request} decided")).await?;
+            let to = address(&page.shell("roll-up-title"), &key);
+            return Ok(Redirect::to(&format!("{to}?done=more-time-answered#municipalities")).into_response());
+        }
+        Err(Fault::Store(::store::Error::Taken)) => return Err(Error::Stale),
+        Err(Fault::Store(error)) => return Err(error.into()),
+        Err(Fault::Refused(faults)) => faults,
+    };
     drop(tx);
     for (field, refusal) in faults {
         form.refuse(field, assignments::refusal_words(&app.texts, refusal));

@@ -144,6 +144,8 @@ struct LineShown {
     label: String,
     to: String,
     is_released: bool,
+    /// That the district reads it by another request, and the address of that.
+    elsewhere: Option<(String, String)>,
     said: Vec<Said>,
     is_withheld: bool,
     remarks: Vec<Remark>,
@@ -173,6 +175,10 @@ async fn request_page(
             label: line.item.label.clone(),
             to: crate::workbooks::question_at(aid, &workbook, &line.item.uid),
             is_released: line.is_released,
+            elsewhere: line.elsewhere.map(|(id, day)| {
+                let said = shell.say("district-request-elsewhere").with("day", day.german()).to_string();
+                (said, format!("{}/{id}", list_address(&shell)))
+            }),
             is_withheld: said.iter().any(|s| s.is_withheld),
             said,
             remarks: show::remarks(&shell, &line.comments, &request.district),
@@ -273,15 +279,18 @@ pub async fn reply(
         "more_time" => Says::MoreTime(Day::read(form.value("wanted"))),
         _ => Says::Open,
     };
-    let faults = match acts::reply(&mut tx, &permit, Post::of(&app), &request, version, says, form.value("reason")).await {
-        Ok(()) => {
-            tx.commit(&permit, &format!("reply to the district {id} given")).await?;
-            return Ok(back(&page, id, "roll-up-replied"));
-        }
-        Err(Fault::Store(::store::Error::Taken)) => return Err(Error::Stale),
-        Err(Fault::Store(error)) => return Err(error.into()),
-        Err(Fault::Refused(faults)) => faults,
-    };
+    let faults =
+        match acts::reply(&mut tx, &permit, Post::of(&app), &request, version, says, form.value("reason"))
+            .await
+        {
+            Ok(()) => {
+                tx.commit(&permit, &format!("reply to the district {id} given")).await?;
+                return Ok(back(&page, id, "roll-up-replied"));
+            }
+            Err(Fault::Store(::store::Error::Taken)) => return Err(Error::Stale),
+            Err(Fault::Store(error)) => return Err(error.into()),
+            Err(Fault::Refused(faults)) => faults,
+        };
     drop(tx);
     for (field, refusal) in faults {
         form.refuse(field, assignments::refusal_words(&app.texts, refusal));

@@ -467,6 +467,26 @@ pub async fn released_items(
     Ok(rows.into_iter().map(|(item,)| item).collect())
 }
 
+/// The questions that are released by other requests for the same municipality, each with
+/// the latest of those requests and when it came.
+pub async fn released_elsewhere(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    request: Uuid,
+) -> Result<Vec<(String, Uuid, Instant)>> {
+    db.sql(
+        permit,
+        "select distinct r.item, r.request_id, t.asked_at from roll_up_release r \
+         join published_roll_up_request t on t.asked_id = r.alliance_id and t.request_id = r.request_id \
+         join published_roll_up_request o on o.asked_id = r.alliance_id and o.request_id = $2 \
+         and o.district_id = t.district_id and o.municipality_ags = t.municipality_ags \
+         where r.alliance_id = $1 and r.request_id <> $2 order by 3, 2, 1",
+    )
+    .bind(request)
+    .all()
+    .await
+}
+
 /// Lets the district read a question: its fields, each with the key of the figure it asks
 /// for, or ''.
 pub async fn release(

@@ -106,7 +106,8 @@ pub async fn draw(
     instrument: &str,
 ) -> web::Result<(Workbook, ShortForm)> {
     let workbook = workbooks::open(db, permit, instrument).await?;
-    let bound = workbooks::bound_values(bindings.values(db, permit, &workbook.instrument.bound_keys()).await?);
+    let bound =
+        workbooks::bound_values(bindings.values(db, permit, &workbook.instrument.bound_keys()).await?);
     let form = workbook.instrument.short_form(&workbook.answers, &bound);
     Ok((workbook, form))
 }

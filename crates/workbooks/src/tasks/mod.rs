@@ -1,5 +1,6 @@
 //! Tasks: a finding becomes something somebody does by a day (R-MTG-02). Made from a
 //! question or a conversation, kept by the office, seen by all who read the working aids.
+//! Whoever is responsible says how far it is.
 
 mod acts;
 mod api;
@@ -38,6 +39,8 @@ pub fn routes() -> Routes {
         .get("/alliances/{alliance}/tasks/{task}", pages::show)
         .shows(PEOPLE, "work-together")
         .post("/alliances/{alliance}/tasks/{task}", pages::save)
+        .shows_again(PEOPLE, "work-together")
+        .post("/alliances/{alliance}/tasks/{task}/state", pages::report)
         .shows_again(PEOPLE, "work-together")
         .get("/api/v1/alliances/{alliance}/tasks", api::list)
         .shows(JSON, "work-together")

@@ -13,7 +13,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{AnyPermit, Day, EditWorkbook, Permit, PersonId, ViewContributions, ViewWorkbook, sort_key};
+use base::{
+    AnyPermit, Day, EditWorkbook, Permission, Permit, PersonId, ReviewWorkbook, ViewContributions,
+    ViewWorkbook, sort_key,
+};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -286,6 +289,8 @@ struct ShowPage {
     action: String,
     version: i64,
     may_edit: bool,
+    /// It is the reader's own task, who may say how far it is.
+    may_report: bool,
     responsible: Vec<(String, String)>,
     states: Vec<(String, String)>,
     history: Vec<Change>,
@@ -352,6 +357,7 @@ async fn show_page(
         action: format!("{}/tasks/{}", shell.home(), task.id),
         version: form.value("version").parse().unwrap_or(task.version),
         may_edit: edit.is_some(),
+        may_report: edit.is_none() && is_own(permit, &task),
         states: Stand::ALL
             .map(|s| (s.key().to_owned(), shell.say_of("task-state", s.key()).to_string()))
             .to_vec(),
@@ -457,6 +463,47 @@ pub async fn save(
     tx.commit(&permit, &format!("task {id} changed")).await?;
     let home = page.shell("tasks-title").home();
     Ok(Redirect::to(&format!("{home}/tasks/{id}?done=task-saved")).into_response())
+}
+
+/// Whether somebody is responsible for a task and may say how far it is.
+fn is_own<P: Permission>(permit: &Permit<P>, task: &Task) -> bool {
+    let reviews = Permit::<ReviewWorkbook>::ask(permit.actor(), permit.place()).is_some();
+    let own = permit.actor().person().map(Responsible::Person);
+    reviews && own.is_some() && task.draft.responsible == own
+}
+
+/// Whoever is responsible says how far the task is; the rest of it is the office's.
+pub async fn report(
+    permit: Permit<ReviewWorkbook>,
+    State(app): State<App>,
+    page: Page,
+    Path((_, id)): Path<(String, Uuid)>,
+    fields: Fields,
+) -> Result<Response> {
+    let version: i64 = fields.hidden("version")?;
+    let viewing: Permit<ViewWorkbook> = permit.lesser();
+    let mut tx = app.db.begin(&permit).await?;
+    let task = found(&mut tx, &viewing, id).await?;
+    if !is_own(&permit, &task) {
+        return Err(Error::NotFound);
+    }
+    let shell = page.shell("tasks-title");
+    let mut form = Form::of(fields);
+    let state = Stand::from_key(form.value("state")).unwrap_or(task.draft.state);
+    let reason = form.lines(&shell, "state_reason", LONG);
+    let draft = Draft { state, reason, ..task.draft.clone() };
+    if draft.lacks_reason() && form.wrong("state_reason").is_empty() {
+        form.refuse("state_reason", shell.say("task-reason-needed"));
+    }
+    if !form.is_good() {
+        let shown = show_page(&mut tx, &viewing, &page, task, form).await?;
+        return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+    }
+    if !store::change(&mut tx, &permit, &task, &draft, version).await? {
+        return Err(Error::Stale);
+    }
+    tx.commit(&permit, &format!("task {id} changed")).await?;
+    Ok(Redirect::to(&format!("{}/tasks/{id}?done=task-saved", shell.home())).into_response())
 }
 
 fn conflict(

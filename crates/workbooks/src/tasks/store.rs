@@ -185,7 +185,7 @@ pub async fn add(
 /// Changes a task if `version` is still current; `false` when somebody was faster.
 pub async fn change(
     tx: &mut Tx,
-    permit: &Permit<EditWorkbook>,
+    permit: &dyn AnyPermit,
     before: &Task,
     after: &Draft,
     version: i64,

@@ -41,6 +41,7 @@ task-state-dropped = verworfen
 task-state-reason = Begründung
 task-state-reason-help = Nötig, wenn Sie eine Aufgabe verwerfen.
 task-reason-needed = Bitte begründen Sie, warum die Aufgabe verworfen wird.
+task-report-title = Wie weit sind Sie?
 task-change-title = Aufgabe ändern
 task-created = angelegt
 task-change = { $field }: { $before } → { $after }

@@ -43,6 +43,7 @@ workbook-to-overview = Zur Übersicht der Arbeitshilfe
 
 workbook-questions = Fragen dieses Abschnitts
 workbook-read-only = Sie können diese Antworten lesen. Ändern kann sie die Geschäftsführende Stelle.
+workbook-each-saved = Ohne JavaScript hat jedes Feld seinen eigenen Knopf „Speichern“. Bitte speichern Sie ein Feld, bevor Sie das nächste ausfüllen.
 workbook-leaves = verlässt das Bündnis
 workbook-leaves-partly = verlässt zum Teil das Bündnis
 workbook-added = Ergänzung

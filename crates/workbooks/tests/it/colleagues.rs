@@ -91,6 +91,30 @@ async fn a_conversation_tells_once_whom_it_waits_for_and_stands_on_their_page() 
 }
 
 #[tokio::test]
+async fn whoever_is_responsible_says_how_far_a_task_is_and_changes_nothing_else() {
+    let w = world().await;
+    let other = w.app.person(Role::CoreGroupMember, Some(&w.kleve)).await;
+    let me = w.member_id().await;
+    let new = json!({"title": "Kurse suchen", "goal": "Zwei Kurse", "person_id": me});
+    let made = w.office.script().post_json(&w.at("tasks"), &new).await.is(201).json();
+    let task = format!("{}/tasks/{}", w.home, made["id"].as_str().expect("an id"));
+    w.member.get(&task).await.is(200).shows("Wie weit sind Sie?").hides("Aufgabe ändern");
+    other.get(&task).await.is(200).hides("Wie weit sind Sie?");
+    let says = [("version", "1"), ("state", "done"), ("state_reason", ""), ("title", "Anderes")];
+    other.post(&format!("{task}/state"), &says).await.is(404);
+    let dropped = [("version", "1"), ("state", "dropped"), ("state_reason", "")];
+    w.member.post(&format!("{task}/state"), &dropped).await.is(422).shows("Bitte begründen Sie");
+    w.member.post(&format!("{task}/state"), &says).await.is(303);
+    w.member.post(&format!("{task}/state"), &says).await.is(412);
+    let now = w.office.get(&format!("/api/v1{task}")).await.is(200).json();
+    assert_eq!(
+        (&now["state"], &now["title"], &now["goal"]),
+        (&json!("done"), &json!("Kurse suchen"), &json!("Zwei Kurse"))
+    );
+    w.member.post(&task, &says).await.is(403);
+}
+
+#[tokio::test]
 async fn nothing_waits_for_somebody_who_may_not_open_it() {
     let w = world().await;
     let _lead = w.app.person(Role::BoardLead, Some(&w.kleve)).await;

@@ -317,7 +317,7 @@ async fn small_numbers_do_not_leave_an_alliance_nor_what_gives_them_away() {
         let sum = sum(&item, uid);
         assert_eq!((&sum["total"], &sum["gaps"]["withheld"]), (&Value::Null, &json!(["Bocholt"])), "{uid}");
     }
-    w.page("BAA-1.1").await.shows("Zahl zu klein, um sie weiterzugeben: Bocholt");
+    w.page("BAA-1.1").await.shows("unter 5 liegt: Bocholt");
     let table = w.item("BAA-1.1.1").await;
     let cells = one(&table["municipalities"], BOCHOLT)["entries"][0]["value"].to_string();
     assert!(cells.contains("Syrien") && !cells.contains("77") && !cells.contains('3'), "{cells}");
@@ -358,6 +358,7 @@ async fn a_municipality_asks_for_time_declines_and_answers_after_all() {
     let link = w.link().await;
     w.app.visitor().post(&format!("{link}/refusal"), &[("refusal_reason", "Keine Zeit")]).await.is(303);
     assert_eq!(w.state(GESCHER).await, "declined");
+    w.district.get(&format!("/alliances/{}", w.borken.slug)).await.is(200).shows("Absage: Gescher");
 }
 
 #[tokio::test]
@@ -372,18 +373,27 @@ async fn the_district_gives_one_municipality_more_time_or_says_why_not() {
     let told = w.letter("bittet um mehr Zeit bis zum 10.09.2019").await;
     assert!(told.body.contains("Ferien") && told.body.contains(&due), "{}", told.body);
 
+    // It waits on the office's start page until it is answered.
+    let home = format!("/alliances/{}", w.borken.slug);
+    w.district.get(&home).await.is(200).shows("Bitte um mehr Zeit: Bocholt").shows(&due);
+
     // The wish is offered as the new day; without a day, an earlier one or no reason nothing is said.
     w.district.get(&due).await.is(200).shows("möchte Zeit bis 10.09.2019").shows("value=\"2019-09-10\"");
     let say = |version: &'static str, gives: &'static str, until: &'static str, words: &'static str| {
         [("version", version), ("gives", gives), ("until", until), ("words", words)]
     };
-    w.district.post(&due, &say("1", "until", "", "")).await.is(422).shows("Bitte füllen Sie dieses Feld aus.");
+    w.district
+        .post(&due, &say("1", "until", "", ""))
+        .await
+        .is(422)
+        .shows("Bitte füllen Sie dieses Feld aus.");
     w.district.post(&due, &say("1", "until", "2019-08-20", "Gern")).await.is(422).shows("Gern");
     w.district.post(&due, &say("1", "nothing", "", "")).await.is(422).shows("Bitte nennen Sie den Grund.");
 
     w.later(5);
     w.district.post(&due, &say("1", "until", "2019-09-05", "Mehr geht nicht.")).await.is(303);
     w.district.post(&due, &say("1", "until", "2019-09-08", "")).await.is(412);
+    w.district.get(&home).await.is(200).hides("Bitte um mehr Zeit");
     let told = w.letter("Mehr Zeit bis zum 05.09.2019").await;
     assert!(told.body.contains("Mehr geht nicht.") && told.body.contains(&w.request()), "{}", told.body);
     // Both sides read the new day; the other municipality keeps its own.

@@ -108,7 +108,7 @@ impl World {
                 items: told.items.iter().map(|item| (*item).to_owned()).collect(),
                 voice: told.voice,
                 why: "Sie wissen mehr als wir. Ihre Antwort zeigt, was vor Ort fehlt.".to_owned(),
-                due_on: Some(day("2019-07-30")),
+                due_on: Some(self.moved(day("2019-07-30"))),
                 remind_days: 3,
                 shows_others: false,
                 recipients: vec![recipient],

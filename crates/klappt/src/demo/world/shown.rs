@@ -30,17 +30,17 @@ const VOTES: [VoteRow; 4] = [
 ];
 
 impl World {
-    /// The everyday of one alliance in July 2019.
+    /// The everyday of one alliance in a July.
     pub(super) async fn everyday(
         &self,
         place: &Alliance,
         entries: &[(String, OrganisationId)],
     ) -> Result<()> {
-        self.at(day("2019-07-02"));
+        self.at(self.moved(day("2019-07-02")));
         self.contacts_and_doubles(place, entries).await?;
         self.bodies(place).await?;
         self.asked_to_join(place).await?;
-        self.at(day("2019-07-16"));
+        self.at(self.moved(day("2019-07-16")));
         self.reservations(place).await?;
         self.who_speaks_for_what(place).await?;
         self.conflict(place).await?;
@@ -137,7 +137,7 @@ impl World {
         let mut tx = self.db.begin(&permit).await?;
         for (ags, deadline, ..) in VOTES {
             let id = VoteId::new(self.db.clock(), self.db.chance());
-            votes::ask(&mut tx, &permit, id, ags, day(deadline)).await?;
+            votes::ask(&mut tx, &permit, id, ags, self.moved(day(deadline))).await?;
         }
         let asked = votes::list(&mut tx, &permit.lesser()).await?;
         for (ags, _, answer, condition) in VOTES {

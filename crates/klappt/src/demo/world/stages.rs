@@ -244,7 +244,7 @@ struct Known {
 impl World {
     /// Goes through all steps.
     pub(super) async fn stages(&self) -> Result<()> {
-        let plan: Plan = serde_json::from_str(files::STAGES).context("stages.json")?;
+        let plan: Plan = serde_json::from_str(&self.moved_all(files::STAGES)).context("stages.json")?;
         let texts = Texts::german(&house::text_files());
         let aid = catalogue().latest(AID).context("the aid")?;
         let wave = self.ask_for_the_aid(plan.wave, aid, &texts).await?;

@@ -100,7 +100,7 @@ impl World {
             Speakers { who: "acht junge Erwachsene aus einem Sprachkurs".to_owned(), ..Speakers::default() };
         let said =
             part("wohnen", "Beispiel: Ruhe zum Lernen fehlt fast allen.", "Beispiel: Ein Raum mit Tischen");
-        add(Kind::Workshop, Some(day("2019-07-10")), who, said, State::Accepted);
+        add(Kind::Workshop, Some(self.moved(day("2019-07-10"))), who, said, State::Accepted);
         for (draft, state) in &drafts {
             voices::add(&mut tx, &permit, draft, None, *state).await?;
         }
