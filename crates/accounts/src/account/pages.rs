@@ -267,10 +267,7 @@ async fn shown(
             id: s.id,
             kind: if s.kind == "api" { "account-session-api" } else { "account-session-browser" },
             device: s.device,
-            proof: match Proven::from_key(&s.proof) {
-                Proven::Password => "account-session-password",
-                Proven::Second => "account-session-second",
-            },
+            proof: Proven::from_key(&s.proof).words(),
             since: s.created_at.german(),
             last_seen: s.last_seen_at.german(),
             is_this: who.session == Some(s.id),

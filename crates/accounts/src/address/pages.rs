@@ -82,9 +82,11 @@ pub(super) async fn change(
             let key = account.id.to_string();
             match sessions::try_once(&app.db, &permit, Some(&key), from.key().as_deref(), TRIED).await? {
                 Ok(_) => {
-                    let code = is_secured.then(|| fields.get("code").unwrap_or_default());
-                    match second_factor::begin_with_code(&app, &permit, from, code, &shell, &mut form).await?
-                    {
+                    let code = is_secured.then_some("code");
+                    let begun = second_factor::begin_with_code(
+                        &app, &permit, from, code, &fields, &shell, &mut form,
+                    );
+                    match begun.await? {
                         Err(Back(why)) => status = why,
                         Ok((mut tx, attempt)) => {
                             proof.succeeded(&mut tx, &permit).await?;

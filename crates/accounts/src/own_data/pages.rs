@@ -145,7 +145,7 @@ fn used(shell: &Shell, at: Option<base::Instant>) -> String {
 
 /// On what and with what somebody is signed in.
 fn session_words(shell: &Shell, session: &SessionHeld) -> String {
-    let proof = if session.proof == "second" { "account-session-second" } else { "account-session-password" };
+    let proof = crate::sessions::Proven::from_key(&session.proof).words();
     let words = shell.say("own-data-session").with("kind", kind_of(shell, &session.kind, &session.device));
     words.with("proof", shell.say(proof).to_string()).to_string()
 }

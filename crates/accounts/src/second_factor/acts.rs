@@ -7,7 +7,13 @@ use super::{
     store::{self, PasskeyRow},
     totp,
 };
-use crate::{api_tokens, links::Letters, people, sessions, tokens};
+use crate::{
+    api_tokens,
+    links::Letters,
+    people,
+    sessions::{self, Proven},
+    tokens,
+};
 use ::store::{Db, Error, Place, Read, Result, Tx};
 use base::{AnyPermit, ManagePeople, Permit, PersonId};
 use web::App;
@@ -46,6 +52,13 @@ impl Used {
             Self::App => "app",
             Self::Passkey => "passkey",
             Self::RecoveryCode { .. } => "recovery code",
+        }
+    }
+    /// How a session begun with it is proven.
+    pub(crate) const fn proven(&self) -> Proven {
+        match self {
+            Self::App | Self::Passkey => Proven::Second,
+            Self::RecoveryCode { .. } => Proven::Recovery,
         }
     }
 }

@@ -215,6 +215,7 @@ async fn attempt(
     }
     attempt.succeeded(&mut tx, permit).await?;
     tell(&mut tx, permit, app, person, &used).await?;
+    let new = New { proof: used.proven(), ..new };
     let session = proof::begin(&mut tx, permit, Letters::of(app), new, before).await?;
     tx.commit(permit, &format!("session of person {person} begun with {}", used.words())).await?;
     Ok(Tried::In(session))
