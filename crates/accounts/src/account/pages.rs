@@ -147,7 +147,7 @@ pub(super) async fn change_password(
     let new = passwords::chosen(&shell, &mut form, &fields, &owner);
     if form.is_good() {
         let old = fields.get("old_password").unwrap_or_default().to_owned();
-        match sessions::prove(&app, &permit, &account.email, old, from).await? {
+        match sessions::prove_again(&app, &permit, &account.email, old, from).await? {
             Ok(proof) => {
                 let hash = passwords::hash(new, app.chance()).await?;
                 let mut tx = app.db.begin(&permit).await?;

@@ -76,7 +76,7 @@ pub(super) async fn change(
         return shown(&app, &permit, &page, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    match sessions::prove(&app, &permit, &account.email, password, from).await? {
+    match sessions::prove_again(&app, &permit, &account.email, password, from).await? {
         Ok(proof) => {
             // Each request sends letters: so many are sent, then one has to wait.
             let key = account.id.to_string();

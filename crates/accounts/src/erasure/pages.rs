@@ -49,7 +49,7 @@ pub(super) async fn erase(
     let account = people::store::by_id(&mut db, &permit, person).await?.ok_or(Error::SignIn)?;
     drop(db);
     let password = fields.get("password").unwrap_or_default().to_owned();
-    let status = match sessions::prove(&app, &permit, &account.email, password, from).await? {
+    let status = match sessions::prove_again(&app, &permit, &account.email, password, from).await? {
         Ok(_) => {
             let mut tx = app.db.begin(&permit).await?;
             match acts::erase(&mut tx, &permit, person).await {

@@ -103,6 +103,9 @@ pub(crate) async fn begin_with_code(
     };
     let mut tx = app.db.begin(permit).await?;
     let Some(used) = use_code(&mut tx, permit, person, code).await? else {
+        drop(tx);
+        let tx = app.db.begin(permit).await?;
+        tx.commit(permit, &format!("second factor of person {person} wrong")).await?;
         form.refuse(field, shell.say("factor-wrong-code"));
         return Ok(Err(Back::WRONG));
     };

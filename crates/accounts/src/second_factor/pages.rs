@@ -119,7 +119,7 @@ pub(super) async fn password(
         form.refuse("password", shell.say("form-needed"));
         return Ok(Err(Back::WRONG));
     }
-    Ok(match sessions::prove(app, permit, email, typed.to_owned(), from).await? {
+    Ok(match sessions::prove_again(app, permit, email, typed.to_owned(), from).await? {
         Ok(proof) => Ok(proof),
         Err(NotProven::Wrong) => {
             form.refuse("password", shell.say("factor-wrong-password"));

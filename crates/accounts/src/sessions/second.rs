@@ -206,6 +206,9 @@ async fn attempt(
         };
     let mut tx = app.db.begin(permit).await?;
     let Some(used) = second_factor::use_up(&mut tx, permit, app, person, shown).await? else {
+        drop(tx);
+        let tx = app.db.begin(permit).await?;
+        tx.commit(permit, &format!("second factor of person {person} wrong")).await?;
         return Ok(Tried::Wrong);
     };
     if let Some(step) = step

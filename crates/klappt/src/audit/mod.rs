@@ -189,7 +189,8 @@ fn row(app: &App, line: &AuditLine, names: &BTreeMap<PersonId, String>) -> Row {
     let who = match line.person_id {
         None => match line.channel.as_deref() {
             Some("console") => texts.say("audit-console").to_string(),
-            Some("job") => texts.say("audit-machine").to_string(),
+            // Letters go out by themselves; who caused one is named where it was somebody.
+            Some("job" | "mail") => texts.say("audit-machine").to_string(),
             _ => texts.say("audit-visitor").to_string(),
         },
         Some(person) => match names.get(&person).map_or("", String::as_str) {
