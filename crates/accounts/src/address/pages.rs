@@ -83,9 +83,8 @@ pub(super) async fn change(
             match sessions::try_once(&app.db, &permit, Some(&key), from.key().as_deref(), TRIED).await? {
                 Ok(_) => {
                     let code = is_secured.then_some("code");
-                    let begun = second_factor::begin_with_code(
-                        &app, &permit, from, code, &fields, &shell, &mut form,
-                    );
+                    let begun =
+                        second_factor::begin_with_code(&app, &permit, from, code, &fields, &shell, &mut form);
                     match begun.await? {
                         Err(Back(why)) => status = why,
                         Ok((mut tx, attempt)) => {

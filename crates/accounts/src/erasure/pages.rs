@@ -97,7 +97,7 @@ async fn shown(
         Some(why) => shell.say_of("people-refused", why.key()).to_string(),
         None => String::new(),
     };
-    let roles = store::running(db, permit, person)
+    let mut roles: Vec<String> = store::running(db, permit, person)
         .await?
         .into_iter()
         .filter_map(|held| {
@@ -105,5 +105,7 @@ async fn shown(
             Some(held.alliance.map_or_else(|| words.clone(), |at| people::role_at(&app.texts, &words, &at)))
         })
         .collect();
+    roles.sort();
+    roles.dedup();
     html_with(status, &ErasePage { shell, email: account.email, roles, refusal, form })
 }

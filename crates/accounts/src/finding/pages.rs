@@ -155,7 +155,8 @@ async fn account_page(
 fn factor_words(texts: &Texts, set_up: &SetUp) -> String {
     let app = set_up.has_app.then(|| texts.say("factor-app").to_string());
     let count = set_up.passkeys.len();
-    let passkeys = (count > 0).then(|| texts.say("finding-factor-passkeys").count("count", count).to_string());
+    let passkeys =
+        (count > 0).then(|| texts.say("finding-factor-passkeys").count("count", count).to_string());
     let words: Vec<String> = app.into_iter().chain(passkeys).collect();
     if words.is_empty() { texts.say("finding-factor-none").to_string() } else { words.join(", ") }
 }

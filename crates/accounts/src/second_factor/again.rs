@@ -63,12 +63,7 @@ impl Again {
 }
 
 /// What somebody with these factors has to show in this session.
-pub(super) async fn asked(
-    db: &mut Read,
-    permit: &dyn AnyPermit,
-    who: &Who,
-    set_up: &SetUp,
-) -> Result<Again> {
+pub(super) async fn asked(db: &mut Read, permit: &dyn AnyPermit, who: &Who, set_up: &SetUp) -> Result<Again> {
     let since = db.now().plus_seconds(-FRESH_SECONDS);
     let is_fresh = match who.session {
         Some(session) => sessions::store::began_with_factor(db, permit, session, since).await?,

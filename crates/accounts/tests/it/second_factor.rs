@@ -245,7 +245,8 @@ async fn removing_the_app_takes_password_and_code() {
     other.get("/account").await.is(303);
     sign_in(&app, ANNA, PASSWORD).await.is(303);
     let told = letters(&app, ANNA).await;
-    let letter = told.iter().find(|l| l.subject == "Die Authenticator-App Ihres klappt-Kontos wurde entfernt");
+    let letter =
+        told.iter().find(|l| l.subject == "Die Authenticator-App Ihres klappt-Kontos wurde entfernt");
     assert!(letter.expect("a letter").body.contains("mit Ihrem Passwort allein"));
 }
 
