@@ -428,6 +428,9 @@ async fn secrets_stand_neither_in_the_database_nor_in_the_audit() {
     assert!(!sealed.windows(8).any(|w| w == &plain.as_bytes()[..8]));
     drop(db);
     let lines = audit(&app).await;
+    // Somebody signed in who shows their password once more has not tried to sign in.
+    let by_anna = |said: &str| lines.contains(&("UseAccount".to_owned(), said.to_owned()));
+    assert!(by_anna("own password asked for") && !by_anna("sign-in tried"), "{lines:?}");
     let codes = recovery_codes(&page);
     assert!(
         lines.iter().all(|(_, subject)| !codes.iter().any(|c| subject.contains(c.as_str()))),

@@ -99,6 +99,13 @@ async fn the_eleventh_attempt_within_a_quarter_of_an_hour_waits() {
     let body = json!({"email": ANNA, "password": PASSWORD});
     let slowed = app.visitor().post_json("/api/v1/session", &body).await.is(429);
     assert_eq!(slowed.header("retry-after"), "900");
+    // One line for the wait, however often somebody comes back meanwhile.
+    let lines = audit(&app).await;
+    assert_eq!(
+        lines.iter().filter(|(_, subject)| subject == "sign-in tried: slowed").count(),
+        1,
+        "{lines:?}"
+    );
     minutes_later(&app, 15);
     sign_in(&app, ANNA, PASSWORD).await.is(303);
 }
