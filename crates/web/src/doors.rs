@@ -27,7 +27,9 @@ pub enum Token {
 pub fn bearer_or_cookie(headers: &HeaderMap) -> Option<Token> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let text = value.to_str().ok()?;
-        return text.strip_prefix("Bearer ").map(|t| Token::Bearer(t.trim().to_owned()));
+        // The scheme's case does not matter (RFC 9110, 11.1).
+        let (scheme, token) = text.split_once(' ')?;
+        return scheme.eq_ignore_ascii_case("bearer").then(|| Token::Bearer(token.trim().to_owned()));
     }
     headers
         .get_all(header::COOKIE)
@@ -83,6 +85,20 @@ mod tests {
                 assert!(text.contains(needed), "{text}");
             }
             assert!(!text.contains("Domain"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_scheme_of_a_token_is_read_in_any_case() {
+        let shown = |value: &'static str| {
+            let headers = [(header::AUTHORIZATION, header::HeaderValue::from_static(value))];
+            bearer_or_cookie(&HeaderMap::from_iter(headers))
+        };
+        for value in ["Bearer abc", "bearer abc", "BEARER  abc "] {
+            assert_eq!(shown(value), Some(Token::Bearer("abc".to_owned())), "{value}");
+        }
+        for value in ["Basic abc", "Bearer", "bearerabc"] {
+            assert_eq!(shown(value), None, "{value}");
         }
     }
 

@@ -77,7 +77,7 @@ pub use statewide::{ConstellationLine, Constellations, Standing, Statewide, Tile
 pub use svg::{Bar, bars};
 pub use texts::{Said, Texts, Whole};
 pub use tokens::{new_token, token_hash};
-pub use told::{Told, act, column_id, table_id, told, told_fields};
+pub use told::{Told, act, column_id, permission_id, table_id, told, told_fields};
 pub use traces::{Finding, Sought, Trace, Traces};
 pub use upload::{Upload, UploadFault};
 

@@ -260,6 +260,10 @@ impl Shell {
     pub fn home(&self) -> String {
         self.place.as_ref().map_or_else(|| "/".to_owned(), |a| format!("/alliances/{}", a.slug))
     }
+    /// Whether a message says no more than that something is missing.
+    pub fn only_needs(&self, message: &str) -> bool {
+        self.say("form-needed").to_string() == message
+    }
     /// What is wrong with a text, as a sentence.
     pub fn text_fault(&self, fault: base::TextFault) -> String {
         self.texts.fault(fault)
@@ -311,10 +315,36 @@ pub fn html(page: &impl Template) -> Result<Response> {
 
 /// Answers with a page and a status, such as 422 for a form shown again.
 pub fn html_with(status: StatusCode, page: &impl Template) -> Result<Response> {
-    let mut response = (status, Html(page.render()?)).into_response();
+    let mut response = (status, Html(named(page.render()?))).into_response();
     // Pages show what only their reader may see: no cache keeps them.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// Puts a field's label where the summary of a form only knows its name: labels stand in
+/// the templates, beside their fields.
+fn named(mut text: String) -> String {
+    const MARK: &str = "<!--label ";
+    while let Some(at) = text.find(MARK) {
+        let rest = &text[at + MARK.len()..];
+        let Some((field, _)) = rest.split_once("-->") else { break };
+        let label = label_of(&text, field).map(|label| format!("{label}: ")).unwrap_or_default();
+        let end = at + MARK.len() + field.len() + "-->".len();
+        text.replace_range(at..end, &label);
+    }
+    text
+}
+
+/// The label of a field, or the legend of a group of fields.
+fn label_of<'a>(text: &'a str, field: &str) -> Option<&'a str> {
+    let after = if let Some((_, after)) = text.split_once(&format!("for=\"f-{field}\">")) {
+        after
+    } else {
+        let (_, group) = text.split_once(&format!(" id=\"f-{field}\""))?;
+        group.split_once("</fieldset>")?.0.split_once("<legend class=\"field__label\">")?.1
+    };
+    let label = after.split('<').next()?.trim().trim_end_matches(':');
+    (!label.is_empty()).then_some(label)
 }
 
 /// Answers with a file to keep. Its name is plain: letters, digits, `-`, `_` and `.`.
@@ -332,6 +362,19 @@ pub fn attachment(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_summary_names_fields_as_their_labels_do() {
+        let page = "<li><!--label email-->Fehlt.</li><li><!--label how-->Fehlt.</li><li><!--label x-->Fehlt.</li>\
+                    <label class=\"field__label\" for=\"f-email\">E-Mail-Adresse</label><input id=\"f-email\">\
+                    <fieldset class=\"field\" id=\"f-how\"><legend class=\"field__label\">Weg:</legend></fieldset>";
+        let shown = named(page.to_owned());
+        assert!(
+            shown.starts_with("<li>E-Mail-Adresse: Fehlt.</li><li>Weg: Fehlt.</li><li>Fehlt.</li>"),
+            "{shown}"
+        );
+        assert_eq!(named("<!--label ".to_owned()), "<!--label ");
+    }
 
     #[test]
     fn numbers_are_grouped_the_german_way() {

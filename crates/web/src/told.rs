@@ -97,6 +97,19 @@ pub fn act(subject: &str) -> (String, Vec<String>) {
     (text_id("act", &words.join(" ")), keys)
 }
 
+/// The text id of a permission, as the audit tells what it was for: `EditAlliance` is
+/// `audit-did-edit-alliance`.
+pub fn permission_id(name: &str) -> String {
+    let mut out = "audit-did".to_owned();
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            out.push('-');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
 /// The text id of a table.
 pub fn table_id(table: &str) -> String {
     text_id("table", table)

@@ -22,6 +22,7 @@ account-session-api = Programm
 account-session-proof = Angemeldet mit
 account-session-password = Passwort
 account-session-second = zwei Faktoren
+account-session-recovery = Passwort und Wiederherstellungscode
 account-session-this = (dieses Gerät)
 account-session-end = Beenden
 account-end-others = Alle anderen Anmeldungen beenden

@@ -147,7 +147,7 @@ pub(super) async fn change_password(
     let new = passwords::chosen(&shell, &mut form, &fields, &owner);
     if form.is_good() {
         let old = fields.get("old_password").unwrap_or_default().to_owned();
-        match sessions::prove(&app, &permit, &account.email, old, from).await? {
+        match sessions::prove_again(&app, &permit, &account.email, old, from).await? {
             Ok(proof) => {
                 let hash = passwords::hash(new, app.chance()).await?;
                 let mut tx = app.db.begin(&permit).await?;
@@ -267,10 +267,7 @@ async fn shown(
             id: s.id,
             kind: if s.kind == "api" { "account-session-api" } else { "account-session-browser" },
             device: s.device,
-            proof: match Proven::from_key(&s.proof) {
-                Proven::Password => "account-session-password",
-                Proven::Second => "account-session-second",
-            },
+            proof: Proven::from_key(&s.proof).words(),
             since: s.created_at.german(),
             last_seen: s.last_seen_at.german(),
             is_this: who.session == Some(s.id),

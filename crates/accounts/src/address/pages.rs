@@ -76,15 +76,16 @@ pub(super) async fn change(
         return shown(&app, &permit, &page, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
-    match sessions::prove(&app, &permit, &account.email, password, from).await? {
+    match sessions::prove_again(&app, &permit, &account.email, password, from).await? {
         Ok(proof) => {
             // Each request sends letters: so many are sent, then one has to wait.
             let key = account.id.to_string();
             match sessions::try_once(&app.db, &permit, Some(&key), from.key().as_deref(), TRIED).await? {
                 Ok(_) => {
-                    let code = is_secured.then(|| fields.get("code").unwrap_or_default());
-                    match second_factor::begin_with_code(&app, &permit, from, code, &shell, &mut form).await?
-                    {
+                    let code = is_secured.then_some("code");
+                    let begun =
+                        second_factor::begin_with_code(&app, &permit, from, code, &fields, &shell, &mut form);
+                    match begun.await? {
                         Err(Back(why)) => status = why,
                         Ok((mut tx, attempt)) => {
                             proof.succeeded(&mut tx, &permit).await?;

@@ -205,7 +205,7 @@ async fn password(
     fields: &Fields,
 ) -> Result<std::result::Result<Proof, StatusCode>> {
     let typed = fields.get("password").unwrap_or_default().to_owned();
-    Ok(match sessions::prove(app, permit, &account.email, typed, from).await? {
+    Ok(match sessions::prove_again(app, permit, &account.email, typed, from).await? {
         Ok(proof) => Ok(proof),
         Err(NotProven::Wrong) => {
             form.refuse("password", shell.say("tokens-wrong-password"));

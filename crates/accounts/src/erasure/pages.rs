@@ -49,7 +49,7 @@ pub(super) async fn erase(
     let account = people::store::by_id(&mut db, &permit, person).await?.ok_or(Error::SignIn)?;
     drop(db);
     let password = fields.get("password").unwrap_or_default().to_owned();
-    let status = match sessions::prove(&app, &permit, &account.email, password, from).await? {
+    let status = match sessions::prove_again(&app, &permit, &account.email, password, from).await? {
         Ok(_) => {
             let mut tx = app.db.begin(&permit).await?;
             match acts::erase(&mut tx, &permit, person).await {
@@ -97,7 +97,7 @@ async fn shown(
         Some(why) => shell.say_of("people-refused", why.key()).to_string(),
         None => String::new(),
     };
-    let roles = store::running(db, permit, person)
+    let mut roles: Vec<String> = store::running(db, permit, person)
         .await?
         .into_iter()
         .filter_map(|held| {
@@ -105,5 +105,7 @@ async fn shown(
             Some(held.alliance.map_or_else(|| words.clone(), |at| people::role_at(&app.texts, &words, &at)))
         })
         .collect();
+    roles.sort();
+    roles.dedup();
     html_with(status, &ErasePage { shell, email: account.email, roles, refusal, form })
 }

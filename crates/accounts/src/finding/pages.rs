@@ -7,6 +7,7 @@ use super::{
 use crate::{
     erasure,
     people::{self, Failure, Search},
+    second_factor::{self, SetUp},
 };
 use ::store::Read;
 use askama::Template;
@@ -15,11 +16,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{FindAccounts, Permit, PersonId, Role};
+use base::{AnyPermit, FindAccounts, Permit, PersonId, Role};
 use web::{App, Cursor, Error, Fields, Form, Page, Result, Shell, Texts, html, html_with};
 
 /// Where accounts are sought.
-const HERE: &str = "/people/accounts";
+pub(super) const HERE: &str = "/people/accounts";
 
 #[derive(Template)]
 #[template(path = "finding/search.html")]
@@ -34,9 +35,9 @@ struct SearchPage {
 }
 
 /// An account with the roles it holds today.
-struct Account {
-    id: PersonId,
-    name: String,
+pub(super) struct Account {
+    pub(super) id: PersonId,
+    pub(super) name: String,
     email: String,
     is_waiting: bool,
     roles: Vec<(String, String)>,
@@ -47,6 +48,10 @@ struct Account {
 struct AccountPage {
     shell: Shell,
     account: Account,
+    /// The second factor, in words.
+    factor: String,
+    /// There is one, and it is not one's own.
+    can_remove_factor: bool,
     form: Form,
 }
 
@@ -137,14 +142,31 @@ async fn account_page(
     form: Form,
 ) -> Result<AccountPage> {
     let account = one(app, db, permit, person).await?;
+    let set_up = second_factor::of(db, permit, person).await?;
     let shell = page
         .shell_titled(account.name.clone())
         .under(app.texts.say("people-title").to_string(), "/people")
         .under(app.texts.say("finding-title").to_string(), HERE);
-    Ok(AccountPage { shell, account, form })
+    let can_remove_factor = set_up.is_any() && permit.actor().person() != Some(person);
+    Ok(AccountPage { shell, account, factor: factor_words(&app.texts, &set_up), can_remove_factor, form })
 }
 
-async fn one(app: &App, db: &mut Read, permit: &Permit<FindAccounts>, person: PersonId) -> Result<Account> {
+/// What of a second factor is set up.
+fn factor_words(texts: &Texts, set_up: &SetUp) -> String {
+    let app = set_up.has_app.then(|| texts.say("factor-app").to_string());
+    let count = set_up.passkeys.len();
+    let passkeys =
+        (count > 0).then(|| texts.say("finding-factor-passkeys").count("count", count).to_string());
+    let words: Vec<String> = app.into_iter().chain(passkeys).collect();
+    if words.is_empty() { texts.say("finding-factor-none").to_string() } else { words.join(", ") }
+}
+
+pub(super) async fn one(
+    app: &App,
+    db: &mut Read,
+    permit: &Permit<FindAccounts>,
+    person: PersonId,
+) -> Result<Account> {
     let found = gathered(&app.texts, store::one(db, permit, person).await?);
     found.into_iter().next().ok_or(Error::NotFound)
 }
@@ -179,6 +201,6 @@ fn role_of(texts: &Texts, line: &Line) -> Option<(String, String)> {
 }
 
 /// An id from the address; a malformed one answers like an unknown one.
-fn id(text: &str) -> Result<PersonId> {
+pub(super) fn id(text: &str) -> Result<PersonId> {
     text.parse().map_err(|_| Error::NotFound)
 }

@@ -122,6 +122,47 @@ impl<'a> Letters<'a> {
             .await
     }
 
+    /// Tells somebody that they took their authenticator app away, and whether nothing is left.
+    pub(crate) async fn app_removed(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        is_last: bool,
+    ) -> Result<()> {
+        let link = self.page("/account/second-factor");
+        let rest = self.texts.say(rest(is_last)).to_string();
+        self.tell(tx, permit, person, "letter-app-removed", &link, |said| said.with("rest", rest)).await
+    }
+
+    /// Tells somebody that they took the passkey of this name away, and whether nothing is left.
+    pub(crate) async fn passkey_removed(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+        passkey: &str,
+        is_last: bool,
+    ) -> Result<()> {
+        let link = self.page("/account/second-factor");
+        let rest = self.texts.say(rest(is_last)).to_string();
+        self.tell(tx, permit, person, "letter-passkey-removed", &link, |said| {
+            said.with("passkey", passkey).with("rest", rest)
+        })
+        .await
+    }
+
+    /// Tells somebody that they have new recovery codes and the earlier ones ended.
+    pub(crate) async fn recovery_codes_renewed(
+        &self,
+        tx: &mut Tx,
+        permit: &dyn AnyPermit,
+        person: PersonId,
+    ) -> Result<()> {
+        let link = self.page("/account/second-factor");
+        self.tell(tx, permit, person, "letter-recovery-renewed", &link, |said| said).await
+    }
+
     /// Tells somebody that their account has another password now.
     pub(crate) async fn password_changed(
         &self,
@@ -289,6 +330,11 @@ impl<'a> Letters<'a> {
         let subject = self.texts.say_of(text, "subject").to_string();
         tx.post(permit, text, Mail { to: to.email.clone(), subject, body, reply_to: None }).await
     }
+}
+
+/// How one signs in after a factor was removed.
+const fn rest(is_last: bool) -> &'static str {
+    if is_last { "letter-factor-none" } else { "letter-factor-rest" }
 }
 
 /// Letters go to open accounts; that there is one, the acts before have made sure.

@@ -80,7 +80,7 @@ letter-recovery-subject = Ein Wiederherstellungscode für klappt wurde benutzt
 letter-recovery-body =
     Guten Tag { $name },
 
-    am { $at } Uhr hat sich jemand mit einem Ihrer Wiederherstellungscodes bei klappt angemeldet. { $left ->
+    am { $at } Uhr wurde einer Ihrer Wiederherstellungscodes benutzt, um sich bei klappt anzumelden oder etwas an Ihrem Konto zu ändern. { $left ->
         [0] Sie haben jetzt keinen mehr.
         [one] Sie haben jetzt noch einen.
        *[other] Sie haben jetzt noch { $left }.
@@ -113,6 +113,38 @@ letter-passkey-added-body =
     Guten Tag { $name },
 
     am { $at } Uhr wurde für Ihr Konto der Passkey „{ $passkey }“ eingerichtet. Mit ihm kann man sich bei klappt anmelden.
+
+    Waren Sie das, müssen Sie nichts tun. Was eingerichtet ist, sehen Sie hier:
+    { $link }
+
+    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Legen Sie bitte sofort über „Passwort vergessen?“ ein neues fest und wenden Sie sich an Ihre Betriebsstelle.
+letter-factor-none = Sie melden sich jetzt mit Ihrem Passwort allein an.
+letter-factor-rest = Bei der Anmeldung wird weiter nach einem zweiten Faktor gefragt.
+letter-app-removed-subject = Die Authenticator-App Ihres klappt-Kontos wurde entfernt
+letter-app-removed-body =
+    Guten Tag { $name },
+
+    am { $at } Uhr wurde die Authenticator-App Ihres Kontos entfernt. { $rest }
+
+    Waren Sie das, müssen Sie nichts tun. Was eingerichtet ist, sehen Sie hier:
+    { $link }
+
+    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Legen Sie bitte sofort über „Passwort vergessen?“ ein neues fest und wenden Sie sich an Ihre Betriebsstelle.
+letter-passkey-removed-subject = Ein Passkey Ihres klappt-Kontos wurde entfernt
+letter-passkey-removed-body =
+    Guten Tag { $name },
+
+    am { $at } Uhr wurde der Passkey „{ $passkey }“ Ihres Kontos entfernt. { $rest }
+
+    Waren Sie das, müssen Sie nichts tun. Was eingerichtet ist, sehen Sie hier:
+    { $link }
+
+    Wenn Sie das nicht waren, kennt jemand Ihr Passwort. Legen Sie bitte sofort über „Passwort vergessen?“ ein neues fest und wenden Sie sich an Ihre Betriebsstelle.
+letter-recovery-renewed-subject = Ihre Wiederherstellungscodes für klappt wurden erneuert
+letter-recovery-renewed-body =
+    Guten Tag { $name },
+
+    am { $at } Uhr wurden für Ihr Konto neue Wiederherstellungscodes ausgegeben. Die früheren gelten nicht mehr.
 
     Waren Sie das, müssen Sie nichts tun. Was eingerichtet ist, sehen Sie hier:
     { $link }

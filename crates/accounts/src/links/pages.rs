@@ -15,6 +15,12 @@ use axum::{
 use base::{Permit, Visit};
 use web::{App, Fields, Form, Page, Result, Shell, html, html_with};
 
+/// How requests for a link are counted.
+const TRIED: &str = "reset asked for";
+
+/// How they stand in the audit.
+const SAID: &str = "reset link asked for";
+
 #[derive(Template)]
 #[template(path = "links/forgotten.html")]
 struct ForgottenPage {
@@ -67,16 +73,18 @@ pub(super) async fn send(
     if !form.is_good() {
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &ForgottenPage { shell, form });
     }
-    if let Err(slow) =
-        sessions::try_once(&app.db, &permit, None, from.key().as_deref(), "reset asked for").await?
-    {
-        form.refuse("email", shell.say("forgotten-slow").with("until", slow.until.german()));
-        let shown = html_with(StatusCode::TOO_MANY_REQUESTS, &ForgottenPage { shell, form })?;
-        return Ok(sessions::retry_after(shown, slow.seconds));
-    }
-    let mut tx = app.db.begin(&permit).await?;
+    let address = from.key();
+    let begun = sessions::begin_once(&app.db, &permit, None, address.as_deref(), TRIED, SAID).await?;
+    let mut tx = match begun {
+        Ok((tx, _)) => tx,
+        Err(slow) => {
+            form.refuse("email", shell.say("forgotten-slow").with("until", slow.until.german()));
+            let shown = html_with(StatusCode::TOO_MANY_REQUESTS, &ForgottenPage { shell, form })?;
+            return Ok(sessions::retry_after(shown, slow.seconds));
+        }
+    };
     forgotten::ask(&mut tx, &permit, &email).await?;
-    tx.commit(&permit, "reset link asked for").await?;
+    tx.commit(&permit, SAID).await?;
     html(&SentPage { shell: page.shell("forgotten-sent-title") })
 }
 

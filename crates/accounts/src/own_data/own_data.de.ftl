@@ -31,6 +31,7 @@ own-data-history = Frühere Namen und Adressen
 own-data-state = Zustand des Kontos
 own-data-change = { $field }: vorher { $before }, danach { $after }
 own-data-audit = Prüfprotokoll: was Sie getan haben und was mit Ihrem Konto getan wurde
+own-data-looked = { $act }: { $what }, Seite { $page }
 own-data-by-you = von Ihnen
 own-data-by-others = von anderen oder selbsttätig
 own-data-more = Hier stehen die letzten 100 Zeilen; die Datei enthält auch ältere.

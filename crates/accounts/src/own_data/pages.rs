@@ -1,14 +1,14 @@
 //! The page and the file.
 
 use super::{
-    model::{FactorHeld, Held, RoleHeld, SessionHeld},
+    model::{ActHeld, FactorHeld, Held, RoleHeld, SessionHeld},
     store,
 };
 use crate::people;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use base::{AnyPermit, Permit, Role, UseAccount};
-use web::{App, Error, Page, Result, Shell, attachment, html};
+use web::{App, Error, Page, Result, Shell, Texts, attachment, html};
 
 /// Lines of the audit the page shows; the file has more.
 const SHOWN_ACTS: usize = 100;
@@ -118,7 +118,7 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
             .take(SHOWN_ACTS)
             .map(|a| {
                 let by = if a.by_you { "own-data-by-you" } else { "own-data-by-others" };
-                (a.at.german(), format!("{}: {}", shell.say(by), web::told(&app.texts, &a.subject).act))
+                (a.at.german(), format!("{}: {}", shell.say(by), act_words(&app.texts, a)))
             })
             .collect(),
         has_more: held.audit.len() > SHOWN_ACTS,
@@ -129,6 +129,15 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
         email: held.account.email,
         shell,
     })
+}
+
+/// What was done; of a look, at what and on which page.
+fn act_words(texts: &Texts, held: &ActHeld) -> String {
+    let told = web::told(texts, &held.subject);
+    let Some(page) = told.keys.first().filter(|key| key.starts_with('/')) else { return told.act };
+    let for_what = web::permission_id(&held.permission);
+    let words = texts.say("own-data-looked").with("act", told.act.as_str()).with("page", page.as_str());
+    words.with("what", texts.say(&for_what).to_string()).to_string()
 }
 
 /// A browser or a program, with the kind of device where it is known.
@@ -145,7 +154,7 @@ fn used(shell: &Shell, at: Option<base::Instant>) -> String {
 
 /// On what and with what somebody is signed in.
 fn session_words(shell: &Shell, session: &SessionHeld) -> String {
-    let proof = if session.proof == "second" { "account-session-second" } else { "account-session-password" };
+    let proof = crate::sessions::Proven::from_key(&session.proof).words();
     let words = shell.say("own-data-session").with("kind", kind_of(shell, &session.kind, &session.device));
     words.with("proof", shell.say(proof).to_string()).to_string()
 }

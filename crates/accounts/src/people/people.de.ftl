@@ -40,6 +40,7 @@ people-since = seit { $since }
 people-time = { $since } bis { $until }
 people-period = Zeitraum
 people-former = Beendete Rollen
+people-erased = gelöschtes Konto
 
 people-deputies = Vertretung
 people-no-deputy = Noch vertritt niemand die Geschäftsführende Stelle. Benennen Sie eine Vertretung, damit das Bündnis auch bei Urlaub oder Krankheit weiterarbeiten kann.

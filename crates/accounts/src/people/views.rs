@@ -215,6 +215,7 @@ impl ListPage {
                 let role = role_words(texts, Role::from_key(&role)?, municipality.as_deref());
                 let time =
                     texts.say("people-time").with("since", since.german()).with("until", until.german());
+                let name = if name.is_empty() { texts.say("people-erased").to_string() } else { name };
                 Some(Row {
                     name,
                     href: String::new(),

@@ -7,7 +7,13 @@ use super::{
     store::{self, PasskeyRow},
     totp,
 };
-use crate::{api_tokens, links::Letters, people, sessions, tokens};
+use crate::{
+    api_tokens,
+    links::Letters,
+    people,
+    sessions::{self, Proven},
+    tokens,
+};
 use ::store::{Db, Error, Place, Read, Result, Tx};
 use base::{AnyPermit, ManagePeople, Permit, PersonId};
 use web::App;
@@ -46,6 +52,13 @@ impl Used {
             Self::App => "app",
             Self::Passkey => "passkey",
             Self::RecoveryCode { .. } => "recovery code",
+        }
+    }
+    /// How a session begun with it is proven.
+    pub(crate) const fn proven(&self) -> Proven {
+        match self {
+            Self::App | Self::Passkey => Proven::Second,
+            Self::RecoveryCode { .. } => Proven::Recovery,
         }
     }
 }
@@ -243,14 +256,24 @@ pub async fn remove_for(
 ) -> Result<Option<PersonId>> {
     let account = people::store::by_email(tx, permit, &email.to_lowercase()).await?;
     let Some(account) = account.filter(|account| account.closed_at.is_none()) else { return Ok(None) };
-    if !store::of(tx, permit, account.id).await?.is_any() {
-        return Ok(None);
+    Ok(remove_all_of(tx, permit, letters, account.id).await?.then_some(account.id))
+}
+
+/// The same for an open account at hand; `false` when there was nothing to take away.
+pub(crate) async fn remove_all_of(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    letters: Letters<'_>,
+    person: PersonId,
+) -> Result<bool> {
+    if !store::of(tx, permit, person).await?.is_any() {
+        return Ok(false);
     }
-    store::remove_all(tx, permit, account.id).await?;
-    sessions::store::end_others(tx, permit, account.id, None).await?;
-    api_tokens::end_all(tx, permit, account.id).await?;
-    letters.factor_removed(tx, permit, account.id).await?;
-    Ok(Some(account.id))
+    store::remove_all(tx, permit, person).await?;
+    sessions::store::end_others(tx, permit, person, None).await?;
+    api_tokens::end_all(tx, permit, person).await?;
+    letters.factor_removed(tx, permit, person).await?;
+    Ok(true)
 }
 
 /// Sets an app up that is known to work, with a secret in base32, and without

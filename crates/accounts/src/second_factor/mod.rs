@@ -3,6 +3,7 @@
 //! until it was shown; the account's page says so and leads here.
 
 mod acts;
+mod again;
 pub(crate) mod alone;
 mod model;
 mod pages;
@@ -13,11 +14,13 @@ mod store;
 mod totp;
 mod totp_pages;
 
-pub(crate) use acts::{Shown, Used, begin_sign_in, can_passkey, sign_in_step, use_up};
+pub(crate) use acts::{Shown, Used, begin_sign_in, can_passkey, remove_all_of, sign_in_step, use_up};
 pub use acts::{remove_for, set_up_app};
+pub(crate) use again::begin_with_code;
 pub(crate) use pages::Back;
-pub(crate) use store::{APP, PASSKEY, RECOVERY_CODE, clean_up, end_step, end_steps, of, remove_all_along};
-pub(crate) use totp_pages::begin_with_code;
+pub(crate) use store::{
+    APP, PASSKEY, RECOVERY_CODE, SetUp, clean_up, end_step, end_steps, of, remove_all_along,
+};
 
 use web::Routes;
 

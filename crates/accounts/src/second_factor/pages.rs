@@ -2,6 +2,7 @@
 
 use super::{
     acts::{begin_passkey as begin, new_recovery_codes, passkey_step},
+    again::{Again, asked, begin_with_code},
     model::{LONGEST_NAME, MOST_PASSKEYS},
     passkeys,
     store::{self, NewPasskey, PasskeyRow, SetUp},
@@ -118,7 +119,7 @@ pub(super) async fn password(
         form.refuse("password", shell.say("form-needed"));
         return Ok(Err(Back::WRONG));
     }
-    Ok(match sessions::prove(app, permit, email, typed.to_owned(), from).await? {
+    Ok(match sessions::prove_again(app, permit, email, typed.to_owned(), from).await? {
         Ok(proof) => Ok(proof),
         Err(NotProven::Wrong) => {
             form.refuse("password", shell.say("factor-wrong-password"));
@@ -149,21 +150,22 @@ pub(super) async fn secured(
 }
 
 /// What follows once a factor is removed: with the last one, recovery codes and all
-/// other sessions and tokens go, and this session rests on the password alone.
+/// other sessions and tokens go, and this session rests on the password alone. Answers the
+/// session's new token, and whether it was the last one.
 pub(super) async fn loosened(
     tx: &mut Tx,
     permit: &Permit<UseAccount>,
     who: &Who,
     person: PersonId,
-) -> Result<String> {
+) -> Result<(String, bool)> {
     let left = store::of(tx, permit, person).await?;
     if left.is_any() {
-        return sessions::renew(tx, permit, who, None).await;
+        return Ok((sessions::renew(tx, permit, who, None).await?, false));
     }
     store::remove_all(tx, permit, person).await?;
     sessions::store::end_others(tx, permit, person, who.session).await?;
     api_tokens::end_all(tx, permit, person).await?;
-    sessions::renew(tx, permit, who, Some(Proven::Password)).await
+    Ok((sessions::renew(tx, permit, who, Some(Proven::Password)).await?, true))
 }
 
 /// Leads on with the session's new token.
@@ -190,6 +192,8 @@ struct NewPasskeyPage {
     asked: String,
     /// The browser's answer, where something else was wrong.
     credential: String,
+    /// A factor one has is asked for as well.
+    again: Again,
 }
 
 /// Begins setting up a passkey.
@@ -209,11 +213,13 @@ pub(super) async fn begin_passkey(permit: Permit<UseAccount>, State(app): State<
 pub(super) async fn ask_passkey(
     permit: Permit<UseAccount>,
     State(app): State<App>,
+    Extension(who): Extension<Who>,
     page: Page,
     Path(token): Path<String>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let (account, _) = own(&mut db, &permit).await?;
+    let (account, set_up) = own(&mut db, &permit).await?;
+    let again = asked(&mut db, &permit, &who, &set_up).await?;
     match passkey_step(&mut db, &permit, &tokens::hash(&token), account.id).await? {
         None => Ok(done("passkey-too-late")),
         Some(step) => html(&NewPasskeyPage {
@@ -223,6 +229,7 @@ pub(super) async fn ask_passkey(
             step: token,
             asked: step.asked,
             credential: String::new(),
+            again,
         }),
     }
 }
@@ -240,6 +247,7 @@ pub(super) async fn add_passkey(
     let mut db = app.db.read(&permit).await?;
     let (account, set_up) = own(&mut db, &permit).await?;
     let step = passkey_step(&mut db, &permit, &tokens::hash(&token), account.id).await?;
+    let again = asked(&mut db, &permit, &who, &set_up).await?;
     drop(db);
     let Some(step) = step else { return Ok(done("passkey-too-late")) };
     let shell = below(&page, "passkey-new-title");
@@ -256,27 +264,35 @@ pub(super) async fn add_passkey(
         match password(&app, &permit, from, &account.email, &shell, &mut form, &fields).await? {
             Err(why) => back = why,
             Ok(proof) => {
-                let mut tx = app.db.begin(&permit).await?;
-                let (credential_id, credential) = (credential.id.clone(), credential.text.clone());
-                let called = name.clone();
-                let new = NewPasskey { name, credential_id, credential };
-                if store::end_step(&mut tx, &permit, &tokens::hash(&token)).await?
-                    && store::add_passkey(&mut tx, &permit, account.id, new).await?
-                {
-                    proof.succeeded(&mut tx, &permit).await?;
-                    let (token, codes) = secured(&mut tx, &permit, &who, account.id, &set_up).await?;
-                    Letters::of(&app).passkey_added(&mut tx, &permit, account.id, &called).await?;
-                    tx.commit(&permit, &format!("passkey of person {} set up", account.id)).await?;
-                    return super::recovery_pages::shown(&page, &token, codes, "passkey-added");
+                let factor = again.field("factor");
+                match begin_with_code(&app, &permit, from, factor, &fields, &shell, &mut form).await? {
+                    Err(why) => back = why,
+                    Ok((mut tx, attempt)) => {
+                        let (credential_id, credential) = (credential.id.clone(), credential.text.clone());
+                        let called = name.clone();
+                        let new = NewPasskey { name, credential_id, credential };
+                        if store::end_step(&mut tx, &permit, &tokens::hash(&token)).await?
+                            && store::add_passkey(&mut tx, &permit, account.id, new).await?
+                        {
+                            proof.succeeded(&mut tx, &permit).await?;
+                            if let Some(attempt) = attempt {
+                                attempt.succeeded(&mut tx, &permit).await?;
+                            }
+                            let (token, codes) = secured(&mut tx, &permit, &who, account.id, &set_up).await?;
+                            Letters::of(&app).passkey_added(&mut tx, &permit, account.id, &called).await?;
+                            tx.commit(&permit, &format!("passkey of person {} set up", account.id)).await?;
+                            return super::recovery_pages::shown(&page, &token, codes, "passkey-added");
+                        }
+                        form.refuse("credential", shell.say("passkey-taken"));
+                    }
                 }
-                form.refuse("credential", shell.say("passkey-taken"));
             }
         }
     }
     let kept = credential.is_some() && form.wrong("credential").is_empty();
     let credential = if kept { answer.to_owned() } else { String::new() };
     let (email, asked) = (account.email, step.asked);
-    html_with(back.0, &NewPasskeyPage { shell, form, email, step: token, asked, credential })
+    html_with(back.0, &NewPasskeyPage { shell, form, email, step: token, asked, credential, again })
 }
 
 #[derive(Template)]
@@ -287,24 +303,25 @@ struct PasskeyPage {
     remove_form: Form,
     email: String,
     line: PasskeyLine,
-    /// Nothing else is set up: removing it takes a code as well.
-    is_last: bool,
+    /// A factor one has is asked for as well, to remove it.
+    again: Again,
 }
 
-/// One of one's own passkeys, with what is set up besides it.
+/// One of one's own passkeys, and what its removal asks for.
 async fn found(
     db: &mut Read,
     permit: &Permit<UseAccount>,
+    who: &Who,
     passkey: Uuid,
-) -> Result<(Account, PasskeyRow, bool)> {
+) -> Result<(Account, PasskeyRow, Again)> {
     let (account, set_up) = own(db, permit).await?;
-    let is_last = !set_up.has_app && set_up.passkeys.len() == 1;
+    let again = asked(db, permit, who, &set_up).await?;
     let row = set_up.passkeys.into_iter().find(|p| p.id == passkey).ok_or(Error::NotFound)?;
-    Ok((account, row, is_last))
+    Ok((account, row, again))
 }
 
-fn passkey_page(page: &Page, found: (Account, PasskeyRow, bool), name: Form, remove: Form) -> PasskeyPage {
-    let (account, row, is_last) = found;
+fn passkey_page(page: &Page, found: (Account, PasskeyRow, Again), name: Form, remove: Form) -> PasskeyPage {
+    let (account, row, again) = found;
     let up = page.shell("account-title").title;
     let shell = page.shell_titled(row.name.clone()).under(up, "/account");
     PasskeyPage {
@@ -313,7 +330,7 @@ fn passkey_page(page: &Page, found: (Account, PasskeyRow, bool), name: Form, rem
         remove_form: remove,
         email: account.email,
         line: PasskeyLine::of(row),
-        is_last,
+        again,
     }
 }
 
@@ -321,11 +338,12 @@ fn passkey_page(page: &Page, found: (Account, PasskeyRow, bool), name: Form, rem
 pub(super) async fn passkey(
     permit: Permit<UseAccount>,
     State(app): State<App>,
+    Extension(who): Extension<Who>,
     page: Page,
     Path(passkey): Path<Uuid>,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let found = found(&mut db, &permit, passkey).await?;
+    let found = found(&mut db, &permit, &who, passkey).await?;
     let name = Form::filled([("name", found.1.name.clone())]);
     html(&passkey_page(&page, found, name, Form::default()))
 }
@@ -334,12 +352,13 @@ pub(super) async fn passkey(
 pub(super) async fn rename_passkey(
     permit: Permit<UseAccount>,
     State(app): State<App>,
+    Extension(who): Extension<Who>,
     page: Page,
     Path(passkey): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
-    let found = found(&mut tx, &permit, passkey).await?;
+    let found = found(&mut tx, &permit, &who, passkey).await?;
     let person = found.0.id;
     let mut form = Form::of(fields);
     let name = form.needed(&page.shell("factor-title"), "name", LONGEST_NAME);
@@ -352,7 +371,7 @@ pub(super) async fn rename_passkey(
     Ok(done("passkey-renamed"))
 }
 
-/// Takes a passkey away: with the password, and the last factor with a code as well.
+/// Takes a passkey away: with the password and a factor one has.
 pub(super) async fn remove_passkey(
     permit: Permit<UseAccount>,
     State(app): State<App>,
@@ -363,15 +382,15 @@ pub(super) async fn remove_passkey(
     fields: Fields,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let found = found(&mut db, &permit, passkey).await?;
+    let found = found(&mut db, &permit, &who, passkey).await?;
     drop(db);
     let (shell, person) = (page.shell("factor-title"), found.0.id);
     let mut form = Form::default();
     let back = match password(&app, &permit, from, &found.0.email, &shell, &mut form, &fields).await? {
         Err(back) => back,
         Ok(proof) => {
-            let code = found.2.then(|| fields.get("code").unwrap_or_default());
-            match super::totp_pages::begin_with_code(&app, &permit, from, code, &shell, &mut form).await? {
+            let field = found.2.field("code");
+            match begin_with_code(&app, &permit, from, field, &fields, &shell, &mut form).await? {
                 Err(back) => back,
                 Ok((mut tx, attempt)) => {
                     store::remove_passkey(&mut tx, &permit, person, passkey).await?;
@@ -379,7 +398,9 @@ pub(super) async fn remove_passkey(
                     if let Some(attempt) = attempt {
                         attempt.succeeded(&mut tx, &permit).await?;
                     }
-                    let token = loosened(&mut tx, &permit, &who, person).await?;
+                    let (token, is_last) = loosened(&mut tx, &permit, &who, person).await?;
+                    let letters = Letters::of(&app);
+                    letters.passkey_removed(&mut tx, &permit, person, &found.1.name, is_last).await?;
                     tx.commit(&permit, &format!("passkey {passkey} removed")).await?;
                     return Ok(on_with(&token, done("passkey-removed")));
                 }

@@ -2,18 +2,20 @@
 
 use super::{
     acts::{code_hash, new_recovery_codes},
+    again::{Again, asked, begin_with_code},
     model::{CODES, Code, read_code},
     pages::{Back, OVERVIEW, below, done, on_with, own, password},
     store,
 };
-use crate::sessions::ClientAddress;
+use crate::{links::Letters, sessions::ClientAddress};
 use askama::Template;
 use axum::{
+    Extension,
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use base::{Permit, UseAccount};
-use web::{App, Error, Fields, Form, Page, Result, Shell, attachment, html, html_with};
+use web::{App, Error, Fields, Form, Page, Result, Shell, Who, attachment, html, html_with};
 
 #[derive(Template)]
 #[template(path = "second_factor/codes.html")]
@@ -31,6 +33,8 @@ struct NewCodesPage {
     form: Form,
     email: String,
     left: i64,
+    /// A factor one has is asked for as well.
+    again: Again,
 }
 
 /// After a factor was set up: shows the recovery codes that came with the first one,
@@ -41,30 +45,42 @@ pub(super) fn shown(page: &Page, token: &str, codes: Vec<String>, what: &str) ->
 }
 
 fn codes_page(page: &Page, codes: Vec<String>) -> CodesPage {
-    CodesPage { shell: below(page, "codes-title"), joined: codes.join(" "), codes }
+    let mut shell = below(page, "codes-title");
+    // Whoever sees this has a second factor now, though the request began without: no
+    // link may lead away from what is shown only once.
+    shell.resting.clear();
+    CodesPage { shell, joined: codes.join(" "), codes }
 }
 
 /// Asks whether new codes are to be made.
-pub(super) async fn ask(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
+pub(super) async fn ask(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    page: Page,
+) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let (account, set_up) = own(&mut db, &permit).await?;
     if !set_up.is_any() {
         return Ok(Redirect::to(OVERVIEW).into_response());
     }
+    let again = asked(&mut db, &permit, &who, &set_up).await?;
     let (form, left) = (Form::default(), set_up.codes_left);
-    html(&NewCodesPage { shell: below(&page, "codes-new-title"), form, email: account.email, left })
+    html(&NewCodesPage { shell: below(&page, "codes-new-title"), form, email: account.email, left, again })
 }
 
 /// Makes new codes; the old ones end.
 pub(super) async fn renew(
     permit: Permit<UseAccount>,
     State(app): State<App>,
+    Extension(who): Extension<Who>,
     from: ClientAddress,
     page: Page,
     fields: Fields,
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let (account, set_up) = own(&mut db, &permit).await?;
+    let again = asked(&mut db, &permit, &who, &set_up).await?;
     drop(db);
     if !set_up.is_any() {
         return Ok(Redirect::to(OVERVIEW).into_response());
@@ -75,14 +91,23 @@ pub(super) async fn renew(
     {
         Err(back) => back,
         Ok(proof) => {
-            let mut tx = app.db.begin(&permit).await?;
-            proof.succeeded(&mut tx, &permit).await?;
-            let codes = new_recovery_codes(&mut tx, &permit, account.id).await?;
-            tx.commit(&permit, &format!("recovery codes of person {} made anew", account.id)).await?;
-            return html(&codes_page(&page, codes));
+            let field = again.field("code");
+            match begin_with_code(&app, &permit, from, field, &fields, &shell, &mut form).await? {
+                Err(back) => back,
+                Ok((mut tx, attempt)) => {
+                    proof.succeeded(&mut tx, &permit).await?;
+                    if let Some(attempt) = attempt {
+                        attempt.succeeded(&mut tx, &permit).await?;
+                    }
+                    let codes = new_recovery_codes(&mut tx, &permit, account.id).await?;
+                    Letters::of(&app).recovery_codes_renewed(&mut tx, &permit, account.id).await?;
+                    tx.commit(&permit, &format!("recovery codes of person {} made anew", account.id)).await?;
+                    return html(&codes_page(&page, codes));
+                }
+            }
         }
     };
-    html_with(status, &NewCodesPage { shell, form, email: account.email, left: set_up.codes_left })
+    html_with(status, &NewCodesPage { shell, form, email: account.email, left: set_up.codes_left, again })
 }
 
 /// The codes on the page as a text file. They are not kept, so the page sends them

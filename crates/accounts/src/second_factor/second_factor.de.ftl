@@ -8,6 +8,8 @@ factor-wrong-code = Dieser Code passt nicht. Jeder Code gilt nur einmal und nur 
 factor-password-help = Zur Sicherheit noch einmal: So kann niemand etwas ändern, der nur kurz an Ihrem Gerät sitzt.
 factor-remove-help = Zum Entfernen fragt klappt noch einmal, ob Sie es sind. Ist danach kein zweiter Faktor mehr da, enden Ihre anderen Anmeldungen und die Wiederherstellungscodes.
 factor-any-code = Code aus der App oder Wiederherstellungscode
+factor-again-help = Wer nur Ihr Passwort kennt, soll hier nichts ändern können. Darum fragt klappt auch nach dem zweiten Faktor, den Sie schon haben.
+factor-again-passkey = Wer nur Ihr Passwort kennt, soll hier nichts ändern können. Haben Sie keinen Code zur Hand? Melden Sie sich ab und mit Ihrem Passkey wieder an: In den zehn Minuten danach geht es ohne Code.
 
 factor-app = Authenticator-App
 factor-app-about = Eine App auf Ihrem Telefon zeigt alle 30 Sekunden einen neuen Code. Es geht jede App für Einmalcodes (TOTP), zum Beispiel FreeOTP oder Aegis. Das Telefon braucht dafür kein Netz.
@@ -19,6 +21,7 @@ factor-app-step-install = Öffnen Sie die Authenticator-App auf Ihrem Telefon.
 factor-app-step-scan = Lesen Sie damit den QR-Code ein, oder tippen Sie den Schlüssel darunter ab.
 factor-app-step-code = Geben Sie unten den Code ein, den die App jetzt zeigt.
 factor-app-picture = QR-Code für die Authenticator-App
+factor-app-open = In der App auf diesem Gerät öffnen
 factor-app-secret = Der Schlüssel zum Abtippen:
 factor-app-code-help = Sechs Ziffern, die alle 30 Sekunden wechseln.
 factor-app-confirm = App einrichten
@@ -37,7 +40,6 @@ passkey-used = Zuletzt benutzt
 passkey-never = noch nie
 passkey-rename = Anders nennen
 passkey-remove = Passkey entfernen
-passkey-last-help = Dieser Passkey ist Ihr einziger zweiter Faktor. Zum Entfernen brauchen Sie deshalb einen Wiederherstellungscode.
 passkey-taken = Dieser Passkey ist schon eingerichtet, oder die Zeit ist abgelaufen. Bitte beginnen Sie noch einmal.
 passkey-too-many = Mehr als zwanzig Passkeys gehen nicht. Bitte entfernen Sie zuerst einen.
 
@@ -45,7 +47,7 @@ factor-codes = Wiederherstellungscodes
 factor-codes-left = { $left ->
     [0] Sie haben keinen Wiederherstellungscode mehr. Bitte lassen Sie sich neue geben, damit Sie auch ohne Ihr Telefon hereinkommen.
     [one] Sie haben noch einen Wiederherstellungscode. Bitte lassen Sie sich bald neue geben.
-   *[other] Sie haben noch { $left } von zehn Wiederherstellungscodes.
+   *[other] Sie haben noch { $left } von 10 Wiederherstellungscodes.
   }
 codes-title = Ihre Wiederherstellungscodes
 codes-about = Bitte drucken Sie diese Seite oder speichern Sie die Codes, und bewahren Sie sie getrennt von Ihrem Telefon auf. Mit jedem kommen Sie einmal herein, wenn App oder Passkey nicht zur Hand sind. klappt zeigt sie nur jetzt.

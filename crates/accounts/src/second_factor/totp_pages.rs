@@ -1,22 +1,19 @@
 //! Setting up an authenticator app, and removing it.
 
 use super::{
-    acts::{open, seal, use_code},
+    acts::{open, seal},
+    again::{Again, asked, begin_with_code},
     pages::{Back, below, done, loosened, on_with, own, password, secured},
     qr,
     store::{self, AppRow},
     totp,
 };
-use crate::{
-    links::Letters,
-    sessions::{Attempt, ClientAddress, SECOND_TRIED, try_once},
-};
-use ::store::{Db, Tx};
+use crate::{links::Letters, sessions::ClientAddress};
+use ::store::Db;
 use askama::Template;
 use axum::{
     Extension,
     extract::State,
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use base::{AnyPermit, Permit, UseAccount};
@@ -32,8 +29,12 @@ struct NewAppPage {
     email: String,
     /// The QR code, an SVG.
     picture: String,
+    /// The same as an address, for an app on this device.
+    address: String,
     /// The secret for typing.
     secret: String,
+    /// A factor one has is asked for as well.
+    again: Again,
 }
 
 #[derive(Template)]
@@ -57,9 +58,14 @@ pub(super) async fn begin(permit: Permit<UseAccount>, State(app): State<App>) ->
 }
 
 /// Shows the secret to be taken into the app; or, once that is done, how to remove it.
-pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
+pub(super) async fn show(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    page: Page,
+) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
-    let (account, _) = own(&mut db, &permit).await?;
+    let (account, set_up) = own(&mut db, &permit).await?;
     match store::app(&mut db, &permit, account.id).await? {
         None => Ok(Redirect::to(super::pages::OVERVIEW).into_response()),
         Some(AppRow { confirmed_at: Some(since), .. }) => html(&AppPage {
@@ -70,18 +76,19 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
         }),
         Some(row) => {
             let secret = open(&app.db, account.id, &row.secret_sealed)?;
-            html(&new_app(&page, &secret, account.email, Form::default())?)
+            let again = asked(&mut db, &permit, &who, &set_up).await?;
+            html(&new_app(&page, &secret, account.email, again, Form::default())?)
         }
     }
 }
 
-fn new_app(page: &Page, secret: &[u8], email: String, form: Form) -> Result<NewAppPage> {
+fn new_app(page: &Page, secret: &[u8], email: String, again: Again, form: Form) -> Result<NewAppPage> {
     let shell = below(page, "factor-app-new-title");
     let title = shell.say("factor-app-picture").to_string();
-    let address = totp::address(secret, &email);
-    let picture = address.and_then(|address| qr::svg(&address, &title));
+    let address = totp::address(secret, &email).unwrap_or_default();
+    let picture = qr::svg(&address, &title);
     let picture = picture.ok_or_else(|| Error::Internal("a QR code could not be drawn".to_owned()))?;
-    Ok(NewAppPage { shell, form, email, picture, secret: totp::words(secret) })
+    Ok(NewAppPage { shell, form, email, picture, address, secret: totp::words(secret), again })
 }
 
 /// Sets the app up once a first code has shown that it works.
@@ -96,6 +103,7 @@ pub(super) async fn confirm(
     let mut db = app.db.read(&permit).await?;
     let (account, set_up) = own(&mut db, &permit).await?;
     let row = store::app(&mut db, &permit, account.id).await?.filter(|row| row.confirmed_at.is_none());
+    let again = asked(&mut db, &permit, &who, &set_up).await?;
     drop(db);
     let Some(row) = row else { return Ok(Redirect::to(HERE).into_response()) };
     let secret = open(&app.db, account.id, &row.secret_sealed)?;
@@ -111,20 +119,29 @@ pub(super) async fn confirm(
     match password(&app, &permit, from, &account.email, &shell, &mut form, &fields).await? {
         Err(why) => back = why,
         Ok(proof) => {
-            let mut tx = app.db.begin(&permit).await?;
-            proof.succeeded(&mut tx, &permit).await?;
-            if let Some(step) = step
-                && store::confirm_app(&mut tx, &permit, account.id, step).await?
-            {
-                let (token, codes) = secured(&mut tx, &permit, &who, account.id, &set_up).await?;
-                Letters::of(&app).app_added(&mut tx, &permit, account.id).await?;
-                tx.commit(&permit, &format!("app of person {} set up", account.id)).await?;
-                return super::recovery_pages::shown(&page, &token, codes, "app-added");
+            // What is right is not used up while something else is wrong.
+            let factor = again.field("factor").filter(|_| step.is_some());
+            match begin_with_code(&app, &permit, from, factor, &fields, &shell, &mut form).await? {
+                Err(why) => back = why,
+                Ok((mut tx, attempt)) => {
+                    proof.succeeded(&mut tx, &permit).await?;
+                    if let Some(attempt) = attempt {
+                        attempt.succeeded(&mut tx, &permit).await?;
+                    }
+                    if let Some(step) = step
+                        && store::confirm_app(&mut tx, &permit, account.id, step).await?
+                    {
+                        let (token, codes) = secured(&mut tx, &permit, &who, account.id, &set_up).await?;
+                        Letters::of(&app).app_added(&mut tx, &permit, account.id).await?;
+                        tx.commit(&permit, &format!("app of person {} set up", account.id)).await?;
+                        return super::recovery_pages::shown(&page, &token, codes, "app-added");
+                    }
+                    tx.commit(&permit, &format!("password of person {} confirmed", account.id)).await?;
+                }
             }
-            tx.commit(&permit, &format!("password of person {} confirmed", account.id)).await?;
         }
     }
-    html_with(back.0, &new_app(&page, &secret, account.email, form)?)
+    html_with(back.0, &new_app(&page, &secret, account.email, again, form)?)
 }
 
 fn step_of(db: &Db, secret: &[u8], typed: &str) -> Option<i64> {
@@ -152,8 +169,7 @@ pub(super) async fn remove(
     let back = match password(&app, &permit, from, &account.email, &shell, &mut form, &fields).await? {
         Err(back) => back,
         Ok(proof) => {
-            let code = Some(fields.get("code").unwrap_or_default());
-            match begin_with_code(&app, &permit, from, code, &shell, &mut form).await? {
+            match begin_with_code(&app, &permit, from, Some("code"), &fields, &shell, &mut form).await? {
                 Err(back) => back,
                 Ok((mut tx, attempt)) => {
                     store::remove_app(&mut tx, &permit, person).await?;
@@ -161,7 +177,8 @@ pub(super) async fn remove(
                     if let Some(attempt) = attempt {
                         attempt.succeeded(&mut tx, &permit).await?;
                     }
-                    let token = loosened(&mut tx, &permit, &who, person).await?;
+                    let (token, is_last) = loosened(&mut tx, &permit, &who, person).await?;
+                    Letters::of(&app).app_removed(&mut tx, &permit, person, is_last).await?;
                     tx.commit(&permit, &format!("app of person {person} removed")).await?;
                     return Ok(on_with(&token, done("app-removed")));
                 }
@@ -169,33 +186,4 @@ pub(super) async fn remove(
         }
     };
     html_with(back.0, &AppPage { shell, form, email: account.email, since: since.german() })
-}
-
-/// A unit of work in which a code was used up, where one is needed, and the attempt it
-/// was counted as; says in the form what is wrong.
-pub(crate) async fn begin_with_code(
-    app: &App,
-    permit: &Permit<UseAccount>,
-    from: ClientAddress,
-    code: Option<&str>,
-    shell: &Shell,
-    form: &mut Form,
-) -> Result<std::result::Result<(Tx, Option<Attempt>), Back>> {
-    let person = permit.actor().person().ok_or(Error::SignIn)?;
-    let Some(code) = code else { return Ok(Ok((app.db.begin(permit).await?, None))) };
-    if code.trim().is_empty() {
-        form.refuse("code", shell.say("form-needed"));
-        return Ok(Err(Back(StatusCode::UNPROCESSABLE_ENTITY)));
-    }
-    let (account, address) = (person.to_string(), from.key());
-    let attempt = match try_once(&app.db, permit, Some(&account), address.as_deref(), SECOND_TRIED).await? {
-        Ok(attempt) => attempt,
-        Err(slow) => return Ok(Err(Back::slow(shell, form, "code", slow))),
-    };
-    let mut tx = app.db.begin(permit).await?;
-    if use_code(&mut tx, permit, person, code).await?.is_none() {
-        form.refuse("code", shell.say("factor-wrong-code"));
-        return Ok(Err(Back::WRONG));
-    }
-    Ok(Ok((tx, Some(attempt))))
 }

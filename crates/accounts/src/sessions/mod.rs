@@ -21,9 +21,9 @@ pub(crate) use store::RoleRow;
 pub(crate) use client::ClientAddress;
 pub(crate) use model::Proven;
 pub(crate) use pages::retry_after;
-pub(crate) use proof::{NotProven, Proof, forget_attempts_of, prove, renew, start_afresh};
+pub(crate) use proof::{NotProven, Proof, forget_attempts_of, prove, prove_again, renew, start_afresh};
 pub(crate) use second::TRIED as SECOND_TRIED;
-pub(crate) use throttle::{Attempt, Slow, try_once};
+pub(crate) use throttle::{Attempt, Slow, begin_once, try_once};
 #[cfg(feature = "sso")]
 pub(crate) use {device::Device, model::local_path, pages::enter};
 

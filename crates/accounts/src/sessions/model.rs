@@ -18,6 +18,8 @@ pub(crate) enum Proven {
     Password,
     /// The second factor as well.
     Second,
+    /// A recovery code in place of the second factor.
+    Recovery,
 }
 
 impl Proven {
@@ -26,11 +28,24 @@ impl Proven {
         match self {
             Self::Password => "password",
             Self::Second => "second",
+            Self::Recovery => "recovery",
         }
     }
     /// What is not known proves nothing more than a password.
     pub(crate) fn from_key(key: &str) -> Self {
-        if key == Self::Second.key() { Self::Second } else { Self::Password }
+        match key {
+            "second" => Self::Second,
+            "recovery" => Self::Recovery,
+            _ => Self::Password,
+        }
+    }
+    /// The text id of what was shown, as people call it.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Password => "account-session-password",
+            Self::Second => "account-session-second",
+            Self::Recovery => "account-session-recovery",
+        }
     }
 }
 
@@ -130,7 +145,9 @@ mod tests {
 
     #[test]
     fn an_unknown_proof_is_no_second_factor() {
-        assert_eq!(Proven::from_key(Proven::Second.key()), Proven::Second);
+        for proven in [Proven::Password, Proven::Second, Proven::Recovery] {
+            assert_eq!(Proven::from_key(proven.key()), proven);
+        }
         assert_eq!(Proven::from_key("password"), Proven::Password);
         assert_eq!(Proven::from_key("Second"), Proven::Password);
     }

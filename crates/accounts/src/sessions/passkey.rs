@@ -96,6 +96,8 @@ pub(super) async fn sign_in(
     };
     drop(db);
     let (Some(proven), Some(account)) = (proven, account) else {
+        let tx = app.db.begin(&visit).await?;
+        tx.commit(&visit, "passkey not accepted").await?;
         form.refuse("credential", page.shell("passkey-title").say("passkey-unknown"));
         return shown(&app, &page, form, &next, StatusCode::UNPROCESSABLE_ENTITY);
     };

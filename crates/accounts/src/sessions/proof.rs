@@ -6,15 +6,19 @@ use super::{
     doors::signed_in,
     model::{Kind, Proven},
     store::{self, New},
-    throttle::{self, Attempt, Slow, try_once},
+    throttle::{self, Attempt, Slow, begin_once},
 };
 use crate::{devices, links::Letters, passwords, second_factor, tokens};
-use base::{AnyPermit, Instant, Permit, PersonId, UseAccount};
+use base::{AnyPermit, Instant, Permit, PersonId, UseAccount, Visit};
 use uuid::Uuid;
 use web::{App, Error, Result, Who};
 
-/// How attempts at passwords stand in the audit.
+/// How attempts at passwords are counted and stand in the audit.
 const TRIED: &str = "sign-in tried";
+
+/// How somebody signed in stands there who shows their password once more. It counts
+/// along with attempts to sign in: whoever guesses has no second door.
+const SHOWN_AGAIN: &str = "own password asked for";
 
 /// The password was the right one, or the central account has vouched.
 #[derive(Debug)]
@@ -36,18 +40,43 @@ pub(crate) enum NotProven {
     Slow(Slow),
 }
 
-/// Compares e-mail address (in lower case) and password. Known and unknown
+/// Compares e-mail address (in lower case) and password, to sign in. Known and unknown
 /// addresses take the same way and the same time.
 pub(crate) async fn prove(
+    app: &App,
+    permit: &Permit<Visit>,
+    email: &str,
+    password: String,
+    from: ClientAddress,
+) -> Result<std::result::Result<Proof, NotProven>> {
+    compare(app, permit, email, password, from, TRIED).await
+}
+
+/// The same of somebody who is signed in, for what takes more than an open session.
+pub(crate) async fn prove_again(
+    app: &App,
+    permit: &Permit<UseAccount>,
+    email: &str,
+    password: String,
+    from: ClientAddress,
+) -> Result<std::result::Result<Proof, NotProven>> {
+    compare(app, permit, email, password, from, SHOWN_AGAIN).await
+}
+
+async fn compare(
     app: &App,
     permit: &dyn AnyPermit,
     email: &str,
     password: String,
     from: ClientAddress,
+    said: &str,
 ) -> Result<std::result::Result<Proof, NotProven>> {
     let address = from.key();
-    let attempt = match try_once(&app.db, permit, Some(email), address.as_deref(), TRIED).await? {
-        Ok(attempt) => attempt,
+    let attempt = match begin_once(&app.db, permit, Some(email), address.as_deref(), TRIED, said).await? {
+        Ok((tx, attempt)) => {
+            tx.commit(permit, said).await?;
+            attempt
+        }
         Err(slow) => return Ok(Err(NotProven::Slow(slow))),
     };
     let mut db = app.db.read(permit).await?;
@@ -57,11 +86,28 @@ pub(crate) async fn prove(
         Some((person, name, hash)) => (Some((person, name)), hash),
         None => (None, None),
     };
-    if !passwords::fits(hash, password).await? {
-        return Ok(Err(NotProven::Wrong));
+    let fits = passwords::fits(hash, password).await?;
+    match who {
+        Some((person, name)) if fits => {
+            Ok(Ok(Proof { permit: own(person, name)?, person, attempt, proven: Proven::Password, by: "" }))
+        }
+        who => {
+            failed(app, permit, who.map(|(person, _)| person), said).await?;
+            Ok(Err(NotProven::Wrong))
+        }
     }
-    let Some((person, name)) = who else { return Ok(Err(NotProven::Wrong)) };
-    Ok(Ok(Proof { permit: own(person, name)?, person, attempt, proven: Proven::Password, by: "" }))
+}
+
+/// Writes down that it was not the password: whose account was meant, where there is one.
+/// One line either way, so that the time does not tell.
+async fn failed(app: &App, permit: &dyn AnyPermit, person: Option<PersonId>, said: &str) -> Result<()> {
+    let tx = app.db.begin(permit).await?;
+    match person {
+        Some(_) if said == SHOWN_AGAIN => tx.commit(permit, "own password wrong").await?,
+        Some(person) => tx.commit(permit, &format!("sign-in of person {person} failed")).await?,
+        None => tx.commit(permit, "sign-in failed").await?,
+    }
+    Ok(())
 }
 
 /// What somebody may with their account, whatever roles they hold: for whoever has

@@ -206,6 +206,9 @@ async fn attempt(
         };
     let mut tx = app.db.begin(permit).await?;
     let Some(used) = second_factor::use_up(&mut tx, permit, app, person, shown).await? else {
+        drop(tx);
+        let tx = app.db.begin(permit).await?;
+        tx.commit(permit, &format!("second factor of person {person} wrong")).await?;
         return Ok(Tried::Wrong);
     };
     if let Some(step) = step
@@ -215,6 +218,7 @@ async fn attempt(
     }
     attempt.succeeded(&mut tx, permit).await?;
     tell(&mut tx, permit, app, person, &used).await?;
+    let new = New { proof: used.proven(), ..new };
     let session = proof::begin(&mut tx, permit, Letters::of(app), new, before).await?;
     tx.commit(permit, &format!("session of person {person} begun with {}", used.words())).await?;
     Ok(Tried::In(session))

@@ -210,6 +210,26 @@ pub(crate) async fn proof_of(db: &mut Read, permit: &dyn AnyPermit, session: Uui
     Ok(found.map(|(proof,)| Proven::from_key(&proof)))
 }
 
+/// Whether a session began since then with more than the password.
+pub(crate) async fn began_with_factor(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    session: Uuid,
+    since: Instant,
+) -> Result<bool> {
+    let (count,): (i64,) = db
+        .shared(
+            permit,
+            "select count(*) from session where id = $1 and replaced_at is null and proof <> $2 and created_at > $3",
+        )
+        .bind(session)
+        .bind(Proven::Password.key())
+        .bind(since)
+        .one()
+        .await?;
+    Ok(count > 0)
+}
+
 /// Somebody's sessions that are good now, the latest first.
 pub(crate) async fn of_person(
     db: &mut Read,

@@ -54,6 +54,25 @@ pub(crate) async fn try_once(
     address: Option<&str>,
     what: &str,
 ) -> Result<std::result::Result<Attempt, Slow>> {
+    match begin_once(db, permit, account, address, what, what).await? {
+        Ok((tx, attempt)) => {
+            tx.commit(permit, what).await?;
+            Ok(Ok(attempt))
+        }
+        Err(slow) => Ok(Err(slow)),
+    }
+}
+
+/// The same in a unit of work that goes on: nothing is counted before the caller commits.
+/// `what` names what is counted together, `said` is for the audit line of a wait.
+pub(crate) async fn begin_once(
+    db: &Db,
+    permit: &dyn AnyPermit,
+    account: Option<&str>,
+    address: Option<&str>,
+    what: &str,
+    said: &str,
+) -> Result<std::result::Result<(Tx, Attempt), Slow>> {
     let account_hash = account.map(|a| account_key(what, a));
     let address_hash = address.map(|a| tokens::hash(&format!("{what} address {a}")));
     let mut tx = db.begin(permit).await?;
@@ -67,14 +86,20 @@ pub(crate) async fn try_once(
         wait = slow(&latest, most, now).into_iter().chain(wait).max_by_key(|s| s.until);
     }
     if let Some(wait) = wait {
+        // Once for each wait: what is refused may come by the thousand.
+        let keys = format!("{what} slowed {account_hash:?} {address_hash:?}");
+        let key = tokens::hash(&keys);
+        if store::attempts(&mut tx, permit, &key, 1).await?.is_empty() {
+            store::add_attempt(&mut tx, permit, &key).await?;
+            tx.commit(permit, &format!("{said}: slowed")).await?;
+        }
         return Ok(Err(wait));
     }
     let mut lines = Vec::new();
     for key in [&account_hash, &address_hash].into_iter().flatten() {
         lines.push(store::add_attempt(&mut tx, permit, key).await?);
     }
-    tx.commit(permit, what).await?;
-    Ok(Ok(Attempt { lines, account_hash }))
+    Ok(Ok((tx, Attempt { lines, account_hash })))
 }
 
 impl Attempt {

@@ -7,7 +7,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{
-    Actor, AnyPermit, ManagePeople, Permission, Permit, Role, UseAccount, ViewStatewide, ViewWorkbook,
+    Actor, Alliance, AnyPermit, ManagePeople, Permission, Permit, Role, UseAccount, ViewAlliance,
+    ViewStatewide, ViewWorkbook,
 };
 use web::{App, Page, Result, Shell, html};
 
@@ -17,6 +18,8 @@ struct StartPage {
     shell: Shell,
     alliances: Vec<Card>,
     land: Vec<Card>,
+    /// Where one holds a role to which nothing has been released: role and alliance.
+    waiting: Vec<(String, String)>,
 }
 
 struct Card {
@@ -36,11 +39,15 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
     if let Some(slug) = only_alliance(actor) {
         return Ok(Redirect::to(&format!("/alliances/{slug}")).into_response());
     }
-    let mut alliances = Vec::new();
+    let (mut alliances, mut waiting) = (Vec::new(), Vec::new());
     for alliance in actor.alliances() {
         let held = actor.roles().iter().filter(|r| r.alliance.as_ref() == Some(alliance));
         let mut roles: Vec<String> = held.map(|r| people::role_words(&app.texts, r.role, None)).collect();
         roles.dedup();
+        if !opens(actor, alliance) {
+            waiting.push((roles.join(", "), alliance.name.clone()));
+            continue;
+        }
         let waits = match Permit::<ViewWorkbook>::ask(actor, Some(alliance)) {
             Some(reading) => app.aids.waits(&mut app.db.read(&reading).await?, &reading).await?.len(),
             None => 0,
@@ -52,7 +59,12 @@ pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, pag
             waits,
         });
     }
-    html(&StartPage { shell: page.shell("start-title"), alliances, land: land(&app, actor) })
+    html(&StartPage { shell: page.shell("start-title"), alliances, land: land(&app, actor), waiting })
+}
+
+/// Whether somebody's roles open the alliance's own pages.
+fn opens(actor: &Actor, alliance: &Alliance) -> bool {
+    Permit::<ViewAlliance>::ask(actor, Some(alliance)).is_some()
 }
 
 /// Whether somebody runs the installation and has no other place to be.
@@ -65,7 +77,7 @@ fn only_operates(actor: &Actor) -> bool {
 fn only_alliance(actor: &Actor) -> Option<&str> {
     let statewide = actor.roles().iter().any(|held| held.alliance.is_none() && held.role.is_given());
     match actor.alliances()[..] {
-        [only] if !statewide => Some(&only.slug),
+        [only] if !statewide && opens(actor, only) => Some(&only.slug),
         _ => None,
     }
 }

@@ -60,7 +60,8 @@ async fn somebody_erases_their_own_account_for_good() {
     let kept = history(&app, &app.permit::<ManageAllianceRoles>(Some(&kleve)), person.uuid()).await;
     assert!(!kept.is_empty() && kept.iter().all(|(_, b, a)| b.is_none() && a.is_none()), "{kept:?}");
     assert_eq!(tombstones(&app).await, [("person".to_owned(), person.uuid())]);
-    app.office(&kleve).await.get(&format!("/alliances/{}/people", kleve.slug)).await.is(200).hides("anna");
+    let people = app.office(&kleve).await.get(&format!("/alliances/{}/people", kleve.slug)).await.is(200);
+    people.hides("anna").shows("gelöschtes Konto");
     let lines = audit(&app).await;
     assert!(
         lines.iter().any(|(_, s)| *s == format!("person {person} erased at their own wish")),
@@ -78,7 +79,7 @@ async fn the_last_office_and_the_last_operator_stay() {
     ] {
         let person = known(&app, email, role, place).await;
         let client = browser(&app, person).await;
-        client.get("/account/erasure").await.is(200).shows(why).hides("type=\"password\"");
+        client.get("/account/erasure").await.is(200).shows(why).hides("type=\"password\"").hides("sofort");
         client.post("/account/erasure", &[("password", PASSWORD)]).await.is(409).shows(why);
         client.get("/account").await.is(200);
         known(&app, &format!("second-{email}"), role, place).await;

@@ -1,7 +1,7 @@
 //! Anybody's account, found by the operator to help its owner.
 
-use crate::world::{audit, browser, invited, known, sign_in};
-use base::Role;
+use crate::world::{audit, browser, invited, known, letters, sign_in};
+use base::{Role, RunJobs};
 use testkit::TestApp;
 
 const ANNA: &str = "anna@kleve.example";
@@ -71,4 +71,53 @@ async fn the_operator_erases_an_account_of_an_alliance_at_its_owners_wish() {
     operator.get("/people/accounts?q=anna").await.is(200).shows("gibt es niemanden");
     operator.get(&format!("/people/accounts/{anna}")).await.is(404);
     assert_eq!(sign_in(&app, ANNA, crate::world::PASSWORD).await.status.as_u16(), 422);
+}
+
+#[tokio::test]
+async fn the_operator_removes_the_second_factor_of_somebody_who_lost_it() {
+    let app = TestApp::start().await;
+    let kleve = app.alliance("05154").await;
+    let anna = known(&app, ANNA, Role::CaseManager, Some(&kleve)).await;
+    let operator = app.person(Role::Operator, None).await;
+    let here = format!("/people/accounts/{anna}");
+    let path = format!("{here}/second-factor");
+    operator.get(&here).await.is(200).shows("nicht eingerichtet").hides(&path);
+    assert_eq!(operator.get(&path).await.is(303).location(), here);
+    let permit = app.permit::<RunJobs>(None);
+    let mut tx = app.db().begin(&permit).await.expect("begun");
+    let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    assert!(accounts::second_factor::set_up_app(&mut tx, &permit, anna, secret).await.expect("set up"));
+    tx.commit(&permit, "test").await.expect("committed");
+    let browser = browser(&app, anna).await;
+
+    operator.get(&here).await.is(200).shows("Authenticator-App").shows(&path);
+    operator.get(&path).await.is(200).shows("mit dem Passwort allein").shows("Grund");
+    operator.post(&path, &[]).await.is(422).shows("id=\"e-reason\"");
+    operator.post(&path, &[("reason", "just so")]).await.is(422);
+    browser.get("/account").await.is(200);
+    let done = operator.post(&path, &[("reason", "lost")]).await.is(303);
+    operator.get(&done.location()).await.is(200).shows("ist entfernt").shows("nicht eingerichtet");
+    browser.get("/account").await.is(303);
+    let told = letters(&app, ANNA).await;
+    assert!(told.iter().any(|l| l.subject == "Ihr zweiter Faktor für klappt wurde entfernt"));
+    let line = ("FindAccounts".to_owned(), format!("second factor of person {anna} removed: device lost"));
+    assert!(audit(&app).await.contains(&line));
+    // A deputy of an alliance and the Land have no business here.
+    app.person(Role::StateCoordination, None).await.post(&path, &[("reason", "lost")]).await.is(404);
+}
+
+#[tokio::test]
+async fn the_operators_own_second_factor_is_not_removed_without_showing_it() {
+    let app = TestApp::start().await;
+    let otto = known(&app, "otto@betrieb.example", Role::Operator, None).await;
+    let permit = app.permit::<RunJobs>(None);
+    let mut tx = app.db().begin(&permit).await.expect("begun");
+    let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+    assert!(accounts::second_factor::set_up_app(&mut tx, &permit, otto, secret).await.expect("set up"));
+    tx.commit(&permit, "test").await.expect("committed");
+    let otto_at_work = browser(&app, otto).await;
+    let path = format!("/people/accounts/{otto}/second-factor");
+    otto_at_work.get(&format!("/people/accounts/{otto}")).await.is(200).hides(&path);
+    otto_at_work.post(&path, &[("reason", "lost")]).await.is(409).shows("Anmeldung absichern");
+    otto_at_work.get("/account").await.is(200);
 }

@@ -45,6 +45,9 @@ async fn somebody_reads_and_takes_along_what_is_held_about_them_and_nothing_of_o
     for looked in ["GET /account/data", "GET /account/data/file"] {
         assert_eq!(lines.iter().filter(|(_, s)| s == looked).count(), 1, "{lines:?}");
     }
+    // A look says at what, in words.
+    let again = anna.get("/account/data").await.is(200);
+    again.shows("von Ihnen: Angesehen: Eigenes Konto nutzen, Seite /account/data/file");
     app.visitor().get("/account/data").await.is(303);
     app.visitor().get("/account/data/file").await.is(303);
 }

@@ -94,7 +94,7 @@ async fn an_app_is_set_up_with_a_code_and_the_password() {
     anna.get("/account").await.is(303);
     other.get("/account").await.is(303);
     new.get("/account").await.is(200).shows("zwei Faktoren").hides("end-others");
-    new.get(OVERVIEW).await.is(200).shows("ist abgesichert").shows("noch 10 von zehn");
+    new.get(OVERVIEW).await.is(200).shows("ist abgesichert").shows("noch 10 von 10");
     // The secret is never shown again.
     new.get(&format!("{OVERVIEW}/totp")).await.is(200).hides(&secret);
     new.post(&format!("{OVERVIEW}/totp"), &[]).await.is(303);
@@ -179,13 +179,15 @@ async fn guessing_codes_is_slowed_like_guessing_passwords() {
 #[tokio::test]
 async fn a_recovery_code_opens_once_and_a_letter_tells() {
     let app = TestApp::start().await;
-    let (anna, _, page) = secured(&app).await;
+    let (anna, secret, page) = secured(&app).await;
     let codes = recovery_codes(&page);
     let told = letters(&app, ANNA).await;
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].subject, "Für Ihr klappt-Konto wurde eine Authenticator-App eingerichtet");
     let step = first_step(&app).await;
-    second_step(&app, &step, &codes[3].to_uppercase().replace('-', " ")).await.is(303);
+    let used = second_step(&app, &step, &codes[3].to_uppercase().replace('-', " ")).await.is(303);
+    let list = app.client(Some(cookie(&used))).get("/account").await.is(200);
+    list.shows("Passwort und Wiederherstellungscode");
     let letter = letters(&app, ANNA).await.into_iter().find(|l| l.subject.contains("Wiederherstellungscode"));
     let letter = letter.expect("a letter about the code");
     assert_eq!(letter.subject, "Ein Wiederherstellungscode für klappt wurde benutzt");
@@ -193,11 +195,18 @@ async fn a_recovery_code_opens_once_and_a_letter_tells() {
     let step = first_step(&app).await;
     second_step(&app, &step, &codes[3]).await.is(422);
 
-    // New ones end the old ones.
+    // New ones end the old ones. They take what one has as well, and a letter tells of them.
     let path = format!("{OVERVIEW}/recovery-codes");
-    anna.get(&path).await.is(200).shows("noch 9 von zehn");
+    anna.get(&path).await.is(200).shows("noch 9 von 10");
     anna.post(&path, &[("password", "ein falsches Passwort")]).await.is(422).shows("id=\"e-password\"");
-    let new = recovery_codes(&anna.post(&path, &[("password", PASSWORD)]).await.is(200));
+    anna.post(&path, &[("password", PASSWORD)]).await.is(422).shows("id=\"e-code\"");
+    let not = wrong(&app, &secret);
+    anna.post(&path, &[("password", PASSWORD), ("code", &not)]).await.is(422).shows("id=\"e-code\"");
+    let now = code(&secret, app.clock.now());
+    let new = recovery_codes(&anna.post(&path, &[("password", PASSWORD), ("code", &now)]).await.is(200));
+    let told = letters(&app, ANNA).await;
+    assert!(told.iter().any(|l| l.subject == "Ihre Wiederherstellungscodes für klappt wurden erneuert"));
+    assert!(told.iter().all(|l| new.iter().chain(&codes).all(|code| !l.body.contains(code))), "a secret");
     assert!(new.iter().all(|code| !codes.contains(code)));
     second_step(&app, &step, &codes[4]).await.is(422);
     second_step(&app, &step, &new[0]).await.is(303);
@@ -235,6 +244,81 @@ async fn removing_the_app_takes_password_and_code() {
     anna.get("/account").await.is(200).shows("noch nicht abgesichert").hides("zwei Faktoren");
     other.get("/account").await.is(303);
     sign_in(&app, ANNA, PASSWORD).await.is(303);
+    let told = letters(&app, ANNA).await;
+    let letter =
+        told.iter().find(|l| l.subject == "Die Authenticator-App Ihres klappt-Kontos wurde entfernt");
+    assert!(letter.expect("a letter").body.contains("mit Ihrem Passwort allein"));
+}
+
+/// A passkey as if a browser had brought it.
+async fn with_passkey(app: &TestApp, person: base::PersonId) -> String {
+    let permit = app.permit::<base::RunJobs>(None);
+    let mut tx = app.db().begin(&permit).await.expect("begun");
+    let (id, now) = (tx.new_uuid(), app.clock.now());
+    tx.shared(
+        &permit,
+        "insert into passkey (id, person_id, name, credential_id, credential, created_at) \
+         values ($1, $2, 'Schlüssel', 'abc', '{}', $3)",
+    )
+    .bind(id)
+    .bind(person)
+    .bind(now)
+    .run()
+    .await
+    .expect("kept");
+    tx.commit(&permit, "test").await.expect("committed");
+    format!("{OVERVIEW}/passkeys/{id}")
+}
+
+#[tokio::test]
+async fn somebody_with_the_password_and_an_open_session_cannot_change_the_factors() {
+    let app = TestApp::start().await;
+    let (anna, secret, page) = secured(&app).await;
+    let codes = recovery_codes(&page);
+    let permit = app.permit::<base::RunJobs>(None);
+    let mut db = app.db().read(&permit).await.expect("a reader");
+    let (person,): (base::PersonId,) =
+        db.shared(&permit, "select person_id from totp").one().await.expect("Anna");
+    drop(db);
+    let passkey = with_passkey(&app, person).await;
+    // There is an app: whatever is changed takes a code.
+    anna.get(&passkey).await.is(200).shows("id=\"f-code\"");
+    anna.post(&format!("{passkey}/remove"), &[("password", PASSWORD)]).await.is(422).shows("id=\"e-code\"");
+    anna.post(&format!("{passkey}/rename"), &[("name", "Bund")]).await.is(303);
+    let now = code(&secret, app.clock.now());
+    let form = [("password", PASSWORD), ("code", now.as_str())];
+    let removed = anna.post(&format!("{OVERVIEW}/totp/remove"), &form).await.is(303);
+    let anna = app.client(Some(cookie(&removed)));
+
+    // Passkeys alone, and the session is old: a recovery code.
+    app.clock.set(app.clock.now().plus_seconds(10 * 60));
+    let secret = begin(&anna).await;
+    anna.get(&format!("{OVERVIEW}/totp")).await.is(200).shows("id=\"f-factor\"");
+    let confirm = format!("{OVERVIEW}/totp/confirm");
+    let now = code(&secret, app.clock.now());
+    let bare = [("code", now.as_str()), ("password", PASSWORD)];
+    anna.post(&confirm, &bare).await.is(422).shows("id=\"e-factor\"");
+    // The new app's own code proves nothing.
+    let own = [("code", now.as_str()), ("password", PASSWORD), ("factor", now.as_str())];
+    anna.post(&confirm, &own).await.is(422).shows("id=\"e-factor\"");
+    for path in [format!("{passkey}/remove"), format!("{OVERVIEW}/recovery-codes")] {
+        anna.post(&path, &[("password", PASSWORD)]).await.is(422).shows("id=\"e-code\"");
+    }
+    let with = [("code", now.as_str()), ("password", PASSWORD), ("factor", codes[0].as_str())];
+    anna.post(&confirm, &with).await.is(303);
+}
+
+#[tokio::test]
+async fn somebody_with_passkeys_only_who_has_just_signed_in_needs_no_code() {
+    let app = TestApp::start().await;
+    let person = known(&app, ANNA, Role::Ministry, None).await;
+    let passkey = with_passkey(&app, person).await;
+    let (fresh, other) = (browser(&app, person).await, browser(&app, person).await);
+    fresh.get(&passkey).await.is(200).hides("id=\"f-code\"");
+    fresh.post(&format!("{passkey}/remove"), &[("password", PASSWORD)]).await.is(303);
+    let told = letters(&app, ANNA).await;
+    assert!(told.iter().any(|l| l.subject == "Ein Passkey Ihres klappt-Kontos wurde entfernt"));
+    other.get("/account").await.is(303);
 }
 
 #[tokio::test]
@@ -256,6 +340,8 @@ async fn a_role_that_sees_participants_rests_until_sign_in_is_secured() {
     let first = code(&secret, app.clock.now());
     let form = [("code", first.as_str()), ("password", PASSWORD)];
     let confirmed = anna.post(&format!("{OVERVIEW}/totp/confirm"), &form).await.is(200);
+    // The codes are shown only once: nothing leads away from them.
+    let confirmed = confirmed.hides(resting);
     app.client(Some(cookie(&confirmed))).get("/").await.hides(resting);
     program.get("/api/v1/session").await.is(401);
     half_a_minute_later(&app);
@@ -342,6 +428,9 @@ async fn secrets_stand_neither_in_the_database_nor_in_the_audit() {
     assert!(!sealed.windows(8).any(|w| w == &plain.as_bytes()[..8]));
     drop(db);
     let lines = audit(&app).await;
+    // Somebody signed in who shows their password once more has not tried to sign in.
+    let by_anna = |said: &str| lines.contains(&("UseAccount".to_owned(), said.to_owned()));
+    assert!(by_anna("own password asked for") && !by_anna("sign-in tried"), "{lines:?}");
     let codes = recovery_codes(&page);
     assert!(
         lines.iter().all(|(_, subject)| !codes.iter().any(|c| subject.contains(c.as_str()))),

@@ -44,9 +44,13 @@ async fn an_unknown_address_answers_exactly_like_a_wrong_password() {
     let wrong = sign_in(&app, ANNA, "ein falsches Passwort").await.is(422);
     let of_known = audit(&app).await;
     let unknown = sign_in(&app, "otto@kleve.example", "ein falsches Passwort").await.is(422);
-    // The same work is done: one more commit of the same kind, and a password compared (`passwords::fits`).
+    // The same work is done: as many commits of the same kind, and a password compared (`passwords::fits`).
     let of_both = audit(&app).await;
-    assert_eq!(of_both[of_known.len()..], of_known[of_known.len() - 1..]);
+    let [tried, failed] = &of_known[of_known.len() - 2..] else { panic!("two lines: {of_known:?}") };
+    let said = |subject: &str| ("Visit".to_owned(), subject.to_owned());
+    assert_eq!(*tried, said("sign-in tried"));
+    assert!(failed.1.starts_with("sign-in of person ") && failed.1.ends_with(" failed"), "{failed:?}");
+    assert_eq!(of_both[of_known.len()..], [said("sign-in tried"), said("sign-in failed")]);
     assert_eq!(wrong.text().replace("anna@", "otto@"), unknown.text());
     assert_eq!(wrong.header("set-cookie"), "");
     wrong.shows("passen nicht zusammen").hides("ein falsches Passwort");
@@ -95,6 +99,13 @@ async fn the_eleventh_attempt_within_a_quarter_of_an_hour_waits() {
     let body = json!({"email": ANNA, "password": PASSWORD});
     let slowed = app.visitor().post_json("/api/v1/session", &body).await.is(429);
     assert_eq!(slowed.header("retry-after"), "900");
+    // One line for the wait, however often somebody comes back meanwhile.
+    let lines = audit(&app).await;
+    assert_eq!(
+        lines.iter().filter(|(_, subject)| subject == "sign-in tried: slowed").count(),
+        1,
+        "{lines:?}"
+    );
     minutes_later(&app, 15);
     sign_in(&app, ANNA, PASSWORD).await.is(303);
 }
@@ -125,6 +136,7 @@ async fn a_success_forgives_the_accounts_failures() {
     }
     let left: Vec<String> = audit(&app).await.into_iter().map(|(_, subject)| subject).collect();
     assert_eq!(left.iter().filter(|s| *s == "sign-in tried").count(), 10);
+    assert_eq!(left.iter().filter(|s| s.ends_with(" failed")).count(), 8);
     assert!(left.iter().all(|s| !s.contains('@')), "the audit names no address: {left:?}");
 }
 

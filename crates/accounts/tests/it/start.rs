@@ -1,6 +1,6 @@
 //! The start page.
 
-use crate::world::{browser, invited};
+use crate::world::{PASSWORD, browser, cookie, invited, known, sign_in};
 use base::Role;
 use testkit::TestApp;
 
@@ -39,4 +39,33 @@ async fn statewide_roles_see_where_they_may_go_and_no_more() {
     let operator = app.person(Role::Operator, None).await;
     assert_eq!(operator.get("/").await.is(303).location(), "/operation");
     operator.get("/operation").await.is(200).shows("href=\"/people\"").hides("href=\"/land\"");
+}
+
+#[tokio::test]
+async fn whoever_holds_a_role_without_rights_is_told_what_will_come_and_whom_to_ask() {
+    let app = TestApp::start().await;
+    let kleve = app.alliance("05154").await;
+    for (role, words) in
+        [(Role::Volunteer, "Ehrenamtliche Begleitung"), (Role::ForeignersAuthority, "Ausländerbehörde")]
+    {
+        let somebody = app.person(role, Some(&kleve)).await;
+        let page = somebody.get("/").await.is(200).shows("noch nichts freigegeben").shows(words);
+        page.shows("Geschäftsführende Stelle des Bündnisses Kreis Kleve")
+            .shows("href=\"/account\"")
+            .shows("href=\"/legal/privacy\"")
+            .hides(&format!("/alliances/{}", kleve.slug))
+            .hides("keine Rolle");
+        // Deny by default stays.
+        somebody.get(&format!("/alliances/{}", kleve.slug)).await.is(404);
+    }
+}
+
+#[tokio::test]
+async fn whoever_has_only_a_resting_role_is_not_told_that_they_have_none() {
+    let app = TestApp::start().await;
+    let kleve = app.alliance("05154").await;
+    known(&app, "anna@kleve.example", Role::CaseManager, Some(&kleve)).await;
+    let signed_in = sign_in(&app, "anna@kleve.example", PASSWORD).await.is(303);
+    let page = app.client(Some(cookie(&signed_in))).get("/").await.is(200);
+    page.shows("ruht, bis Sie die Anmeldung absichern").hides("keine Rolle");
 }

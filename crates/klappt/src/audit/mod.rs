@@ -189,7 +189,8 @@ fn row(app: &App, line: &AuditLine, names: &BTreeMap<PersonId, String>) -> Row {
     let who = match line.person_id {
         None => match line.channel.as_deref() {
             Some("console") => texts.say("audit-console").to_string(),
-            Some("job") => texts.say("audit-machine").to_string(),
+            // Letters go out by themselves; who caused one is named where it was somebody.
+            Some("job" | "mail") => texts.say("audit-machine").to_string(),
             _ => texts.say("audit-visitor").to_string(),
         },
         Some(person) => match names.get(&person).map_or("", String::as_str) {
@@ -203,7 +204,7 @@ fn row(app: &App, line: &AuditLine, names: &BTreeMap<PersonId, String>) -> Row {
         at: line.at.german(),
         who,
         role: of("role", line.role.as_deref().filter(given)),
-        what: of("audit-did", Some(&dashed(&line.permission))),
+        what: texts.say(&web::permission_id(&line.permission)).to_string(),
         act: told.act,
         keys: told.keys.join(", "),
         fields: line.fields.as_deref().map(|fields| web::told_fields(texts, fields)).unwrap_or_default(),
@@ -212,28 +213,14 @@ fn row(app: &App, line: &AuditLine, names: &BTreeMap<PersonId, String>) -> Row {
     }
 }
 
-/// `EditAlliance` as texts name it: `edit-alliance`.
-fn dashed(name: &str) -> String {
-    let mut out = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !out.is_empty() {
-            out.push('-');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn every_permission_every_reason_and_every_door_has_words() {
         let texts = web::Texts::german(&crate::house::text_files());
         let mut missing: Vec<String> = base::POLICY
             .iter()
-            .map(|rule| format!("audit-did-{}", dashed(rule.name)))
+            .map(|rule| web::permission_id(rule.name))
             .filter(|id| !texts.has(id))
             .collect();
         let (list, _) = web::routes().and(crate::house::routes()).into_parts();

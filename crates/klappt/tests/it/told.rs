@@ -9,7 +9,7 @@ use web::Texts;
 const ROW: &str = "0191d5a0-2f31-7a11-b1ee-000000000001";
 
 /// Texts at such places that say nothing that was done.
-const NO_ACTS: [&str; 2] = ["a municipality or district", "{} {}"];
+const NO_ACTS: [&str; 3] = ["a municipality or district", "{} {}", "{said}: slowed"];
 
 /// Acts that end in a word chosen elsewhere, with all they can end in.
 const ENDINGS: [(&str, &[&str]); 12] = [
@@ -97,7 +97,16 @@ fn spoken(literal: &str) -> Vec<String> {
 #[test]
 fn every_act_has_german_words() {
     let texts = Texts::german(&house::text_files());
-    let tried = ["sign-in tried", "second factor tried", "passkey tried", "unknown token tried"];
+    let tried = [
+        "sign-in tried",
+        "own password asked for",
+        "reset link asked for",
+        "second factor tried",
+        "passkey tried",
+        "unknown token tried",
+        "another address asked for",
+        "sign-in by central account tried",
+    ];
     let mut missing = BTreeSet::new();
     let literals = subjects();
     let subjects = literals.iter().flat_map(|literal| spoken(literal));
