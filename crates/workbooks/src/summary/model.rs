@@ -86,7 +86,10 @@ fn words(texts: &Texts, offered: &Offered) -> String {
             texts.say("summary-closed").with("row", row).with("columns", columns.join(", ")).to_string()
         }
         OfferedKind::Full => texts.say("summary-full").with("row", row).to_string(),
-        OfferedKind::Missing => texts.say("summary-row-missing").with("row", row).to_string(),
+        OfferedKind::Missing => {
+            let said = texts.say("summary-row-missing").with("row", row);
+            said.with("number", offered.number.as_str()).to_string()
+        }
     }
 }
 

@@ -6,7 +6,7 @@ voices-all-states = alle
 voices-all-kinds = alle
 voices-all-themes = alle Themen
 voices-empty-title = Noch hat niemand etwas berichtet
-voices-empty-help = Schicken Sie Menschen, die mit jungen Geflüchteten sprechen, einen Link zum Gesprächsbogen. Er passt aufs Telefon und braucht kein Konto.
+voices-empty-help = Schicken Sie Menschen, die mit jungen Geflüchteten sprechen, einen Link zum Gesprächsbogen. Er passt aufs Handy und braucht kein Konto.
 voices-nothing-waits-title = Alles ist geprüft
 voices-nothing-waits-help = Zurzeit wartet kein Eintrag. Unter „Stand“ finden Sie auch, was schon übernommen oder gestrichen ist.
 voices-none-title = Nichts gefunden
@@ -134,7 +134,7 @@ voice-letter-body =
 
     Sie sprechen mit jungen Geflüchteten. Das Bündnis { $alliance } möchte wissen, was ihnen hilft und was ihnen im Weg steht, ohne dass jemand einen Fragebogen ausfüllen muss.
 
-    Tragen Sie bitte ein, was Sie in Gesprächen hören. Fünf Minuten genügen, auch am Telefon und auch ohne Netz; ein Konto brauchen Sie nicht:
+    Tragen Sie bitte ein, was Sie in Gesprächen hören. Fünf Minuten genügen, auch auf dem Handy und auch ohne Netz; ein Konto brauchen Sie nicht:
     { $address }
 
     Bitte schreiben Sie keine Namen, Geburtsdaten oder Aktenzeichen. Der Link gilt nur für Sie, bis zum { $day }; bitte leiten Sie diese E-Mail nicht weiter.
