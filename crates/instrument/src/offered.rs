@@ -176,8 +176,7 @@ fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<Gap> 
     let mut found = Vec::new();
     let labels = labels(table, rows, name_at);
     for (row, label) in rows.iter().zip(labels) {
-        let row_code =
-            code(row, name_at).filter(|code| table.rows.iter().any(|row| row.value == *code));
+        let row_code = code(row, name_at).filter(|code| table.rows.iter().any(|row| row.value == *code));
         let row_code = row_code.unwrap_or_default();
         if let Some((columns, codes)) = &rule.closed {
             let shut =

@@ -100,9 +100,7 @@ pub(super) fn changed<'g>(
 ) -> Vec<&'g Given> {
     let Some(provenance) = provenance else { return Vec::new() };
     let used = |one: &Given| provenance.parts.iter().find(|part| part.assignment == one.assignment);
-    given
-        .filter(|one| one.counts() && used(one).is_some_and(|part| part.version != one.version))
-        .collect()
+    given.filter(|one| one.counts() && used(one).is_some_and(|part| part.version != one.version)).collect()
 }
 
 /// Those of `given` that were delivered after the answer of a field was last agreed or
@@ -120,7 +118,11 @@ pub(super) fn news<'g>(
     };
     let is_said = |one: &Given| {
         row.value.as_deref() == Some(one.stored.as_str())
-            || one.value.as_ref().zip(workbook.answers.get(uid)).is_some_and(|(said, agreed)| holds(agreed, said))
+            || one
+                .value
+                .as_ref()
+                .zip(workbook.answers.get(uid))
+                .is_some_and(|(said, agreed)| holds(agreed, said))
     };
     let is_new = |one: &&Given| {
         one.counts() && one.delivered_at.max(one.at) > settled && !is_part(one) && !is_said(one)

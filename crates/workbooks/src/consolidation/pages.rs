@@ -396,12 +396,10 @@ fn block(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Opt
     let adds_up = model::adds_up(gathered.counting(&field.uid));
     let is_number = |one: &Given| matches!(one.value, Some(Value::Number(_)));
     let first = |one: &Given| field.kind != Kind::Number || adds_up && is_number(one);
-    let ticked = |one: &Given, part: &str| {
-        refused.map_or_else(|| first(one), |r| r.typed.all("part").contains(&part))
-    };
-    let replaced = |at: base::Instant| {
-        shell.say("consolidation-replaced").with("day", at.day().german()).to_string()
-    };
+    let ticked =
+        |one: &Given, part: &str| refused.map_or_else(|| first(one), |r| r.typed.all("part").contains(&part));
+    let replaced =
+        |at: base::Instant| shell.say("consolidation-replaced").with("day", at.day().german()).to_string();
     let line = |one: &Given| {
         let part = format!("{}:{}", one.assignment, one.version);
         let words = workbooks::words(field, Some(&one.stored));

@@ -107,8 +107,9 @@ async fn tables_and_words_are_offered_one_by_one_with_their_source_and_taken() {
     let page = desk.page("BAA-8.3").await;
     let page = page.shows("4.1 Welche Sprachförderung gibt es vor Ort?").shows("/BAA-IV#q-BAA-4.1\"");
     let page = page.shows("Integrationskurse und Jugendintegrationskurse – VHS-Kurs: verschlossen (");
-    let page =
-        page.shows("VHS-Kurs: keine freien Plätze").shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen");
+    let page = page
+        .shows("VHS-Kurs: keine freien Plätze")
+        .shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen");
     let page = page.shows("Am Abend für Eltern").shows("Flexible Kurse für besondere Gruppen");
     // Nothing is taken by itself.
     page.shows("Noch nichts übernommen").shows("Zuletzt geändert am 31.07.2019, 12:00 von");
@@ -127,6 +128,47 @@ async fn tables_and_words_are_offered_one_by_one_with_their_source_and_taken() {
     let preview = desk.office.get(&format!("{}/submission", desk.base)).await.is(200);
     preview.shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen").hides("VHS-Kurs");
     desk.office.get(&format!("{}/print", desk.base)).await.is(200).shows("Am Abend für Eltern");
+}
+
+#[tokio::test]
+async fn the_preview_names_what_its_source_says_no_longer_and_a_summary_with_nothing_in_it() {
+    let desk = desk().await;
+    let preview = format!("{}/submission", desk.base);
+    let empty = desk.office.get(&preview).await.is(200);
+    empty.shows("In der Zusammenfassung (8.1 bis 8.9) steht noch nichts").hides("auf dem Stand der Quelle");
+    desk.answer("BAA-5.2", &["Abends fehlt alles"]).await;
+    desk.take("BAA-8.4", "Abends fehlt alles").await;
+    let fresh = desk.office.get(&preview).await.is(200);
+    fresh.hides("steht noch nichts").hides("auf dem Stand der Quelle");
+    desk.answer("BAA-5.2", &["Samstags fehlt alles"]).await;
+    let old = desk.office.get(&preview).await.is(200).shows("Nicht mehr auf dem Stand der Quelle");
+    old.shows(&format!("href=\"{}\">8.4 Abends fehlt alles</a>", desk.item("BAA-8.4")))
+        .shows("An der Quelle hat sich seit dem Übernehmen etwas geändert.");
+    desk.answer("BAA-5.2", &[""]).await;
+    desk.office.get(&preview).await.is(200).shows("An der Quelle steht das nicht mehr.");
+    // What was answered with no does not leave.
+    desk.answer("BAA-8.4", &["nein"]).await;
+    desk.office.get(&preview).await.is(200).hides("auf dem Stand der Quelle");
+}
+
+#[tokio::test]
+async fn more_free_places_than_there_are_places_are_remarked() {
+    let desk = desk().await;
+    desk.answer("BAA-4.1", &["allgemein", "VHS", "20", "30", "", "", "", ""]).await;
+    let section = format!("{}/BAA-IV", desk.base);
+    desk.office.get(&section).await.is(200).shows("mehr Plätze frei (30) als vorhanden (20)");
+    desk.answer("BAA-4.1", &["allgemein", "VHS", "20", "20", "", "", "", ""]).await;
+    desk.office.get(&section).await.is(200).hides("mehr Plätze frei");
+}
+
+#[tokio::test]
+async fn one_closed_row_of_a_kind_does_not_speak_for_the_open_ones() {
+    let desk = desk().await;
+    let row = |access| ["allgemein", "", "20", "5", access, "", "", ""];
+    let rows = [row("offen"), row("geschlossen"), row("offen")].concat();
+    desk.answer("BAA-4.1", &rows).await;
+    let page = desk.page("BAA-8.3").await.shows("Allgemeine Deutschkurse (Zeile 2): verschlossen (");
+    page.hides("Allgemeine Deutschkurse: verschlossen").hides("gibt es vor Ort nicht");
 }
 
 #[tokio::test]
@@ -293,9 +335,17 @@ async fn what_is_sent_is_read_line_by_line_and_counted_by_theme_until_it_is_take
         ]
     );
     assert_eq!(gaps, [("luecke_sprache".to_owned(), "allgemein".to_owned(), "district051".to_owned())]);
-    desk.office.get(&first).await.is(200).shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen");
+    desk.office
+        .get(&first)
+        .await
+        .is(200)
+        .shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen");
     let land = first.replace(&desk.home, "/land");
-    desk.coordination.get(&land).await.is(200).shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen");
+    desk.coordination
+        .get(&land)
+        .await
+        .is(200)
+        .shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen");
     // Another one takes its place; then both are gone.
     let id = desk.passages("BAA-8.3").await[0]["id"].as_str().unwrap_or_default().to_owned();
     desk.office.post(&format!("{}/passages/{id}/removal", desk.home), &[]).await.is(303);
