@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { account, checkPage, newPage, signIn, startBrowser, startServer } from './support.mjs';
+import { account, checkPage, handIn, newPage, signIn, startBrowser, startServer } from './support.mjs';
 
 const HOME = '/alliances/kreis-kleve';
 const BOOK = `${HOME}/workbooks/bedarfsanalyse`;
@@ -52,8 +52,7 @@ async function contribute(organisation, voice, words, choice) {
   await page.locator('textarea[name=value]').blur();
   await page.locator('[data-saved][data-state=saved]').first().waitFor();
   await page.goto(pathname);
-  await page.getByRole('button', { name: 'Abgeben' }).click();
-  await page.getByText('Ihre Antworten sind abgegeben').waitFor();
+  await handIn(page);
   await page.context().close();
 }
 

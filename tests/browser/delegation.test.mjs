@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { checkPage, newPage, signIn, startBrowser, startServer } from './support.mjs';
+import { checkPage, handIn, newPage, signIn, startBrowser, startServer } from './support.mjs';
 
 const HOME = '/alliances/kreis-kleve';
 const LIST = `${HOME}/workbooks/bedarfsanalyse/assignments`;
@@ -81,8 +81,7 @@ describe('questions handed out', () => {
       await page.getByRole('link', { name: /Etwas passt nicht/ }).click();
       if (javaScript) await checkPage(page, 'link-other');
       await page.getByRole('link', { name: 'Zur Übersicht' }).first().click();
-      await page.getByRole('button', { name: 'Abgeben' }).click();
-      await page.getByText('Ihre Antworten sind abgegeben').waitFor();
+      await handIn(page);
       if (javaScript) await checkPage(page, 'link-delivered');
       await office.goto(`${LIST}?q=${encodeURIComponent(email)}`);
       await office.locator('tbody th a').first().click();

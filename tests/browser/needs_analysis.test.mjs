@@ -11,7 +11,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { freePort, serve, startPost } from './installation.mjs';
-import { account, checkPage, newPage, signIn, startBrowser, startServer } from './support.mjs';
+import { account, checkPage, handIn, newPage, signIn, startBrowser, startServer } from './support.mjs';
 
 const ALLIANCE = 'kreis-kleve';
 const HOME = `/alliances/${ALLIANCE}`;
@@ -113,8 +113,7 @@ async function choose(form, option) {
 async function deliver(page, link, answered) {
   await page.goto(link);
   await page.getByText(answered).waitFor();
-  await page.getByRole('button', { name: 'Abgeben' }).click();
-  await page.getByText('Ihre Antworten sind abgegeben').waitFor();
+  await handIn(page);
   await page.context().close();
 }
 
@@ -328,9 +327,10 @@ describe('the needs-and-offers analysis', () => {
     await agreed();
 
     const number = await consolidate('BAA-1.1', 'BAA-1.1.D');
-    // The authority's numbers and the jobcenter's, without the one of a municipality.
-    await number.getByRole('checkbox', { name: /^Goch/ }).uncheck();
-    await number.getByRole('button', { name: /^Angekreuzte zusammenzählen \(alle: 620\)/ }).click();
+    // Different bodies may count the same people: nothing is ticked unasked.
+    await number.getByText(/können dieselben Menschen gezählt haben/).waitFor();
+    await number.getByRole('checkbox', { name: new RegExp(`^${AUTHORITY.organisation}`) }).check();
+    await number.getByRole('button', { name: /^Angekreuzte zusammenzählen/ }).click();
     await agreed();
     await (await consolidate('BAA-1.1', 'BAA-1.1.D')).locator('.agreed').getByText('580').waitFor();
     await checkPage(office, 'analysis-consolidated');
@@ -369,11 +369,11 @@ describe('the needs-and-offers analysis', () => {
 
   it('is summed up from what feeds it, and nothing else leaves', async () => {
     await office.goto(`${BOOK}/BAA-VIII`);
-    await office.getByRole('link', { name: /Stellen auswählen.*Sprachförderung/ }).click();
+    await office.getByRole('link', { name: /Textstellen auswählen.*Sprachförderung/ }).click();
     await office.getByLabel(new RegExp(`${OFFER}: keine freien Plätze`)).check();
     await office.getByLabel(/Nichts für Eltern kleiner Kinder/).check();
-    await office.getByRole('button', { name: 'Angekreuzte Stellen übernehmen' }).click();
-    await office.getByText('Die Stellen sind übernommen.').waitFor();
+    await office.getByRole('button', { name: 'Angekreuzte Textstellen übernehmen' }).click();
+    await office.getByText('Die Textstellen sind übernommen.').waitFor();
     await office.goto(`${BOOK}/submission`);
     const leaving = office.getByRole('main');
     await leaving.getByText(`${OFFER}: keine freien Plätze`).first().waitFor();

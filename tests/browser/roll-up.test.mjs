@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { checkPage, newPage, signIn, startBrowser, startServer } from './support.mjs';
+import { checkPage, handIn, newPage, signIn, startBrowser, startServer } from './support.mjs';
 
 const DISTRICT = '/alliances/kreis-steinfurt';
 const ROLL_UP = `${DISTRICT}/workbooks/bedarfsanalyse/roll-up`;
@@ -105,8 +105,7 @@ describe('a roll-up', () => {
     await phone.locator('input[inputmode=numeric]').first().blur();
     await phone.locator('[data-saved][data-state=saved]').first().waitFor();
     await phone.goto(link);
-    await phone.getByRole('button', { name: 'Abgeben' }).click();
-    await phone.getByText('Ihre Antworten sind abgegeben').waitFor();
+    await handIn(phone);
     await phone.context().close();
     await district.goto(`${ROLL_UP}/BAA-1.1`);
     await district.getByText(/^12, aus 1 von \d+ Kommunen, /).first().waitFor();

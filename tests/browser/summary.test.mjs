@@ -49,8 +49,8 @@ async function answer(section, uid, words) {
 async function take(item, ...wanted) {
   await office.goto(`${BOOK}/passages/${item}`);
   for (const words of wanted) await office.getByLabel(words).check();
-  await office.getByRole('button', { name: 'Angekreuzte Stellen übernehmen' }).click();
-  await office.getByText('Die Stellen sind übernommen.').waitFor();
+  await office.getByRole('button', { name: 'Angekreuzte Textstellen übernehmen' }).click();
+  await office.getByText('Die Textstellen sind übernommen.').waitFor();
 }
 
 describe('the summary', () => {
@@ -64,17 +64,17 @@ describe('the summary', () => {
     await table.locator('[data-saved][data-state=saved]').waitFor();
     await office.goto(`${BOOK}/BAA-VIII`);
     await checkPage(office, 'summary-section');
-    await office.getByRole('link', { name: /Stellen auswählen.*Sprachförderung/ }).click();
+    await office.getByRole('link', { name: /Textstellen auswählen.*Sprachförderung/ }).click();
     await checkPage(office, 'summary-offers');
-    await take('BAA-8.3', /Kurs am Markt: keine freien Plätze/, /Integrationskurse.*gibt es vor Ort nicht/);
+    await take('BAA-8.3', /Kurs am Markt: keine freien Plätze/, /Integrationskurse.*in der Tabelle 4\.1 nicht eingetragen/);
     await take('BAA-8.4', 'Abendkurse für Berufstätige');
     await checkPage(office, 'summary-taken');
-    await office.getByRole('link', { name: /Stelle bearbeiten/ }).click();
+    await office.getByRole('link', { name: /Textstelle bearbeiten/ }).click();
     await checkPage(office, 'summary-edit');
     await office.locator('[name=words]').fill('Abendkurse für Berufstätige fehlen');
     await office.locator('[name=topic]').selectOption('for');
     await office.getByRole('button', { name: 'Speichern' }).click();
-    await office.getByText('Die Stelle ist gespeichert.').waitFor();
+    await office.getByText('Die Textstelle ist gespeichert.').waitFor();
   });
 
   it('offers a later change at the source and never forces it', async () => {
@@ -84,7 +84,7 @@ describe('the summary', () => {
     await checkPage(office, 'summary-changed');
     await office.getByText('Abendkurse für Berufstätige fehlen').first().waitFor();
     await office.getByRole('button', { name: /Neuen Stand übernehmen/ }).click();
-    await office.getByText('Die Stelle ist gespeichert.').waitFor();
+    await office.getByText('Die Textstelle ist gespeichert.').waitFor();
     await office.locator('#taken ~ ol').getByText('Abendkurse und Kurse am Samstag').first().waitFor();
   });
 

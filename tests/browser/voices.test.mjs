@@ -99,7 +99,7 @@ describe('talks', () => {
     await checkPage(page, 'voices-talk-blocked');
     await say(page, 'Gesundheit', 'geht so', 'Gespräch mit Herrn Ahmad');
     await page.getByRole('button', { name: 'Absenden' }).click();
-    await page.getByText('Ist das ein Name: „Herrn Ahmad“?').waitFor();
+    await page.getByText('Ist das ein Name oder eine Adresse: „Herrn Ahmad“?').waitFor();
     assert.equal(await waiting('Ahmad'), 0);
     await page.getByLabel(/Trotzdem senden/).check();
     await page.getByRole('button', { name: 'Absenden' }).click();

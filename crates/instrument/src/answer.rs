@@ -367,11 +367,7 @@ impl Table {
                 column: column.label.clone(),
                 error: Box::new(error),
             })?;
-            // A row with nothing but its given name says nothing.
-            let named_only = self.columns.iter().zip(&row).all(|(column, cell)| {
-                cell.is_none() || matches!(column.kind, Some(Kind::RowName { free: false, .. }))
-            });
-            if !named_only {
+            if self.says_something(&row) {
                 rows.push(row);
             }
         }
@@ -385,6 +381,18 @@ impl Table {
             row.push(kind.read(std::slice::from_ref(cell)).map_err(|error| (column, error))?);
         }
         Ok(row)
+    }
+
+    /// Whether a row says more than the name the form gave it. A name of one's own says
+    /// something by itself.
+    pub fn says_something(&self, row: &[Option<Value>]) -> bool {
+        self.columns.iter().zip(row).any(|(column, cell)| match (&column.kind, cell) {
+            (_, None) => false,
+            (Some(Kind::RowName { rows, free }), Some(Value::Text(name))) => {
+                *free && label_of(rows, name).is_none()
+            }
+            _ => true,
+        })
     }
 
     fn row_words(&self, row: &[Option<Value>]) -> String {

@@ -174,17 +174,10 @@ fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<Gap> 
         _ => None,
     };
     let mut found = Vec::new();
-    for row in rows {
-        let given = code(row, name_at);
-        let row_code = given.clone().filter(|code| table.rows.iter().any(|row| row.value == *code));
+    let labels = labels(table, rows, name_at);
+    for (row, label) in rows.iter().zip(labels) {
+        let row_code = code(row, name_at).filter(|code| table.rows.iter().any(|row| row.value == *code));
         let row_code = row_code.unwrap_or_default();
-        let name = given.as_deref().map(|code| label_of(&table.rows, code).unwrap_or(code).to_owned());
-        // A second column tells several offers of one kind apart.
-        let title = table.columns.iter().zip(row).find_map(|(column, cell)| match (&column.kind, cell) {
-            (Some(Kind::Line { .. } | Kind::Text { .. }), Some(Value::Text(text))) => Some(text.clone()),
-            _ => None,
-        });
-        let label = [name, title].into_iter().flatten().collect::<Vec<_>>().join(" – ");
         if let Some((columns, codes)) = &rule.closed {
             let shut =
                 columns.iter().filter(|key| code(row, column(key)).is_some_and(|c| codes.contains(&c)));
@@ -205,10 +198,7 @@ fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<Gap> 
             }
         }
     }
-    // A form posts given rows with their name alone; only another cell fills a row.
-    let is_filled = |row: &&Vec<Option<Value>>| {
-        row.iter().enumerate().any(|(at, cell)| Some(at) != name_at && cell.is_some())
-    };
+    let is_filled = |row: &&Vec<Option<Value>>| fills(row, name_at);
     // Nothing can be missing from a table nobody has begun.
     if rule.missing_rows && rows.iter().any(|row| is_filled(&row)) {
         let there: Vec<String> = rows.iter().filter(is_filled).filter_map(|row| code(row, name_at)).collect();
@@ -220,4 +210,41 @@ fn gaps(table: &Table, rule: &GapRule, rows: &[Vec<Option<Value>>]) -> Vec<Gap> 
         }));
     }
     found
+}
+
+/// Another cell than its name fills a row.
+fn fills(row: &[Option<Value>], name_at: Option<usize>) -> bool {
+    row.iter().enumerate().any(|(at, cell)| Some(at) != name_at && cell.is_some())
+}
+
+/// What each row is called: its name and, where a second column tells several offers of
+/// one kind apart, their title. What would still read as if it held for all of its kind
+/// names its line.
+fn labels(table: &Table, rows: &[Vec<Option<Value>>], name_at: Option<usize>) -> Vec<String> {
+    let name = |row: &[Option<Value>]| match name_at.and_then(|at| row.get(at)?.as_ref()) {
+        Some(Value::Text(code) | Value::Choice(code)) => {
+            Some(label_of(&table.rows, code).unwrap_or(code).to_owned())
+        }
+        _ => None,
+    };
+    let title = |row: &[Option<Value>]| {
+        table.columns.iter().zip(row).find_map(|(column, cell)| match (&column.kind, cell) {
+            (Some(Kind::Line { .. } | Kind::Text { .. }), Some(Value::Text(text))) => Some(text.clone()),
+            _ => None,
+        })
+    };
+    let called: Vec<(Option<String>, Option<String>)> =
+        rows.iter().map(|row| (name(row), title(row))).collect();
+    let reads_alike = |(name, title): &(Option<String>, Option<String>)| {
+        let is_like = |other: &(Option<String>, Option<String>)| {
+            other.0 == *name && (title.is_none() || other.1 == *title)
+        };
+        rows.iter().zip(&called).filter(|(row, other)| fills(row, name_at) && is_like(other)).count() > 1
+    };
+    let label = |(at, one): (usize, &(Option<String>, Option<String>))| {
+        let parts: Vec<&str> = [&one.0, &one.1].into_iter().flatten().map(String::as_str).collect();
+        let label = parts.join(" – ");
+        if reads_alike(one) { format!("{label} (Zeile {})", at + 1).trim().to_owned() } else { label }
+    };
+    called.iter().enumerate().map(label).collect()
 }

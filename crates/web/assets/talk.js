@@ -5,7 +5,7 @@
 const form = document.querySelector("form[data-guards]");
 const rules = JSON.parse(form.dataset.guards);
 const blocked = rules.blocked.map((rule) => ({ kind: rule.kind, pattern: new RegExp(rule.pattern, rule.flags) }));
-const names = rules.names.map((text) => new RegExp(text, "gu"));
+const names = rules.names.map(({ look, pattern }) => ({ look, pattern: new RegExp(pattern, "gu") }));
 const say = (name) => form.dataset[`say${name}`] ?? "";
 
 // ── what must not stand there ──────────────────────────────────────────────
@@ -26,16 +26,31 @@ function plain(text) {
 
 const isOrdinary = (word) => rules.ordinary.includes(word) || rules.things.some((end) => word.endsWith(end));
 
+// The words of a hit that look like a name; null where they are something else.
+function nameIn(look, hit) {
+  let words = hit.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").split(/\s+/u);
+  if (look === "middle" && words.length === 3) words = words.slice(1);
+  if (look === "start") {
+    words = words.slice(0, 2);
+    if (rules.begins.includes(words[0]) || rules.ends.some((end) => words[0].endsWith(end))) return null;
+  }
+  if (look === "address") {
+    const number = words.findIndex((word) => /[0-9]/u.test(word));
+    if (number >= 0) words = words.slice(0, number + 1);
+  }
+  const isThing = (look === "middle" || look === "start") && words.some(isOrdinary);
+  return isThing ? null : words.join(" ");
+}
+
 function namesIn(text) {
-  return names.flatMap((pattern, at) => {
-    const last = at + 1 === names.length;
-    const found = [...text.matchAll(pattern)].map(([hit]) => {
-      let words = hit.replace(/^\P{L}+/u, "").split(/\s+/u);
-      if (last && words[0].length === 1 && words.length === 3) words = words.slice(1);
-      return words;
-    });
-    return found.filter((words) => !(last && words.some(isOrdinary))).map((words) => words.join(" "));
-  });
+  const found = [];
+  for (const { look, pattern } of names) {
+    for (const [hit] of text.matchAll(pattern)) {
+      const words = nameIn(look, hit);
+      if (words && !found.some((known) => known.includes(words))) found.push(words);
+    }
+  }
+  return found;
 }
 
 /** What is wrong with a text: the sentence, and whether sending is out of the question. */
@@ -48,7 +63,7 @@ function fault(text) {
       return { words: say(kind[0].toUpperCase() + kind.slice(1)).replace("%", words), isBlocked: true };
     }
   }
-  const found = [...new Set(namesIn(read))];
+  const found = namesIn(read);
   return found.length > 0 ? { words: say("Names").replace("%", found.join("“, „")), isBlocked: false } : null;
 }
 

@@ -324,13 +324,22 @@ fn sentence(app: &App, problem: &Problem) -> String {
     problem.detail.clone().unwrap_or_else(|| app.texts.say_of(problem.kind, "help").to_string())
 }
 
+/// What the page's script says at the field. A link that has ended is named, and with it
+/// what became of what was typed.
+fn at_field(app: &App, problem: &Problem) -> String {
+    match problem.kind {
+        "error-link-over" => app.texts.say("error-link-over-unsaved").to_string(),
+        _ => sentence(app, problem),
+    }
+}
+
 fn as_problem(app: &App, problem: &Problem, id: &str) -> Response {
     let mut body = json!({
         "type": format!("{}/api/problems/{}", app.config.base_url, problem.kind.trim_start_matches("error-")),
         "title": app.texts.say_of(problem.kind, "title").to_string(),
         "status": problem.status.as_u16(),
         "detail": sentence(app, problem),
-        "message": sentence(app, problem),
+        "message": at_field(app, problem),
     });
     if let (Some(field), Some(body)) = (&problem.field, body.as_object_mut()) {
         body.insert("field".into(), field.as_ref().into());

@@ -67,6 +67,7 @@ error-not-found-title = Diese Seite gibt es nicht
 error-not-found-help = Vielleicht ist die Adresse unvollständig, oder Ihr Konto hat hier keinen Zugang. Wenden Sie sich im Zweifel an die Geschäftsführende Stelle Ihres Bündnisses.
 error-link-over-title = Dieser Link gilt nicht mehr
 error-link-over-help = Vielleicht ist er abgelaufen, wurde weitergegeben oder zurückgezogen. Bitte wenden Sie sich an die Stelle, die Ihnen geschrieben hat. Sie schickt Ihnen gern einen neuen.
+error-link-over-unsaved = Dieser Link gilt nicht mehr: Er ist abgelaufen, wurde weitergegeben oder zurückgezogen. Ihre letzte Eingabe ist nicht gespeichert. Bitte wenden Sie sich an die Stelle, die Ihnen geschrieben hat.
 error-sign-in-title = Bitte melden Sie sich an
 error-sign-in-help = Ihre Anmeldung ist beendet. Melden Sie sich neu an und wiederholen Sie den letzten Schritt.
 error-second-factor-title = Es fehlt der zweite Schritt der Anmeldung

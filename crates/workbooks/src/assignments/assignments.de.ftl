@@ -161,7 +161,7 @@ assignment-letter-asked-body =
     Ihre Fragen:
     { $items }
 
-    Hier können Sie antworten, ohne Konto, auch am Telefon:
+    Hier können Sie antworten, ohne Konto, auch auf dem Handy:
     { $address }
 assignment-letter-before-subject = Erinnerung: bitte bis zum { $day } antworten
 assignment-letter-before-body =
@@ -207,7 +207,7 @@ assignment-letter-passed-on-body =
     Ihre Fragen:
     { $items }
 
-    Hier können Sie antworten, ohne Konto, auch am Telefon:
+    Hier können Sie antworten, ohne Konto, auch auf dem Handy:
     { $address }
 assignment-letter-granted-subject = Neuer letzter Tag: { $day }
 assignment-letter-granted-body =

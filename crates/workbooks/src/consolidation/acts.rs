@@ -75,6 +75,10 @@ impl Gathered {
     pub fn of<'g>(&'g self, uid: &'g str) -> impl Iterator<Item = &'g Given> + Clone {
         self.given.iter().filter(move |one| one.field == uid)
     }
+    /// What was delivered for a field and counts.
+    pub fn counting<'g>(&'g self, uid: &'g str) -> impl Iterator<Item = &'g Given> + Clone {
+        self.of(uid).filter(|one| one.counts())
+    }
     /// Who of those asked has answered.
     pub fn answered(&self) -> usize {
         self.asked.iter().filter(|a| self.given.iter().any(|g| g.assignment == a.assignment)).count()
@@ -82,6 +86,10 @@ impl Gathered {
     /// The contributions an answer was made of that have changed since.
     pub fn changed<'g>(&'g self, uid: &'g str) -> Vec<&'g Given> {
         changed(self.provenance.get(uid), self.of(uid))
+    }
+    /// The contributions that came after the answer and say something else.
+    pub fn news<'g>(&'g self, uid: &'g str) -> Vec<&'g Given> {
+        news(&self.workbook, self.provenance.get(uid), uid, self.of(uid))
     }
 }
 
@@ -92,7 +100,43 @@ pub(super) fn changed<'g>(
 ) -> Vec<&'g Given> {
     let Some(provenance) = provenance else { return Vec::new() };
     let used = |one: &Given| provenance.parts.iter().find(|part| part.assignment == one.assignment);
-    given.filter(|one| used(one).is_some_and(|part| part.version != one.version)).collect()
+    given.filter(|one| one.counts() && used(one).is_some_and(|part| part.version != one.version)).collect()
+}
+
+/// Those of `given` that were delivered after the answer of a field was last agreed or
+/// saved, say something else, and are no part of it.
+pub(super) fn news<'g>(
+    workbook: &Workbook,
+    provenance: Option<&Provenance>,
+    uid: &str,
+    given: impl Iterator<Item = &'g Given>,
+) -> Vec<&'g Given> {
+    let Some(row) = workbook.rows.get(uid).filter(|row| row.value.is_some()) else { return Vec::new() };
+    let settled = provenance.map_or(row.changed_at, |p| p.made_at.max(row.changed_at));
+    let is_part = |one: &Given| {
+        provenance.is_some_and(|p| p.parts.iter().any(|part| part.assignment == one.assignment))
+    };
+    let is_said = |one: &Given| {
+        row.value.as_deref() == Some(one.stored.as_str())
+            || one
+                .value
+                .as_ref()
+                .zip(workbook.answers.get(uid))
+                .is_some_and(|(said, agreed)| holds(agreed, said))
+    };
+    let is_new = |one: &&Given| {
+        one.counts() && one.delivered_at.max(one.at) > settled && !is_part(one) && !is_said(one)
+    };
+    given.filter(is_new).collect()
+}
+
+/// Whether an agreed answer names everything another one names.
+fn holds(agreed: &Value, said: &Value) -> bool {
+    match (agreed, said) {
+        (Value::Rows(all), Value::Rows(some)) => some.iter().all(|row| all.contains(row)),
+        (Value::Many(all), Value::Many(some)) => some.iter().all(|code| all.contains(code)),
+        _ => agreed == said,
+    }
 }
 
 /// What shall be the agreed answer, and what it is made of.
@@ -103,6 +147,8 @@ pub(super) struct Decision<'g> {
     pub value: Value,
     /// Day and source of a figure.
     pub beside: (Option<Day>, Option<String>),
+    /// Rows of the agreed answer stay in it, and with them where they come from.
+    pub keeps: bool,
 }
 
 /// Why nothing can be agreed that way.
@@ -151,9 +197,12 @@ pub(super) struct Wish {
 pub(super) fn decide<'g>(
     field: &Field,
     way: Way,
-    parts: Vec<&'g Given>,
+    mut parts: Vec<&'g Given>,
     wish: Wish,
 ) -> std::result::Result<Decision<'g>, Refusal> {
+    if way != Way::Taken {
+        parts.retain(|one| one.counts());
+    }
     let each = || parts.iter().copied();
     let (value, as_of) = match (way, &field.kind) {
         (Way::Taken, _) => match parts.as_slice() {
@@ -183,27 +232,61 @@ pub(super) fn decide<'g>(
     };
     // Words that rest on nobody's contribution are one's own.
     let way = if way == Way::Merged && parts.is_empty() { Way::Own } else { way };
-    Ok(Decision { way, parts, value, beside })
+    Ok(Decision { way, parts, value, beside, keeps: false })
 }
 
-/// Writes it over version `based`, with where it comes from.
+/// Writes it over version `based`, with where it comes from. What stands already keeps
+/// where it comes from, unless the decision names other contributions.
 ///
 /// # Errors
 /// [`store::Error::Taken`](::store::Error::Taken) where somebody was faster.
 pub(super) async fn write(
     tx: &mut Tx,
     permit: &Permit<EditWorkbook>,
-    workbook: &Workbook,
+    gathered: &Gathered,
     field: &Field,
     decision: &Decision<'_>,
     based: i64,
 ) -> ::store::Result<i64> {
+    let (workbook, uid) = (&gathered.workbook, field.uid.as_str());
     let aid = workbook.instrument;
-    let at = (aid, field.uid.as_str());
-    let version = workbooks::agree(tx, permit, at, &decision.value, based, decision.beside.clone()).await?;
-    let at = (aid.key.as_str(), field.uid.as_str());
-    store::note(tx, permit, at, version, decision.way, &decision.parts).await?;
+    let stood = workbook.stored(uid) == Some(decision.value.to_stored().as_str());
+    let before = workbook.version_of(uid);
+    let version =
+        workbooks::agree(tx, permit, (aid, uid), &decision.value, based, decision.beside.clone()).await?;
+    if stood && version == before && decision.parts.is_empty() {
+        confirm(tx, permit, gathered, uid).await?;
+        return Ok(version);
+    }
+    let mut sources: Vec<store::Source> =
+        decision.parts.iter().map(|one| (one.assignment, one.version, one.at)).collect();
+    let mut way = decision.way;
+    if decision.keeps {
+        let kept = gathered.provenance.get(uid).into_iter().flat_map(|before| &before.parts);
+        let is_new = |part: &&store::Part| sources.iter().all(|(id, ..)| *id != part.assignment);
+        let kept: Vec<store::Source> =
+            kept.filter(is_new).map(|part| (part.assignment, part.version, part.given_at)).collect();
+        sources.extend(kept);
+        way = if sources.is_empty() { Way::Own } else { Way::Merged };
+    }
+    store::note(tx, permit, (aid.key.as_str(), uid), version, way, &sources).await?;
     Ok(version)
+}
+
+/// Agrees anew on the answer that stands: it still comes from where it came from.
+pub(super) async fn confirm(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    gathered: &Gathered,
+    uid: &str,
+) -> ::store::Result<()> {
+    let at = (gathered.workbook.instrument.key.as_str(), uid);
+    let Some(before) = gathered.provenance.get(uid) else {
+        return store::note(tx, permit, at, gathered.workbook.version_of(uid), Way::Own, &[]).await;
+    };
+    let sources: Vec<store::Source> =
+        before.parts.iter().map(|part| (part.assignment, part.version, part.given_at)).collect();
+    store::note(tx, permit, at, before.answer_version, before.way, &sources).await
 }
 
 /// Agrees on one answer over whatever stands, made of what these assignments brought, in
@@ -229,7 +312,7 @@ pub async fn agree(
     let wish = Wish { typed, ..Wish::default() };
     let decision = decide(field, way, parts, wish).map_err(unfit)?;
     let based = gathered.workbook.version_of(uid);
-    Ok(write(tx, permit, &gathered.workbook, field, &decision, based).await?)
+    Ok(write(tx, permit, &gathered, field, &decision, based).await?)
 }
 
 /// Takes over everything of one contributor where nothing is agreed yet.
@@ -246,7 +329,7 @@ pub(super) async fn take_all(
         let Some(one) = gathered.of(&field.uid).find(|one| one.assignment == from) else { continue };
         let Ok(decision) = decide(field, Way::Taken, vec![one], Wish::default()) else { continue };
         let based = gathered.workbook.version_of(&field.uid);
-        write(tx, permit, &gathered.workbook, field, &decision, based).await?;
+        write(tx, permit, gathered, field, &decision, based).await?;
     }
     Ok(())
 }

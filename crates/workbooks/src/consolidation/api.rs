@@ -26,7 +26,8 @@ pub struct LineJson {
     number: String,
     label: String,
     /// `waiting`: nothing delivered; `ready`: something waits to be agreed; `agreed`;
-    /// `changed`: a contribution has changed since it was used.
+    /// `changed`: a contribution has changed since it was used; `new`: one came after the
+    /// answer was agreed and says something else.
     state: &'static str,
     /// How many were asked.
     asked: usize,
@@ -64,6 +65,10 @@ struct GivenJson {
     changed_at: Instant,
     /// It has changed since the agreed answer was made of it.
     changed_since: bool,
+    /// It came after the answer was agreed and says something else.
+    new_since: bool,
+    /// When the same municipality delivered a newer one, which counts in its place.
+    replaced_at: Option<Instant>,
 }
 
 /// Where an agreed answer comes from.
@@ -157,6 +162,7 @@ fn field_json(gathered: &Gathered, field: &Field) -> FieldJson {
     let version = gathered.workbook.version_of(&field.uid);
     let json = |stored: &str| serde_json::from_str(stored).unwrap_or_default();
     let changed: Vec<AssignmentId> = gathered.changed(&field.uid).iter().map(|g| g.assignment).collect();
+    let news: Vec<AssignmentId> = gathered.news(&field.uid).iter().map(|g| g.assignment).collect();
     let given = |one: &Given| GivenJson {
         assignment: one.assignment,
         organisation: one.who.clone(),
@@ -168,6 +174,8 @@ fn field_json(gathered: &Gathered, field: &Field) -> FieldJson {
         version: one.version,
         changed_at: one.at,
         changed_since: changed.contains(&one.assignment),
+        new_since: news.contains(&one.assignment),
+        replaced_at: one.replaced_at,
     };
     let provenance = gathered.provenance.get(&field.uid).map(|p| ProvenanceJson {
         way: p.way,
@@ -245,7 +253,7 @@ pub async fn agree(
     let wish = Wish { typed: typed.flatten(), as_of: new.as_of, source };
     let decision = acts::decide(field, new.way, parts, wish)
         .map_err(|refusal| refused("way", refusal.words(&app.texts)))?;
-    match acts::write(&mut tx, &permit, &gathered.workbook, field, &decision, version).await {
+    match acts::write(&mut tx, &permit, &gathered, field, &decision, version).await {
         Ok(_) => {}
         Err(::store::Error::Taken) => return Err(Error::Stale),
         Err(e) => return Err(e.into()),

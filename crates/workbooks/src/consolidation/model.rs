@@ -65,6 +65,51 @@ pub struct Given {
     pub version: i64,
     /// When it was last changed.
     pub at: Instant,
+    /// When it was delivered.
+    pub delivered_at: Instant,
+    /// The official key of the municipality it answers for, in a roll-up.
+    pub municipality: Option<String>,
+    /// When the same municipality delivered a newer one, which counts in its place.
+    pub replaced_at: Option<Instant>,
+}
+
+impl Given {
+    /// Whether it counts: no newer one has taken its place.
+    pub const fn counts(&self) -> bool {
+        self.replaced_at.is_none()
+    }
+    /// The municipality it speaks for; `None` for every other body.
+    fn place(&self) -> Option<&str> {
+        let named = Some(self.who.as_str()).filter(|who| !who.is_empty());
+        self.municipality.as_deref().or(named).filter(|_| self.voice == Voice::Municipality)
+    }
+}
+
+/// Marks all but the newest of what one municipality, asked more than once, delivered to
+/// a field. Of two delivered at the same moment the later one in the list is the newer.
+pub fn mark_replaced(given: &mut [Given]) {
+    let of = |one: &Given| Some((one.field.clone(), one.municipality.clone()?));
+    let mut newest: BTreeMap<(String, String), (Instant, usize)> = BTreeMap::new();
+    for (at, one) in given.iter().enumerate() {
+        let Some(key) = of(one) else { continue };
+        let last = newest.entry(key).or_insert((one.delivered_at, at));
+        if one.delivered_at >= last.0 {
+            *last = (one.delivered_at, at);
+        }
+    }
+    for (at, one) in given.iter_mut().enumerate() {
+        let last = of(one).and_then(|key| newest.get(&key));
+        one.replaced_at = last.filter(|(_, newest)| *newest != at).map(|(when, _)| *when);
+    }
+}
+
+/// Whether numbers may be added up unasked: several, each of another municipality.
+/// Other bodies may count the same people.
+pub fn adds_up<'g>(given: impl IntoIterator<Item = &'g Given>) -> bool {
+    let known = given.into_iter().filter(|one| matches!(one.value, Some(Value::Number(_))));
+    let places: Vec<Option<&str>> = known.map(Given::place).collect();
+    let different: BTreeSet<&str> = places.iter().flatten().copied().collect();
+    places.len() > 1 && different.len() == places.len()
 }
 
 /// Numbers added up, and what that leaves out.
@@ -218,7 +263,8 @@ pub struct Overlay {
 /// `None` for texts, which have to be read, and where nobody has answered.
 pub fn overlay<'g>(field: &Field, given: impl IntoIterator<Item = &'g Given>) -> Option<Overlay> {
     let said = |one: &Given| one.value.as_ref().and_then(|value| codes(&field.kind, value));
-    let answered = given.into_iter().filter_map(|one| Some((one.voice, said(one)?)));
+    let counting = given.into_iter().filter(|one| one.counts());
+    let answered = counting.filter_map(|one| Some((one.voice, said(one)?)));
     let answers: Vec<(Voice, Vec<(String, String)>)> = answered.collect();
     let voices: Vec<(Voice, usize)> = Voice::ALL
         .into_iter()
@@ -269,7 +315,7 @@ fn codes(kind: &Kind, value: &Value) -> Option<Vec<(String, String)>> {
                 Some(Some(Value::Text(name))) => Some(label(&table.rows, name)),
                 _ => None,
             };
-            rows.iter().filter_map(name).collect()
+            rows.iter().filter(|row| table.says_something(row)).filter_map(name).collect()
         }
         _ => return None,
     })
@@ -312,6 +358,9 @@ mod tests {
             came_by: "link".into(),
             version: 1,
             at: Instant::from_micros(0),
+            delivered_at: Instant::from_micros(0),
+            municipality: None,
+            replaced_at: None,
         }
     }
 
@@ -361,6 +410,31 @@ mod tests {
         let same = [number(1, Value::Number(1), 0, "AZR"), number(2, Value::Number(2), 90, "AZR")];
         let sum = sum(&same);
         assert_eq!((sum.twice, sum.apart, sum.differing), (vec!["AZR".to_owned()], None, false));
+    }
+
+    #[test]
+    fn numbers_add_up_unasked_only_where_each_is_of_another_municipality() {
+        let of = |n: u128, who: &str, voice| Given { who: who.into(), ..given(n, voice, Value::Number(5)) };
+        let (a, b) = (of(1, "Stadt A", Voice::Municipality), of(2, "Stadt B", Voice::Municipality));
+        assert!(adds_up([&a, &b]));
+        assert!(!adds_up([&a]) && !adds_up([&a, &a]));
+        assert!(!adds_up([&a, &b, &of(3, "Verein", Voice::Volunteers)]));
+        let unknown = given(4, Voice::Partners, Value::Absent(Absence::Unknown));
+        assert!(adds_up([&a, &b, &unknown]));
+    }
+
+    #[test]
+    fn of_one_municipality_the_newest_counts_and_of_different_ones_all() {
+        let of = |n: u128, ags: &str, at: i64| Given {
+            municipality: Some(ags.into()),
+            delivered_at: Instant::from_micros(at),
+            ..given(n, Voice::Municipality, Value::Number(5))
+        };
+        let mut all = vec![of(1, "05154004", 9), of(2, "05154004", 3), of(3, "05154008", 1)];
+        all.push(given(4, Voice::Municipality, Value::Number(1)));
+        mark_replaced(&mut all);
+        let replaced: Vec<_> = all.iter().map(|one| one.replaced_at).collect();
+        assert_eq!(replaced, [None, Some(Instant::from_micros(9)), None, None]);
     }
 
     #[test]
@@ -427,6 +501,16 @@ mod tests {
         assert_eq!(laid.agreement, Agreement::Apart);
         assert_eq!(laid.voices, [(Voice::CoreGroup, 1), (Voice::Volunteers, 1), (Voice::Refugees, 1)]);
         assert_eq!(laid.lines[0], ("a".into(), "A".into(), vec![1, 0, 1]));
+    }
+
+    #[test]
+    fn a_row_with_nothing_but_its_given_name_is_no_statement() {
+        let field = field(Kind::Rows(table()));
+        let name = |name: &str| vec![Some(Value::Text(name.into())), None];
+        let rows = Value::Rows(vec![name("kurs"), name("Eigenes"), row("kurs", 3)]);
+        let said = |rows: Value| overlay(&field, &[given(1, Voice::Partners, rows)]).map(|o| o.lines.len());
+        assert_eq!(said(rows), Some(2));
+        assert_eq!(said(Value::Rows(vec![name("kurs")])), Some(0));
     }
 
     #[test]

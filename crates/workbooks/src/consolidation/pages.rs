@@ -25,7 +25,7 @@ use uuid::Uuid;
 use web::{App, Error, Fields, Form, Page, Result, Shell, Texts, html, html_with};
 
 /// What the list can be narrowed to, in the order of the choice.
-const STATES: [&str; 4] = ["ready", "changed", "agreed", "waiting"];
+const STATES: [&str; 5] = ["ready", "new", "changed", "agreed", "waiting"];
 
 /// Answers shorter than that are said again where they are ticked.
 const SHORT: usize = 40;
@@ -56,7 +56,7 @@ pub(super) struct Line {
     pub label: String,
     pub section: String,
     pub section_uid: String,
-    /// `waiting`, `ready`, `agreed` or `changed`.
+    /// `waiting`, `ready`, `agreed`, `changed` or `new`.
     pub state: &'static str,
     pub asked: usize,
     pub answered: usize,
@@ -100,10 +100,13 @@ pub(super) async fn lines(
             fields.iter().flat_map(|f| here(&f.uid)).map(|one| one.assignment).collect();
         let is_open = |f: &&Field| here(&f.uid).next().is_some() && workbook.answers.get(&f.uid).is_none();
         let has_changed = |f: &&Field| !acts::changed(provenance.get(&f.uid), here(&f.uid)).is_empty();
+        let has_news =
+            |f: &&Field| !acts::news(workbook, provenance.get(&f.uid), &f.uid, here(&f.uid)).is_empty();
         let state = match () {
             () if answered.is_empty() => "waiting",
             () if fields.iter().copied().any(|f| has_changed(&f)) => "changed",
             () if fields.iter().copied().any(|f| is_open(&f)) => "ready",
+            () if fields.iter().copied().any(|f| has_news(&f)) => "new",
             () => "agreed",
         };
         lines.push(Line {
@@ -139,7 +142,7 @@ pub(crate) async fn waiting(
         return Ok(None);
     };
     let (lines, threads) = lines(db, &permit, workbook).await?;
-    let questions = lines.iter().filter(|line| ["ready", "changed"].contains(&line.state)).count();
+    let questions = lines.iter().filter(|line| ["ready", "changed", "new"].contains(&line.state)).count();
     Ok(Some(Waiting { questions, threads }))
 }
 
@@ -206,7 +209,7 @@ struct AskedLine {
 }
 
 /// One contribution to a field.
-#[expect(clippy::struct_excessive_bools, reason = "four marks, each independent of the others")]
+#[expect(clippy::struct_excessive_bools, reason = "marks, each independent of the others")]
 struct GivenLine {
     who: String,
     voice: String,
@@ -224,6 +227,12 @@ struct GivenLine {
     is_agreed: bool,
     /// It has changed since it was used.
     has_changed: bool,
+    /// It came after the answer and says something else.
+    is_new: bool,
+    /// That a newer one has taken its place, as a sentence; empty where it counts.
+    replaced: String,
+    /// To take it is the first thing to do.
+    leads: bool,
     ticked: bool,
 }
 
@@ -241,7 +250,18 @@ enum Tool {
     /// Texts, with words to begin with.
     Words { ready: String, rows: usize },
     /// Numbers: the sum of all in words, what it leaves out, what does not belong together.
-    Sum { total: String, flags: Vec<String>, own: String, as_of: String, source: String, is_figure: bool },
+    Sum {
+        total: String,
+        /// To add up is the first thing to do: each number is of another municipality.
+        leads: bool,
+        /// Several bodies may count the same people.
+        warns: bool,
+        flags: Vec<String>,
+        own: String,
+        as_of: String,
+        source: String,
+        is_figure: bool,
+    },
     /// Everything that anybody named.
     Union,
     /// Rows to be ticked.
@@ -258,6 +278,8 @@ struct Block {
     origin: String,
     version: i64,
     given: Vec<GivenLine>,
+    /// The answer as it is stored, where something new speaks against it.
+    keep: Option<String>,
     tool: Tool,
     wrong: String,
 }
@@ -370,7 +392,14 @@ fn block(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Opt
     let version = workbook.version_of(&field.uid);
     let agreed = workbook.stored(&field.uid);
     let changed: Vec<AssignmentId> = gathered.changed(&field.uid).iter().map(|g| g.assignment).collect();
-    let ticked = |part: &str| refused.is_none_or(|r| r.typed.all("part").contains(&part));
+    let news: Vec<AssignmentId> = gathered.news(&field.uid).iter().map(|g| g.assignment).collect();
+    let adds_up = model::adds_up(gathered.counting(&field.uid));
+    let is_number = |one: &Given| matches!(one.value, Some(Value::Number(_)));
+    let first = |one: &Given| field.kind != Kind::Number || adds_up && is_number(one);
+    let ticked =
+        |one: &Given, part: &str| refused.map_or_else(|| first(one), |r| r.typed.all("part").contains(&part));
+    let replaced =
+        |at: base::Instant| shell.say("consolidation-replaced").with("day", at.day().german()).to_string();
     let line = |one: &Given| {
         let part = format!("{}:{}", one.assignment, one.version);
         let words = workbooks::words(field, Some(&one.stored));
@@ -387,7 +416,10 @@ fn block(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Opt
             fits: one.value.is_some(),
             is_agreed: agreed == Some(one.stored.as_str()),
             has_changed: changed.contains(&one.assignment),
-            ticked: ticked(&part),
+            is_new: news.contains(&one.assignment),
+            replaced: one.replaced_at.map(replaced).unwrap_or_default(),
+            leads: is_number(one) && one.counts() && !adds_up,
+            ticked: ticked(one, &part),
             part,
         }
     };
@@ -399,6 +431,7 @@ fn block(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Opt
         origin: provenance.map(|p| told::origin(shell, p, version)).unwrap_or_default(),
         version: refused.and_then(|r| r.typed.get("version")?.parse().ok()).unwrap_or(version),
         given: gathered.of(&field.uid).map(line).collect(),
+        keep: agreed.filter(|_| !news.is_empty()).map(str::to_owned),
         tool: tool(shell, gathered, field, refused),
         wrong: refused.map(|r| r.message.clone()).unwrap_or_default(),
     }
@@ -411,7 +444,7 @@ fn beside(shell: &Shell, one: &Given) -> String {
 }
 
 fn tool(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Option<&Refused>) -> Tool {
-    let given: Vec<&Given> = gathered.of(&field.uid).collect();
+    let given: Vec<&Given> = gathered.counting(&field.uid).collect();
     let typed = |name: &str| refused.and_then(|r| r.typed.get(name)).map(str::to_owned);
     match &field.kind {
         Kind::Text { .. } | Kind::Line { .. } => {
@@ -426,15 +459,22 @@ fn tool(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Opti
         }
         Kind::Number => {
             let sum = model::sum(given.iter().copied());
+            let leads = model::adds_up(given.iter().copied());
+            // Where nothing is ticked, day and source follow from what will be.
+            let of = |said: String| if leads { said } else { String::new() };
             Tool::Sum {
+                leads,
+                warns: !leads && sum.known > 1,
                 total: sum
                     .total
                     .map(|n| shell.number(i64::try_from(n).unwrap_or(i64::MAX)))
                     .unwrap_or_default(),
                 flags: flags(shell, gathered, &sum),
                 own: typed("value").unwrap_or_default(),
-                as_of: typed("as_of").or_else(|| sum.as_of.map(|day| day.to_string())).unwrap_or_default(),
-                source: typed("source").unwrap_or_else(|| model::source_of(given.iter().copied(), SOURCE)),
+                as_of: typed("as_of")
+                    .unwrap_or_else(|| of(sum.as_of.map(|day| day.to_string()).unwrap_or_default())),
+                source: typed("source")
+                    .unwrap_or_else(|| of(model::source_of(given.iter().copied(), SOURCE))),
                 is_figure: field.figure.is_some(),
             }
         }
@@ -451,13 +491,14 @@ fn tool(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Opti
                 };
                 table.columns.iter().zip(row).map(cell).collect()
             };
+            let says = |(_, row): &(usize, &Row)| table.says_something(row);
             let mut rows = Vec::new();
             if let Some(Value::Rows(agreed)) = gathered.workbook.answers.get(&field.uid) {
                 let line = |(n, row): (usize, &Row)| {
                     let (name, who) = (format!("agreed:{n}"), shell.say("consolidation-agreed").to_string());
                     RowLine { ticked: chosen(&name, true), who, cells: words(row), name }
                 };
-                rows.extend(agreed.iter().enumerate().map(line));
+                rows.extend(agreed.iter().enumerate().filter(says).map(line));
             }
             let mut whole = Vec::new();
             for one in &given {
@@ -468,7 +509,7 @@ fn tool(shell: &Shell, gathered: &Gathered, field: &'static Field, refused: Opti
                     let who = told::who(shell, &one.who);
                     RowLine { ticked: chosen(&name, false), who, cells: words(row), name }
                 };
-                rows.extend(theirs.iter().enumerate().map(line));
+                rows.extend(theirs.iter().enumerate().filter(says).map(line));
             }
             Tool::Rows { heads: table.columns.iter().map(|c| c.label.clone()).collect(), rows, whole }
         }
@@ -625,7 +666,9 @@ fn read_rows<'g>(
 ) -> Result<std::result::Result<Decision<'g>, String>> {
     let parts = parts(&app.texts, gathered, &field.uid, named)?;
     let wish = Wish { typed: ticked_rows(gathered, field, &parts, fields), ..Wish::default() };
-    Ok(acts::decide(field, Way::Merged, parts, wish).map_err(|refusal| refusal.words(&app.texts)))
+    let keeps = fields.all("row").iter().any(|row| row.starts_with("agreed:"));
+    let decided = acts::decide(field, Way::Merged, parts, wish);
+    Ok(decided.map(|decision| Decision { keeps, ..decision }).map_err(|refusal| refusal.words(&app.texts)))
 }
 
 /// Writes the agreed answer of a field.
@@ -646,7 +689,9 @@ pub async fn agree(
     let here = format!("{base}?done=answer-agreed#f-{uid}");
     let stands = gathered.workbook.stored(&uid).unwrap_or_default();
     if fields.get("stored") == Some(stands) {
-        // Of two differing answers the one that stands was chosen.
+        // The one that stands was chosen.
+        acts::confirm(&mut tx, &permit, &gathered, &uid).await?;
+        tx.commit(&permit, &format!("answer {key} {uid} kept")).await?;
         return Ok(Redirect::to(&here).into_response());
     }
     let decision = match read(&app, &gathered, field, &fields)? {
@@ -658,7 +703,7 @@ pub async fn agree(
             return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
         }
     };
-    match acts::write(&mut tx, &permit, &gathered.workbook, field, &decision, based).await {
+    match acts::write(&mut tx, &permit, &gathered, field, &decision, based).await {
         Ok(_) => {
             tx.commit(&permit, &format!("answer {key} {uid} agreed: {}", decision.way.key())).await?;
             Ok(Redirect::to(&here).into_response())

@@ -1,6 +1,6 @@
 //! The only SQL about contributions side by side and about where agreed answers come from.
 
-use super::model::{Given, Way};
+use super::model::{Given, Way, mark_replaced};
 use crate::assignments::{State, Voice};
 use ::store::{Read, Result, Tx};
 use base::{AnyPermit, AssignmentId, Day, EditWorkbook, Instant, Permit, PersonId, ViewContributions};
@@ -88,6 +88,8 @@ struct GivenRow {
     way: String,
     version: i64,
     changed_at: Instant,
+    answered_at: Option<Instant>,
+    municipality_ags: Option<String>,
 }
 
 /// What was delivered for a working aid, or for one of its questions where `item` names
@@ -101,7 +103,8 @@ pub async fn given(
     let rows: Vec<GivenRow> = db
         .sql(
             permit,
-            "select a.id, a.organisation, a.voice, c.item, c.value, c.as_of, c.source, c.way, c.version, c.changed_at \
+            "select a.id, a.organisation, a.voice, c.item, c.value, c.as_of, c.source, c.way, c.version, c.changed_at, \
+             a.answered_at, a.municipality_ags \
              from contribution c join assignment a on a.alliance_id = c.alliance_id and a.id = c.assignment_id \
              where c.alliance_id = $1 and a.instrument_key = $2 and a.state = 'delivered' and c.value is not null \
              and ($3 = '' or exists (select 1 from assignment_item i where i.alliance_id = c.alliance_id \
@@ -127,9 +130,14 @@ pub async fn given(
             came_by: row.way,
             version: row.version,
             at: row.changed_at,
+            delivered_at: row.answered_at.unwrap_or(row.changed_at),
+            municipality: row.municipality_ags,
+            replaced_at: None,
         })
     };
-    Ok(rows.into_iter().filter_map(given).collect())
+    let mut all: Vec<Given> = rows.into_iter().filter_map(given).collect();
+    mark_replaced(&mut all);
+    Ok(all)
 }
 
 /// Where the answer of a field comes from.
@@ -222,6 +230,10 @@ pub async fn provenance(
     Ok(all)
 }
 
+/// A contribution an answer is made of: the assignment, the version used, and when that
+/// was contributed.
+pub type Source = (AssignmentId, i64, Instant);
+
 /// Notes where an answer comes from.
 pub async fn note(
     tx: &mut Tx,
@@ -229,7 +241,7 @@ pub async fn note(
     (instrument, item): (&str, &str),
     answer_version: i64,
     way: Way,
-    parts: &[&Given],
+    parts: &[Source],
 ) -> Result<()> {
     let (id, now) = (tx.new_uuid(), tx.now());
     tx.sql(
@@ -246,16 +258,16 @@ pub async fn note(
     .bind(permit.actor().person())
     .run()
     .await?;
-    for part in parts {
+    for (assignment, version, given_at) in parts {
         tx.sql(
             permit,
             "insert into answer_source (alliance_id, provenance_id, assignment_id, contribution_version, given_at) \
              values ($1, $2, $3, $4, $5)",
         )
         .bind(id)
-        .bind(part.assignment)
-        .bind(part.version)
-        .bind(part.at)
+        .bind(*assignment)
+        .bind(*version)
+        .bind(*given_at)
         .run()
         .await?;
     }

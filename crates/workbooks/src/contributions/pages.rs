@@ -99,6 +99,39 @@ struct ItemLine {
     label: String,
     to: String,
     answered: bool,
+    /// What was answered, once it is delivered.
+    said: Vec<String>,
+}
+
+/// The questions of an assignment, and how far each has come.
+fn item_lines(opened: &Opened, base: &str) -> Result<Vec<ItemLine>> {
+    let answers = opened.answers()?;
+    let line = |item: &&'static Item| ItemLine {
+        number: item.id.clone().unwrap_or_default(),
+        label: item.label.clone(),
+        to: format!("{base}/items/{}", item.uid),
+        answered: opened.asked.is_answered(item, &answers),
+        said: if opened.assignment.state == State::Delivered { said(opened, item) } else { Vec::new() },
+    };
+    Ok(opened.asked.items.iter().map(line).collect())
+}
+
+/// What was entered for a question, in words.
+fn said(opened: &Opened, item: &'static Item) -> Vec<String> {
+    let asked = opened.asked.fields_of(item);
+    let fields = opened.asked.aid.fields().iter().filter(|field| asked.contains(field.uid.as_str()));
+    let line = |field: &Field| {
+        let row = opened.entered.iter().find(|row| row.item == field.uid)?;
+        let words = workbooks::words(field, row.value.as_deref()).join("; ");
+        let is_whole = field.uid == item.uid || asked.len() == 1;
+        (!words.is_empty()).then(|| if is_whole { words } else { format!("{}: {words}", field.label) })
+    };
+    fields.filter_map(line).collect()
+}
+
+fn progress(shell: &Shell, lines: &[ItemLine]) -> String {
+    let done = lines.iter().filter(|line| line.answered).count();
+    shell.say("contribution-progress").count("done", done).count("all", lines.len()).to_string()
 }
 
 pub async fn start(
@@ -110,19 +143,9 @@ pub async fn start(
     let mut db = app.db.read(&permit).await?;
     let opened = Opened::load(&mut db, &permit).await?;
     let (a, asked) = (&opened.assignment, &opened.asked);
-    let answers = opened.answers()?;
     let base = home(&link);
     let shell = page.shell("contribution-title");
-    let lines: Vec<ItemLine> = asked
-        .items
-        .iter()
-        .map(|item| ItemLine {
-            number: item.id.clone().unwrap_or_default(),
-            label: item.label.clone(),
-            to: format!("{base}/items/{}", item.uid),
-            answered: asked.is_answered(item, &answers),
-        })
-        .collect();
+    let lines = item_lines(&opened, &base)?;
     let done = lines.iter().filter(|l| l.answered).count();
     let next = lines.iter().find(|l| !l.answered).or(lines.first()).map(|l| l.to.clone());
     let today = shell.today;
@@ -142,11 +165,7 @@ pub async fn start(
         is_fresh: a.state == State::Asked,
         can_reopen: can_reopen(a, today),
         shows_others: a.shows_others,
-        progress: shell
-            .say("contribution-progress")
-            .count("done", done)
-            .count("all", lines.len())
-            .to_string(),
+        progress: progress(&shell, &lines),
         anything: done > 0,
         next: next.unwrap_or_else(|| base.clone()),
         lines,
@@ -370,6 +389,8 @@ struct ItemPage {
     wrong: Option<(String, String)>,
     previous: Option<String>,
     next: Option<String>,
+    /// How many of all questions are answered.
+    progress: String,
     /// What the district remarked beside the municipality's entry, in a roll-up.
     remarks: Vec<String>,
 }
@@ -406,6 +427,7 @@ async fn item_page(
         wrong: refused.map(|r| (r.uid.clone(), r.message.clone())),
         previous: at.checked_sub(1).and_then(|at| items.get(at)).map(to),
         next: items.get(at + 1).map(to),
+        progress: progress(&shell, &item_lines(opened, &base)?),
         remarks: remarks.into_iter().map(|remark| remark.words).collect(),
         base,
         shell,
@@ -554,22 +576,45 @@ pub async fn save(
             let shown = item_page(&mut db, &permit, &page, &link, &opened, item, Some(&refused)).await?;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)
         }
-        Filled::Over => Err(Error::Conflict(app.texts.say("contribution-over").to_string())),
+        Filled::Over => {
+            let (over, unsaved) = (app.texts.say("contribution-over"), app.texts.say("contribution-unsaved"));
+            Err(Error::Conflict(format!("{over} {unsaved}")))
+        }
     }
 }
 
-/// The contributor says it is done. Said twice, or by twenty at once, it is done once.
+#[derive(Template)]
+#[template(path = "contributions/sure.html")]
+struct SurePage {
+    shell: Shell,
+    base: String,
+    progress: String,
+    open: Vec<ItemLine>,
+}
+
+/// The contributor says it is done; where something is open it is asked once whether that
+/// is meant. Said twice, or by twenty at once, it is done once.
 pub async fn deliver(
     permit: Permit<AnswerAssignment>,
     Ext(app): Ext<App>,
+    page: Page,
     Path(link): Path<String>,
+    fields: Fields,
 ) -> Result<Response> {
     let mut tx = app.db.begin(&permit).await?;
     let opened = Opened::load(&mut tx, &permit).await?;
     let a = &opened.assignment;
-    let answers = opened.answers()?;
-    if opened.asked.items.iter().all(|item| !opened.asked.is_answered(item, &answers)) {
+    let lines = item_lines(&opened, &home(&link))?;
+    if lines.iter().all(|line| !line.answered) {
         return Err(Error::Conflict(app.texts.say("contribution-nothing-yet").to_string()));
+    }
+    if a.state.is_open() && fields.get("sure").is_none() && lines.iter().any(|line| !line.answered) {
+        let titled = page.shell("contribution-sure");
+        let start = titled.say("contribution-to-start").to_string();
+        let shell = titled.under(start, home(&link));
+        let progress = progress(&shell, &lines);
+        let open = lines.into_iter().filter(|line| !line.answered).collect();
+        return html(&SurePage { base: home(&link), progress, open, shell });
     }
     if assignments::go_over(&mut tx, &permit, a.id, State::Delivered, "").await? {
         assignments::note_use(&mut tx, &permit, a.id).await?;

@@ -12,7 +12,7 @@ use crate::{
     extensions::{self, Wish},
     instruments::catalogue,
     returns::{self, OpenReturn, State as Stand},
-    workbooks,
+    summary, workbooks,
 };
 use ::store::Read;
 use askama::Template;
@@ -66,8 +66,19 @@ struct PreviewPage {
     complete: bool,
     passages: Vec<PassageLine>,
     missing: Vec<MissingLine>,
+    /// Passages whose source has changed since they were taken.
+    outdated: Vec<OutdatedLine>,
+    /// That nothing is said in the whole summary, as a sentence; empty where something is.
+    nothing_said: String,
     stays: Vec<Stays>,
     earlier: Vec<EarlierLine>,
+}
+
+struct OutdatedLine {
+    number: String,
+    words: String,
+    is_gone: bool,
+    to: String,
 }
 
 struct RequestView {
@@ -137,6 +148,17 @@ async fn preview_page(
             if r.instrument_version > is { "submission-version-older" } else { "submission-version-newer" };
         shell.say(text).count("asked", r.instrument_version).count("is", is).to_string()
     });
+    let bound = workbooks::brought_in(app, db, permit, workbook.instrument).await?;
+    let outdated = summary::outdated(&app.texts, &workbook, &bound);
+    let outdated_line = |one: summary::Outdated| OutdatedLine {
+        number: one.item.id.clone().unwrap_or_default(),
+        to: format!("{base}/passages/{}", one.item.uid),
+        words: one.words,
+        is_gone: one.is_gone,
+    };
+    let nothing_said = summary::empty_summary(&workbook).map(|(first, last)| {
+        shell.say("submission-empty").with("first", first).with("last", last).to_string()
+    });
     let others = open.iter().filter(|r| chosen.as_ref().is_none_or(|c| c.wave != r.wave));
     Ok(PreviewPage {
         help: workbook.instrument.short_form_plan.help.clone().unwrap_or_default(),
@@ -153,6 +175,8 @@ async fn preview_page(
         complete: short.complete,
         passages: lines(&short, Some(workbook.instrument)),
         missing: missing(&short, workbook.instrument, &base),
+        outdated: outdated.into_iter().map(outdated_line).collect(),
+        nothing_said: nothing_said.unwrap_or_default(),
         stays: stays(workbook.instrument),
         earlier: earlier.iter().map(|s| earlier_line(&shell, s)).collect(),
         sha256,

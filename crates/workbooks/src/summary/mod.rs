@@ -14,7 +14,7 @@ pub use acts::take_offered;
 pub use model::Passage;
 
 pub(crate) use carrying::carry;
-pub(crate) use model::brief;
+pub(crate) use model::{Outdated, brief, empty_summary, outdated};
 
 use web::{HistoryPage, Routes};
 

@@ -2,7 +2,7 @@
 
 use crate::workbooks::Workbook;
 use base::{Instant, PersonId};
-use instrument::{BoundValues, Instrument, Item, Offered, OfferedKind, Topic};
+use instrument::{BoundValues, Field, Instrument, Item, NO, Offered, OfferedKind, Topic, Value};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use uuid::Uuid;
@@ -86,7 +86,10 @@ fn words(texts: &Texts, offered: &Offered) -> String {
             texts.say("summary-closed").with("row", row).with("columns", columns.join(", ")).to_string()
         }
         OfferedKind::Full => texts.say("summary-full").with("row", row).to_string(),
-        OfferedKind::Missing => texts.say("summary-row-missing").with("row", row).to_string(),
+        OfferedKind::Missing => {
+            let said = texts.say("summary-row-missing").with("row", row);
+            said.with("number", offered.number.as_str()).to_string()
+        }
     }
 }
 
@@ -139,6 +142,65 @@ pub(crate) fn brief(texts: &Texts, workbook: &Workbook, item: &Item, bound: &Bou
         offered: offers.iter().filter(|offer| !own.iter().any(|p| is_from(p, offer))).count(),
         changed: own.iter().filter(differs).count(),
     })
+}
+
+/// A passage that was taken, and whose source says something else now.
+pub(crate) struct Outdated {
+    /// The question it stands in.
+    pub item: &'static Item,
+    /// What it says.
+    pub words: String,
+    /// The source says nothing of it any more.
+    pub is_gone: bool,
+}
+
+/// The passages that would leave with the short form although their source has changed.
+/// What was answered with no stays in the alliance.
+pub(crate) fn outdated(texts: &Texts, workbook: &Workbook, bound: &BoundValues) -> Vec<Outdated> {
+    let mut found = Vec::new();
+    for (item, field) in asking(workbook.instrument) {
+        if workbook.answers.get(&item.uid) == Some(&Value::Choice(NO.to_owned())) {
+            continue;
+        }
+        let own: Vec<&Passage> = workbook.passages.iter().filter(|p| p.item == field.uid).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let offers = offers(texts, workbook, item, bound);
+        for passage in own {
+            let is_gone = match standing(passage, &offers) {
+                Standing::Own | Standing::Same => continue,
+                Standing::Changed(_) => false,
+                Standing::Gone => true,
+            };
+            found.push(Outdated { item, words: passage.words.clone(), is_gone });
+        }
+    }
+    found
+}
+
+/// First and last number of the section whose questions are written from others, where
+/// nothing is said in any of them.
+pub(crate) fn empty_summary(workbook: &Workbook) -> Option<(String, String)> {
+    let all = asking(workbook.instrument);
+    let section = &all.last()?.1.section;
+    let summary: Vec<_> = all.iter().filter(|(_, field)| field.section == *section).collect();
+    let is_said = |(item, field): &&&(&'static Item, &'static Field)| {
+        let fields = workbook.instrument.fields_of(item);
+        workbook.passages.iter().any(|passage| passage.item == field.uid)
+            || fields.iter().any(|field| workbook.answers.get(&field.uid).is_some())
+    };
+    if summary.len() < 2 || summary.iter().any(|one| is_said(&one)) {
+        return None;
+    }
+    let mut numbers = summary.iter().filter_map(|(item, _)| item.id.clone());
+    let first = numbers.next()?;
+    Some((first.clone(), numbers.next_back().unwrap_or(first)))
+}
+
+/// The questions written from others, each with the field that takes passages.
+fn asking(aid: &'static Instrument) -> Vec<(&'static Item, &'static Field)> {
+    aid.items().into_iter().filter_map(|item| Some((item, aid.passage_field(item)?))).collect()
 }
 
 #[cfg(test)]

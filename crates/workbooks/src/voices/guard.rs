@@ -1,6 +1,6 @@
 //! What must never stand in a text about talks: dates of birth, numbers of files and of
-//! people, ways to reach somebody. And what looks like a name, of which the writer is
-//! warned only: German nouns are capitalised too.
+//! people, ways to reach somebody. And what looks like a name or an address, of which the
+//! writer is warned only: German nouns are capitalised too.
 //!
 //! The patterns are written in what Rust and browsers read alike, so that the page's
 //! script checks by the same list ([`for_script`]) and the server has the last word. A
@@ -121,13 +121,314 @@ fn patterns() -> Vec<Pattern> {
     all
 }
 
-/// After such words a name follows; and two capitalised words in the middle of a sentence.
-const NAMES: [&str; 4] = [
-    "(?:^|[^\\p{L}])(?:Herrn?|Frau|Hr\\.|Fr\\.|Familie|Fam\\.|Mr\\.?|Mrs\\.?|Ms\\.?)\\s+\\p{Lu}[\\p{L}'’-]+",
-    "(?:^|[^\\p{L}])(?:namens|[Ee]r heißt|[Ss]ie heißt|Name ist|[Ii]ch heiße)\\s+\\p{Lu}\\p{L}+",
-    "(?:^|[^\\p{L}])(?:Klient|Klientin|Teilnehmer|Teilnehmerin|Schüler|Schülerin)\\s+\\p{Lu}\\p{Ll}+",
-    "[\\p{Ll}0-9,;:\\)]\\s+\\p{Lu}\\p{Ll}+\\s+\\p{Lu}\\p{Ll}+",
+/// How the words of a pattern are looked at before they count as a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Look {
+    /// They count as they are.
+    Plain,
+    /// Two capitalised words in the middle of a sentence: unless one is a thing.
+    Middle,
+    /// The first two words of a sentence: unless one is a thing, or the first is none that
+    /// a name begins with.
+    Start,
+    /// Up to the number of a house.
+    Address,
+}
+
+/// Between two words, and before the first.
+const BEFORE: &str = "(?:^|[^\\p{L}])";
+
+/// Given names that are no German words, as they are written most often. They count
+/// wherever they stand, also in small letters.
+const GIVEN: &[&str] = &[
+    "abdallah",
+    "abdoulaye",
+    "abdul",
+    "abdullah",
+    "ahmad",
+    "ahmed",
+    "ahmet",
+    "aischa",
+    "aisha",
+    "ali",
+    "aliou",
+    "amadou",
+    "amina",
+    "aminata",
+    "amir",
+    "amira",
+    "anas",
+    "arash",
+    "arman",
+    "asma",
+    "ayse",
+    "ayşe",
+    "aziz",
+    "bakary",
+    "baran",
+    "bashar",
+    "berivan",
+    "bilal",
+    "boubacar",
+    "darya",
+    "dilan",
+    "dmytro",
+    "ehsan",
+    "elif",
+    "emre",
+    "esmatullah",
+    "farid",
+    "fatima",
+    "fatma",
+    "fatoumata",
+    "filmon",
+    "ghassan",
+    "habib",
+    "hadi",
+    "hamid",
+    "hamza",
+    "hanan",
+    "hasan",
+    "hassan",
+    "heba",
+    "hossein",
+    "hussain",
+    "hussein",
+    "ibrahim",
+    "ibrahima",
+    "iryna",
+    "ismail",
+    "jamal",
+    "jamila",
+    "javad",
+    "jawad",
+    "kareem",
+    "karim",
+    "khadija",
+    "khaled",
+    "khalid",
+    "laila",
+    "layla",
+    "leila",
+    "leyla",
+    "lukas",
+    "mahdi",
+    "mahmoud",
+    "mahmud",
+    "malika",
+    "mamadou",
+    "mariam",
+    "mariama",
+    "maryam",
+    "mehdi",
+    "mehmet",
+    "merhawi",
+    "mohamad",
+    "mohamed",
+    "mohammad",
+    "mohammed",
+    "mostafa",
+    "muhammad",
+    "muhammed",
+    "murat",
+    "mustafa",
+    "mykola",
+    "nabil",
+    "najib",
+    "nasrin",
+    "nasser",
+    "nour",
+    "oleksandr",
+    "olena",
+    "omar",
+    "osman",
+    "ousmane",
+    "parwin",
+    "rahim",
+    "rania",
+    "reza",
+    "rohullah",
+    "rojda",
+    "rojin",
+    "sahar",
+    "salim",
+    "salma",
+    "samir",
+    "samira",
+    "sara",
+    "sarah",
+    "selam",
+    "semhar",
+    "serkan",
+    "shabnam",
+    "shirin",
+    "svitlana",
+    "tarek",
+    "tariq",
+    "tesfay",
+    "tetiana",
+    "wahid",
+    "walid",
+    "yasin",
+    "yasmin",
+    "yasser",
+    "yonas",
+    "yousef",
+    "youssef",
+    "yusuf",
+    "zabihullah",
+    "zahra",
+    "zainab",
+    "zeinab",
+    "zeynep",
+    "ziad",
 ];
+
+/// What one person does: after it, two capitalised words at the beginning of a sentence
+/// look like somebody's name.
+const DOES: &str = "(?:sagt|sagte|findet|fand|ist|war|hat|hatte|will|wollte|möchte|kann|konnte|darf|durfte|muss|musste|kommt|kam|\
+                    wohnt|geht|ging|braucht|lernt|sucht|arbeitet|erzählt|erzählte|berichtet|berichtete|lebt|macht|wartet|meint)";
+
+struct Name {
+    look: Look,
+    text: String,
+}
+
+/// What looks like a name or an address.
+fn name_patterns() -> Vec<Name> {
+    let plain = |text: String| Name { look: Look::Plain, text };
+    let street = "(?:[\\p{L}-]{2,}(?:straße|strasse|str\\.?|allee|gasse)|\\p{Lu}[\\p{L}-]+\\s(?:Straße|Strasse|Str\\.|Allee|Gasse))";
+    let house = "[0-9]{1,3}\\s?[a-z]?";
+    let ways = "(?:[\\p{L}-]{3,}(?:weg|platz)|\\p{Lu}[\\p{L}-]+\\s(?:Weg|Platz))";
+    let place = "(?:$|[.,;!?)]|\\s+(?:in|bei|und|mit|[0-9]{5})(?:$|[^\\p{L}0-9]))";
+    let first = |name: &&str| {
+        let mut chars = name.chars();
+        let head: String = chars.next().into_iter().flat_map(|c| [c.to_ascii_uppercase(), c]).collect();
+        format!("[{head}]{}", chars.as_str())
+    };
+    let given = GIVEN.iter().map(first).collect::<Vec<_>>().join("|");
+    vec![
+        plain(format!(
+            "{BEFORE}(?:Herrn?|Frau|Hr\\.|Fr\\.|Familie|Fam\\.|Mr\\.?|Mrs\\.?|Ms\\.?)\\s+\\p{{Lu}}[\\p{{L}}'’-]+"
+        )),
+        plain(format!(
+            "{BEFORE}(?:namens|[Ee]r heißt|[Ss]ie heißt|Name ist|[Ii]ch heiße)\\s+\\p{{Lu}}\\p{{L}}+"
+        )),
+        plain(format!(
+            "{BEFORE}(?:Klient|Klientin|Teilnehmer|Teilnehmerin|Schüler|Schülerin)\\s+\\p{{Lu}}\\p{{Ll}}+"
+        )),
+        Name {
+            look: Look::Middle,
+            text: "[\\p{Ll}0-9,;:\\)]\\s+\\p{Lu}\\p{Ll}+\\s+\\p{Lu}\\p{Ll}+".to_owned(),
+        },
+        plain(format!("{BEFORE}(?:{given})(?:\\s+\\p{{Lu}}[\\p{{L}}'’-]+)?(?:$|[^\\p{{L}}'’-])")),
+        Name {
+            look: Look::Start,
+            text: format!(
+                "(?:^|[.!?\\n]\\s*)\\p{{Lu}}\\p{{Ll}}+\\s+\\p{{Lu}}[\\p{{L}}'’-]+\\s+{DOES}(?:$|[^\\p{{L}}])"
+            ),
+        },
+        Name { look: Look::Address, text: format!("{BEFORE}{street}\\s*{house}(?:$|[^\\p{{L}}0-9])") },
+        Name { look: Look::Address, text: format!("{BEFORE}{ways}\\s+[0-9]{{1,3}}[a-z]?{place}") },
+    ]
+}
+
+/// First words of a sentence that no name begins with.
+const BEGINS: &[&str] = &[
+    "Ab",
+    "Aber",
+    "Abends",
+    "Als",
+    "Am",
+    "An",
+    "Auch",
+    "Auf",
+    "Aus",
+    "Außerdem",
+    "Bei",
+    "Beim",
+    "Bis",
+    "Da",
+    "Damit",
+    "Dann",
+    "Das",
+    "Dass",
+    "Dem",
+    "Den",
+    "Der",
+    "Des",
+    "Die",
+    "Doch",
+    "Dort",
+    "Durch",
+    "Ein",
+    "Es",
+    "Für",
+    "Hier",
+    "Ihm",
+    "Ihn",
+    "Ihr",
+    "Im",
+    "In",
+    "Ins",
+    "Ja",
+    "Jetzt",
+    "Kaum",
+    "Kein",
+    "Laut",
+    "Manchmal",
+    "Mein",
+    "Mehr",
+    "Mit",
+    "Morgens",
+    "Nach",
+    "Nein",
+    "Nicht",
+    "Noch",
+    "Nur",
+    "Ob",
+    "Oder",
+    "Oft",
+    "Ohne",
+    "Per",
+    "Pro",
+    "Schon",
+    "Sein",
+    "Seit",
+    "Sich",
+    "So",
+    "Sonst",
+    "Statt",
+    "Trotz",
+    "Um",
+    "Und",
+    "Unser",
+    "Viel",
+    "Vom",
+    "Von",
+    "Vor",
+    "Wann",
+    "Was",
+    "Weil",
+    "Wenig",
+    "Wenn",
+    "Wie",
+    "Wo",
+    "Zu",
+    "Zum",
+    "Zur",
+    "Zwei",
+    "Zwölf",
+    "Drei",
+    "Fünf",
+    "Sechs",
+    "Acht",
+    "Zehn",
+];
+
+/// Ends of first words that are no given names: adjectives and plurals.
+const ENDS: [&str; 7] = ["e", "en", "er", "es", "em", "ich", "ig"];
 
 /// Words that stand beside another capitalised word without being part of a name.
 const ORDINARY: [&str; 72] = [
@@ -222,7 +523,7 @@ pub struct Found {
 
 struct Compiled {
     blocked: Vec<(Blocked, Regex)>,
-    names: Vec<Regex>,
+    names: Vec<(Look, Regex)>,
 }
 
 /// All patterns, compiled once.
@@ -235,7 +536,7 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     };
     Compiled {
         blocked: patterns().iter().map(|p| (p.kind, regex(&p.text, p.ignore_case))).collect(),
-        names: NAMES.iter().map(|text| regex(text, false)).collect(),
+        names: name_patterns().iter().map(|p| (p.look, regex(&p.text, false))).collect(),
     }
 });
 
@@ -267,29 +568,50 @@ pub fn blocked(text: &str) -> Option<Found> {
     })
 }
 
-/// What looks like names, each once, in order.
+/// What looks like names or addresses, each once, in order.
 pub fn names(text: &str) -> Vec<String> {
     let text = plain(text);
     let mut found: Vec<String> = Vec::new();
-    for (at, pattern) in COMPILED.names.iter().enumerate() {
+    for (look, pattern) in &COMPILED.names {
         for hit in pattern.find_iter(&text) {
-            let words = hit.as_str().trim_start_matches(|c: char| !c.is_alphabetic());
-            // Of two words in the middle of a sentence, the last letter before them was matched too.
-            let words = if at + 1 == NAMES.len() {
-                words
-                    .split_once(char::is_whitespace)
-                    .map_or(words, |(b, w)| if b.chars().count() == 1 { w } else { words })
-            } else {
-                words
-            };
-            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            let is_thing = at + 1 == NAMES.len() && words.split(' ').any(is_ordinary);
-            if !is_thing && !found.contains(&words) {
+            let words = hit.as_str().trim_matches(|c: char| !c.is_alphanumeric());
+            let Some(words) = look.words(words) else { continue };
+            if !found.iter().any(|known| known.contains(&words)) {
                 found.push(words);
             }
         }
     }
     found
+}
+
+impl Look {
+    /// The words that look like a name; `None` where they are something else.
+    fn words(self, hit: &str) -> Option<String> {
+        let mut words: Vec<&str> = hit.split_whitespace().collect();
+        match self {
+            Self::Plain => {}
+            Self::Middle => {
+                // The last letter before the two words was matched too.
+                if words.len() == 3 {
+                    words.remove(0);
+                }
+            }
+            Self::Start => {
+                words.truncate(2);
+                let first = words.first().copied().unwrap_or_default();
+                if BEGINS.contains(&first) || ENDS.iter().any(|end| first.ends_with(end)) {
+                    return None;
+                }
+            }
+            Self::Address => {
+                let number = words.iter().position(|word| word.chars().any(|c| c.is_ascii_digit()));
+                words.truncate(number.map_or(words.len(), |at| at + 1));
+            }
+        }
+        let may_be_things = matches!(self, Self::Middle | Self::Start);
+        let is_thing = may_be_things && words.iter().any(|word| is_ordinary(word));
+        (!is_thing).then(|| words.join(" "))
+    }
 }
 
 fn is_ordinary(word: &str) -> bool {
@@ -307,9 +629,16 @@ pub fn for_script() -> &'static str {
     #[derive(Serialize)]
     struct Rules {
         blocked: Vec<Rule>,
-        names: [&'static str; 4],
+        names: Vec<NameRule>,
         ordinary: &'static [&'static str],
         things: &'static [&'static str],
+        begins: &'static [&'static str],
+        ends: &'static [&'static str],
+    }
+    #[derive(Serialize)]
+    struct NameRule {
+        look: Look,
+        pattern: String,
     }
     static JSON: LazyLock<String> = LazyLock::new(|| {
         let rule = |p: Pattern| Rule {
@@ -318,7 +647,15 @@ pub fn for_script() -> &'static str {
             flags: if p.ignore_case { "iu" } else { "u" },
         };
         let blocked = patterns().into_iter().map(rule).collect();
-        let rules = Rules { blocked, names: NAMES, ordinary: &ORDINARY, things: &THINGS };
+        let name = |p: Name| NameRule { look: p.look, pattern: p.text };
+        let rules = Rules {
+            blocked,
+            names: name_patterns().into_iter().map(name).collect(),
+            ordinary: &ORDINARY,
+            things: &THINGS,
+            begins: BEGINS,
+            ends: &ENDS,
+        };
         serde_json::to_string(&rules).unwrap_or_default()
     });
     &JSON
@@ -514,6 +851,16 @@ mod tests {
             ("ich sprach mit Ahmad Karimi darüber", "Ahmad Karimi"),
             ("Es kamen: Sara Demir und andere", "Sara Demir"),
             ("der Schüler Tarek kommt", "Schüler Tarek"),
+            ("Mohammed Al-Hassan findet keinen Kurs", "Mohammed Al-Hassan"),
+            ("Mohammed findet keinen Kurs.", "Mohammed"),
+            ("ahmad sagt, der Bus fehlt", "ahmad"),
+            ("Der Kurs ist voll. Junis Amadi wartet seit Mai", "Junis Amadi"),
+            ("Lina Petrowska hat keinen Platz", "Lina Petrowska"),
+            ("Sie wohnt Hauptstraße 12", "Hauptstraße 12"),
+            ("in der Bahnhofstr. 7a", "Bahnhofstr. 7a"),
+            ("Emmericher Straße 120 in Kleve", "Emmericher Straße 120"),
+            ("wohnt am Kirchweg 3", "Kirchweg 3"),
+            ("Lindenallee 4, Kleve", "Lindenallee 4"),
         ] {
             assert_eq!(names(text), [name], "{text}");
         }
@@ -536,6 +883,19 @@ mod tests {
             "am Berufskolleg Geldern",
             "VHS-Kurs, B1",
             "Ohne Duldung Angst",
+            "Gute Beratung ist selten.",
+            "Viele Kurse sind voll. Keine Wohnung ist frei.",
+            "Das Jobcenter Kleve hat geholfen.",
+            "Jobcenter Kleve hat geholfen.",
+            "Berufskolleg Goch ist gut.",
+            "Nur Deutsch lernt man da.",
+            "Arbeitsplatz 3 Monate gesucht",
+            "Kitaplatz 2 Jahre gesucht",
+            "Schulweg 45 Minuten",
+            "auf der Straße, 2 Stunden",
+            "Mein Vater ist noch dort.",
+            "Abends Bus ist schwierig",
+            "Alis Kurs",
         ] {
             assert_eq!(names(text), [] as [&str; 0], "{text}");
         }

@@ -198,7 +198,8 @@ struct ShowPage {
     facts: Vec<(String, String)>,
     parts: Vec<PartLine>,
     levels: Vec<(String, String)>,
-    has_names: bool,
+    /// What looks like names or addresses.
+    names: String,
     version: i64,
     next: String,
 }
@@ -248,6 +249,20 @@ fn filled(voice: &Voice) -> Form {
     Form::of(Fields::from_pairs(pairs))
 }
 
+/// What looks like names or addresses in any of a report's words.
+fn names_in(voice: &Voice) -> String {
+    let parts = voice.parts.iter().flat_map(|part| [&part.title, &part.words, &part.helps]);
+    let mut found: Vec<String> = Vec::new();
+    for text in parts.chain([&voice.place, &voice.speakers.who]) {
+        for name in super::guard::names(text) {
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+    }
+    found.join("“, „")
+}
+
 async fn show_page(
     db: &mut Read,
     permit: &Permit<ReviewVoices>,
@@ -285,7 +300,7 @@ async fn show_page(
         facts: facts(&shell, &voice),
         parts: voice.parts.iter().map(part).collect(),
         levels: sheet.levels.iter().map(|l| (l.key.clone(), l.label.clone())).collect(),
-        has_names: !super::guard::names(&words_of(&voice)).is_empty(),
+        names: names_in(&voice),
         version: voice.version,
         next,
         form: form.unwrap_or_else(|| filled(&voice)),

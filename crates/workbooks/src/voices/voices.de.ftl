@@ -6,7 +6,7 @@ voices-all-states = alle
 voices-all-kinds = alle
 voices-all-themes = alle Themen
 voices-empty-title = Noch hat niemand etwas berichtet
-voices-empty-help = Schicken Sie Menschen, die mit jungen Geflüchteten sprechen, einen Link zum Gesprächsbogen. Er passt aufs Telefon und braucht kein Konto.
+voices-empty-help = Schicken Sie Menschen, die mit jungen Geflüchteten sprechen, einen Link zum Gesprächsbogen. Er passt aufs Handy und braucht kein Konto.
 voices-nothing-waits-title = Alles ist geprüft
 voices-nothing-waits-help = Zurzeit wartet kein Eintrag. Unter „Stand“ finden Sie auch, was schon übernommen oder gestrichen ist.
 voices-none-title = Nichts gefunden
@@ -73,9 +73,9 @@ voice-blocked-date = „{ $words }“ sieht aus wie ein Geburtsdatum oder ein ge
 voice-blocked-number = „{ $words }“ sieht aus wie ein Aktenzeichen oder eine andere Nummer einer Person. Bitte nehmen Sie sie heraus.
 voice-blocked-phone = „{ $words }“ sieht aus wie eine Telefonnummer. Bitte nehmen Sie sie heraus.
 voice-blocked-email = „{ $words }“ sieht aus wie eine E-Mail-Adresse oder ein Benutzername. Bitte nehmen Sie das heraus.
-voice-names = Ist das ein Name: „{ $names }“? Dann schreiben Sie es bitte ohne Namen.
-voice-names-ask = Etwas sieht aus wie ein Name. Bitte sehen Sie es sich noch einmal an.
-voice-names-are-fine = Ich habe nachgesehen: Es steht kein Name da. Trotzdem senden.
+voice-names = Ist das ein Name oder eine Adresse: „{ $names }“? Dann schreiben Sie es bitte so, dass niemand zu erkennen ist.
+voice-names-ask = Etwas sieht aus wie ein Name oder eine Adresse. Bitte sehen Sie es sich noch einmal an.
+voice-names-are-fine = Ich habe nachgesehen: Es steht kein Name und keine Adresse da. Trotzdem senden.
 
 voice-kept = Auf diesem Gerät noch nicht gesendet ({ $count }). Es wird gesendet, sobald Sie wieder Netz haben und diese Seite offen ist.
 voice-wiped = Was auf diesem Gerät noch nicht gesendet war, ist gelöscht.
@@ -92,7 +92,7 @@ voice-what-happens-counts = Andere im Bündnis sehen, was zu welchem Thema wie o
 voice-what-happens-link = Der Link gilt nur für Sie und nur eine begrenzte Zeit. Was Sie gesendet haben, kann niemand über den Link lesen. Ohne Netz wartet ein Eintrag unverschlüsselt auf Ihrem Gerät, bis er gesendet ist; nutzen Sie dafür bitte kein fremdes Gerät.
 voice-what-happens-data = Ihr Name und Ihre E-Mail-Adresse werden nur für diesen Link gebraucht. Endet er, werden sie nach { $period } gelöscht. Verantwortlich ist die Geschäftsführende Stelle; Sie können Auskunft, Berichtigung und Löschung verlangen und sich bei der Datenschutzaufsicht beschweren. Ihre Teilnahme ist freiwillig. Mehr steht in der
 
-voice-looks-like-names = Manche Wörter sehen aus wie Namen. Bitte prüfen Sie das, bevor Sie übernehmen.
+voice-looks-like-names = Das sieht aus wie ein Name oder eine Adresse: „{ $names }“. Bitte prüfen Sie das, bevor Sie übernehmen.
 voice-words-gone = Hier steht nichts mehr.
 voice-accept = Übernehmen
 voice-redact = Etwas herausnehmen oder anders schreiben
@@ -134,7 +134,7 @@ voice-letter-body =
 
     Sie sprechen mit jungen Geflüchteten. Das Bündnis { $alliance } möchte wissen, was ihnen hilft und was ihnen im Weg steht, ohne dass jemand einen Fragebogen ausfüllen muss.
 
-    Tragen Sie bitte ein, was Sie in Gesprächen hören. Fünf Minuten genügen, auch am Telefon und auch ohne Netz; ein Konto brauchen Sie nicht:
+    Tragen Sie bitte ein, was Sie in Gesprächen hören. Fünf Minuten genügen, auch auf dem Handy und auch ohne Netz; ein Konto brauchen Sie nicht:
     { $address }
 
     Bitte schreiben Sie keine Namen, Geburtsdaten oder Aktenzeichen. Der Link gilt nur für Sie, bis zum { $day }; bitte leiten Sie diese E-Mail nicht weiter.

@@ -5,7 +5,9 @@
 use super::model::Workbook;
 use crate::figures::{APART, Current, source_words};
 use base::Day;
-use instrument::{Balance, BoundValues, Compared, Field, Hint, Instrument, Item, ItemType, Value, Verdict};
+use instrument::{
+    Balance, BoundValues, Compared, Field, Hint, Instrument, Item, ItemType, Kind, Value, Verdict,
+};
 use web::Texts;
 
 /// Sums alone are shown beside the question, and are nothing to look after.
@@ -15,6 +17,7 @@ pub(super) const SUM: &str = "sum";
 pub(super) fn hints(texts: &Texts, workbook: &Workbook, bound: &BoundValues) -> Vec<Hint> {
     let (instrument, answers) = (workbook.instrument, &workbook.answers);
     let mut all = instrument.hints(answers, bound);
+    all.extend(instrument.items().into_iter().filter_map(|item| more_free(texts, workbook, item)));
     if workbook.figures.is_empty() {
         return all;
     }
@@ -74,6 +77,27 @@ fn differing(texts: &Texts, workbook: &Workbook, compared: &Compared) -> Hint {
     let sums: Vec<String> = compared.sums.iter().map(one).collect();
     let text = texts.say("figures-check-compared").with("sums", sums.join("; ")).to_string();
     hint("compared", &compared.at, text)
+}
+
+/// Rows of a table of offers in which more places are free than there are. The number of
+/// all places stands before that of the free ones.
+fn more_free(texts: &Texts, workbook: &Workbook, item: &Item) -> Option<Hint> {
+    let (table, (free, _)) = (item.table.as_ref()?, item.gaps.as_ref()?.full.as_ref()?);
+    let free = table.columns.iter().position(|column| column.key == *free)?;
+    let is_number = |column: &instrument::Column| column.kind == Some(Kind::Number);
+    let all = table.columns.get(..free)?.iter().rposition(is_number)?;
+    let Some(Value::Rows(rows)) = workbook.answers.get(&item.uid) else { return None };
+    let number = |row: &[Option<Value>], at: usize| match row.get(at) {
+        Some(Some(Value::Number(number))) => Some(*number),
+        _ => None,
+    };
+    let said = |(at, row): (usize, &Vec<Option<Value>>)| {
+        let (places, open) = (number(row, all)?, number(row, free)?);
+        let said = texts.say("workbook-check-free").count("row", at + 1).count("places", places);
+        (open > places).then(|| said.count("free", open).to_string())
+    };
+    let lines: Vec<String> = rows.iter().enumerate().filter_map(said).collect();
+    (!lines.is_empty()).then(|| hint("free-places", &item.uid, lines.join(" ")))
 }
 
 /// A question whose numbers belong together, but are of days or sources that do not.

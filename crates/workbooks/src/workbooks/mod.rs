@@ -22,7 +22,9 @@ pub use saving::{Based, Refusal, answer};
 pub(crate) use model::{
     as_posted, bound_values, question_at, question_now, question_words, read_json, read_stored,
 };
-pub(crate) use pages::{Typed, address, below, conflict, fault_words, incomplete, label, name_places};
+pub(crate) use pages::{
+    Typed, address, below, brought_in, conflict, fault_words, incomplete, label, name_places,
+};
 pub(crate) use saving::{agree, answer_on, words};
 pub(crate) use store::municipalities;
 

@@ -86,6 +86,7 @@ workbook-history-again = Vorherige Antwort wieder übernehmen
 workbook-print-as-of = Stand: { $at } · Fassung { $version } der Arbeitshilfe
 workbook-print-help = Mit der Druckfunktion Ihres Browsers kommt diese Seite auf Papier. Fragen, die nach Ihren Antworten entfallen, sind weggelassen.
 workbook-signatures = Unterschriften
+workbook-check-free = Zeile { $row }: Es sind mehr Plätze frei ({ $free }) als vorhanden ({ $places }). Bitte prüfen Sie die Zahlen.
 workbook-signature-office = Ort, Datum, Geschäftsführende Stelle
 workbook-signature-lead = Ort, Datum, federführendes Mitglied des Verwaltungsvorstands
 

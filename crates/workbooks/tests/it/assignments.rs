@@ -150,7 +150,7 @@ async fn somebody_answers_by_link_without_an_account_and_delivers() {
     assert_eq!(state["state"], "delivered");
     assert_eq!(state["entered"].as_array().map(Vec::len), Some(2));
     assert_eq!(w.save(&link, "BAA-5.2", "1", "Zu spät").await.is(409).status, 409);
-    visitor.get(&link).await.is(200).shows("Vielen Dank").shows("Doch noch etwas ändern");
+    visitor.get(&link).await.is(200).shows("Ihre Antworten abgegeben").shows("Doch noch etwas ändern");
     visitor.post(&format!("{link}/reopening"), &[]).await.is(303);
     w.save(&link, "BAA-5.2", "1", "Doch noch").await.is(200);
     let page = w.office.get(&w.page().await).await.is(200);
@@ -198,6 +198,24 @@ async fn a_number_carries_its_day_and_source_and_wrong_ones_stand_at_the_field()
 }
 
 #[tokio::test]
+async fn delivering_asks_once_where_something_is_open_and_then_shows_what_was_said() {
+    let w = world().await;
+    let link = w.hand_out(&["BAA-4.2.1", "BAA-5.2"], "2019-08-20").await;
+    w.save(&link, "BAA-5.2", "0", "Kurse am Samstag").await.is(200);
+    let visitor = w.app.visitor();
+    visitor.get(&link).await.is(200).shows("<strong>1 von 2 Fragen beantwortet</strong>");
+    let sure = visitor.post(&format!("{link}/delivery"), &[]).await.is(200);
+    let sure = sure.shows("1 von 2 Fragen beantwortet").shows("Welche flexiblen Formate");
+    sure.shows("Trotzdem abgeben").shows("name=\"sure\"");
+    assert_eq!(w.state().await["state"], "begun", "nothing is delivered yet");
+    let done = visitor.post(&format!("{link}/delivery"), &[("sure", "1")]).await.is(303).location();
+    assert_eq!(w.state().await["state"], "delivered");
+    let page = visitor.get(&done).await.is(200).shows("Ihre Antworten").shows("Kurse am Samstag");
+    let page = page.hides("Sie brauchen kein Konto").hides("Damit niemand zweimal fragt.");
+    assert_eq!(page.text().matches("Vielen Dank").count(), 1);
+}
+
+#[tokio::test]
 async fn a_revoked_link_stops_with_the_next_request() {
     let w = world().await;
     let link = w.hand_out(&["BAA-5.2"], "2019-08-20").await;
@@ -214,7 +232,10 @@ async fn a_revoked_link_stops_with_the_next_request() {
         w.app.visitor().get(over).await.is(404).shows("Dieser Link gilt nicht mehr").hides("Vorher");
         w.office.get(over).await.is(404);
         w.app.visitor().post(&format!("{over}/delivery"), &[]).await.is(404);
-        w.save(over, "BAA-5.2", "1", "Nachher").await.is(404);
+        let told = w.save(over, "BAA-5.2", "1", "Nachher").await.is(404).json();
+        let message = told["message"].as_str().unwrap_or_default();
+        assert!(message.starts_with("Dieser Link gilt nicht mehr"), "{message}");
+        assert!(message.contains("Ihre letzte Eingabe ist nicht gespeichert."), "{message}");
     }
     assert_eq!(w.state().await["entered"][0]["value"], "Vorher");
     w.office.post(&format!("{page}/reminder"), &[]).await.is(409).shows("keinen gültigen Link");
@@ -555,7 +576,7 @@ async fn the_office_enters_what_it_was_told_by_telephone() {
     w.office.post(&format!("{page}/answers/BAA-5.2"), &said).await.is(303);
     w.office.post(&format!("{page}/answers/BAA-1.1"), &said).await.is(404);
     w.office.post(&format!("{page}/delivery"), &[]).await.is(303);
-    w.app.visitor().get(&link).await.is(200).shows("Vielen Dank");
+    w.app.visitor().get(&link).await.is(200).shows("Ihre Antworten abgegeben");
     w.office.post(&format!("{page}/end"), &[("end_reason", "")]).await.is(422);
     w.office.post(&format!("{page}/end"), &[("end_reason", "Erledigt")]).await.is(303);
     w.app.visitor().get(&link).await.is(404);

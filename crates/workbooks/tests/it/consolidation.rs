@@ -263,6 +263,140 @@ async fn rows_of_several_tables_are_taken_one_by_one_or_all_at_once() {
 }
 
 #[tokio::test]
+async fn pressing_a_second_time_keeps_where_the_answer_comes_from() {
+    let w = world().await;
+    let uid = "BAA-1.1.1";
+    let mut rows = Vec::new();
+    for (n, who, name) in [(1, "Jobcenter", "Duldung light"), (2, "VHS", "Fiktion")] {
+        let asked = w.ask(n, who, "partners", &[uid]).await;
+        let cells = [("cell-1-1", name), ("cell-1-2", "3"), ("cell-1-3", "")];
+        w.say(&asked, uid, "0", &cells).await;
+        w.deliver(&asked).await;
+        rows.push(format!("{}:1:0", asked.id));
+    }
+    let first = [("version", "0"), ("way", "merged"), ("row", rows[0].as_str())];
+    w.agree(&w.office, uid, &first).await.is(303);
+    let told = "stammt aus: Jobcenter (31.07.2019), zusammengefasst";
+    w.office.get(&w.item(uid)).await.is(200).shows(told);
+    // The page shows the agreed row ticked: pressed again, nothing has changed.
+    let again = [("version", "1"), ("way", "merged"), ("row", "agreed:0")];
+    w.agree(&w.office, uid, &again).await.is(303);
+    w.office.get(&w.item(uid)).await.is(200).shows(told).hides("in eigenen Worten");
+    // A row of somebody else joins it: both are named.
+    let more = [("version", "1"), ("way", "merged"), ("row", "agreed:0"), ("row", rows[1].as_str())];
+    w.agree(&w.office, uid, &more).await.is(303);
+    let both = "stammt aus: Jobcenter (31.07.2019), VHS (31.07.2019), zusammengefasst";
+    w.office.get(&w.item(uid)).await.is(200).shows(both);
+    let same = [("version", "2"), ("way", "merged"), ("row", "agreed:0"), ("row", "agreed:1")];
+    w.agree(&w.office, uid, &same).await.is(303);
+    w.office.get(&w.item(uid)).await.is(200).shows(both);
+}
+
+#[tokio::test]
+async fn what_different_bodies_count_is_not_added_up_unasked() {
+    let w = world().await;
+    for (n, who, value) in [(1, "Ausländerbehörde", "72"), (2, "Verein", "12"), (3, "Kolleg", "unbekannt")]
+    {
+        let asked = w.ask(n, who, "partners", &["BAA-1.1"]).await;
+        w.say(&asked, NUMBER, "0", &[("value", value)]).await;
+        w.deliver(&asked).await;
+    }
+    let page = w.office.get(&w.item(NUMBER)).await.is(200);
+    let page = page.hides("alle: 84").shows("können dieselben Menschen gezählt haben").hides(" checked");
+    page.shows("class=\"button button--primary\" type=\"submit\">Übernehmen")
+        .hides("button--primary\" type=\"submit\" name=\"way\" value=\"summed\"");
+}
+
+#[tokio::test]
+async fn of_a_municipality_asked_twice_the_newest_contribution_counts() {
+    let mut w = world().await;
+    let places = [("05154036", "kleve"), ("05154020", "goch"), ("05154036", "kleve2")];
+    for ((n, value), (ags, to)) in (1..).zip(["10", "5", "12"]).zip(places) {
+        let (name, email) = (format!("name_{ags}"), format!("email_{ags}"));
+        let (id, mail) = (format!("0190d6a4-0000-7000-8000-0000000001{n:02}"), format!("{to}@x.example"));
+        let fields = [
+            ("id", id.as_str()),
+            ("place", ags),
+            (name.as_str(), "Kim Muster"),
+            (email.as_str(), mail.as_str()),
+            ("due_on", DUE),
+            ("why", "Damit der Kreis planen kann."),
+            ("remind_days", "3"),
+            ("items", "BAA-1.1"),
+        ];
+        w.office.post(&format!("{}/roll-up", w.book), &fields).await.is(303);
+        let letter = letters(&w.app).await.into_iter().find(|m| m.to == mail).expect("a letter");
+        let at = letter.body.find("/z/").expect("a link");
+        let link = letter.body[at..].split_whitespace().next().unwrap_or_default().to_owned();
+        let asked = Asked { link, id: String::new() };
+        w.say(&asked, NUMBER, "0", &[("value", value)]).await;
+        w.app.set_day(testkit::first_day().plus_days(n));
+        w.deliver(&asked).await;
+        w.office = w.app.office(&w.kleve).await;
+    }
+    let page = w.office.get(&w.item(NUMBER)).await.is(200);
+    page.shows("zusammenzählen (alle: 17)").shows("ersetzt durch den Beitrag vom 03.08.2019");
+    let json = w.office.get(&format!("/api/v1{}", w.item(NUMBER))).await.is(200).json();
+    let fields = json["fields"].as_array().expect("fields");
+    let field = fields.iter().find(|f| f["uid"] == NUMBER).expect("the number");
+    let given = field["given"].as_array().expect("given");
+    let ids: Vec<&Value> = given.iter().map(|g| &g["assignment"]).collect();
+    let api = format!("/api/v1{}/answers/{NUMBER}", w.item(NUMBER));
+    let first = w.office.script().with("if-match", "0");
+    // Named nevertheless, the older one is left out of the sum.
+    first.put_json(&api, &json!({"way": "summed", "from": ids})).await.is(200);
+    assert_eq!(w.agreed(NUMBER).await["value"], 17);
+}
+
+#[tokio::test]
+async fn a_contribution_that_comes_after_the_answer_waits_for_the_office() {
+    let w = world().await;
+    let one = w.ask(1, "Jobcenter", "partners", &[TEXT]).await;
+    let two = w.ask(2, "VHS", "partners", &[TEXT]).await;
+    let own = [("version", "0"), ("value", "Von uns selbst")];
+    w.office.post(&format!("{}/answers/{TEXT}", w.book), &own).await.is(303);
+    w.app.set_day(testkit::first_day().plus_days(1));
+    let office = w.app.office(&w.kleve).await;
+    w.say(&two, TEXT, "0", &[("value", "Von uns selbst")]).await;
+    w.deliver(&two).await;
+    // It says the same: nothing new.
+    office.get(&format!("{}/consolidation?state=agreed", w.book)).await.is(200).shows("1 von 2");
+    w.say(&one, TEXT, "0", &[("value", "Ganz anders")]).await;
+    w.deliver(&one).await;
+    office.get(&format!("{}/consolidation?state=new", w.book)).await.is(200).shows("2 von 2");
+    office.get(&w.book).await.is(200).shows("1 Frage wartet");
+    let page = office.get(&w.item(TEXT)).await.is(200).shows("Neuer Beitrag: Er kam nach");
+    page.shows("Antwort so lassen");
+    w.app.set_day(testkit::first_day().plus_days(2));
+    let office = w.app.office(&w.kleve).await;
+    let keep = [("version", "1"), ("stored", "\"Von uns selbst\"")];
+    w.agree(&office, TEXT, &keep).await.is(303);
+    office.get(&format!("{}/consolidation?state=agreed", w.book)).await.is(200).shows("2 von 2");
+    office.get(&w.item(TEXT)).await.is(200).hides("Neuer Beitrag").shows("Von uns selbst");
+}
+
+#[tokio::test]
+async fn rows_with_nothing_but_their_given_name_are_not_stored() {
+    let w = world().await;
+    let asked = w.ask(1, "VHS", "partners", &["BAA-4.1"]).await;
+    let rows = [["integrationskurse", "Kurs am Abend"], ["allgemein", ""], ["Lesekreis", ""]];
+    let names: Vec<(String, &str)> = (1..)
+        .zip(&rows)
+        .flat_map(|(n, row)| {
+            let cell = move |c: usize| (format!("cell-{n}-{c}"), row.get(c - 1).copied().unwrap_or_default());
+            (1..=8).map(cell)
+        })
+        .collect();
+    let cells: Vec<(&str, &str)> = names.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    w.say(&asked, "BAA-4.1", "0", &cells).await;
+    w.deliver(&asked).await;
+    let json = w.office.get(&format!("/api/v1{}", w.item("BAA-4.1"))).await.is(200).json();
+    let given = json["fields"][0]["given"][0]["value"].as_array().expect("rows").clone();
+    let said: Vec<&Value> = given.iter().map(|row| &row[0]).collect();
+    assert_eq!(said, ["integrationskurse", "Lesekreis"]);
+}
+
+#[tokio::test]
 async fn everything_of_one_is_taken_at_once_only_where_nothing_stands() {
     let w = world().await;
     let asked = w.ask(1, "Ausländerbehörde", "partners", &["BAA-1.1"]).await;

@@ -244,7 +244,7 @@ async fn a_municipality_without_an_alliance_answers_by_link() {
     w.enters(&link, "BAA-5.2", &[("value", "Busse am Abend")]).await.is(200);
     w.page("BAA-5.2").await.hides("Busse am Abend");
     assert_eq!(w.state(GESCHER).await, "begun");
-    w.app.visitor().post(&format!("{link}/delivery"), &[]).await.is(303);
+    w.app.visitor().post(&format!("{link}/delivery"), &[("sure", "1")]).await.is(303);
     w.page("BAA-5.2").await.shows("Busse am Abend").hides("Kim Muster");
     assert_eq!(w.state(GESCHER).await, "partial", "one of two questions is answered");
     // It stands among the assignments as well, for the municipality.

@@ -107,8 +107,9 @@ async fn tables_and_words_are_offered_one_by_one_with_their_source_and_taken() {
     let page = desk.page("BAA-8.3").await;
     let page = page.shows("4.1 Welche Sprachförderung gibt es vor Ort?").shows("/BAA-IV#q-BAA-4.1\"");
     let page = page.shows("Integrationskurse und Jugendintegrationskurse – VHS-Kurs: verschlossen (");
-    let page =
-        page.shows("VHS-Kurs: keine freien Plätze").shows("Allgemeine Deutschkurse: gibt es vor Ort nicht");
+    let page = page
+        .shows("VHS-Kurs: keine freien Plätze")
+        .shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen");
     let page = page.shows("Am Abend für Eltern").shows("Flexible Kurse für besondere Gruppen");
     // Nothing is taken by itself.
     page.shows("Noch nichts übernommen").shows("Zuletzt geändert am 31.07.2019, 12:00 von");
@@ -116,17 +117,58 @@ async fn tables_and_words_are_offered_one_by_one_with_their_source_and_taken() {
         .get(&format!("{}/BAA-VIII", desk.base))
         .await
         .is(200)
-        .shows("weitere Stellen aus Ihren Antworten");
-    desk.take("BAA-8.3", "Allgemeine Deutschkurse: gibt es vor Ort nicht").await;
+        .shows("weitere Textstellen aus Ihren Antworten");
+    desk.take("BAA-8.3", "Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen").await;
     desk.take("BAA-8.3", "Am Abend für Eltern").await;
     // Whoever takes gaps says yes to gaps.
     let answer = format!("/api/v1{}/answers/BAA-8.3", desk.base);
     assert_eq!(desk.office.get(&answer).await.is(200).json()["value"], "ja");
     let section = desk.office.get(&format!("{}/BAA-VIII", desk.base)).await.is(200);
-    section.shows("2 Stellen übernommen").shows("Am Abend für Eltern");
+    section.shows("2 Textstellen übernommen").shows("Am Abend für Eltern");
     let preview = desk.office.get(&format!("{}/submission", desk.base)).await.is(200);
-    preview.shows("Allgemeine Deutschkurse: gibt es vor Ort nicht").hides("VHS-Kurs");
+    preview.shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen").hides("VHS-Kurs");
     desk.office.get(&format!("{}/print", desk.base)).await.is(200).shows("Am Abend für Eltern");
+}
+
+#[tokio::test]
+async fn the_preview_names_what_its_source_says_no_longer_and_a_summary_with_nothing_in_it() {
+    let desk = desk().await;
+    let preview = format!("{}/submission", desk.base);
+    let empty = desk.office.get(&preview).await.is(200);
+    empty.shows("In der Zusammenfassung (8.1 bis 8.9) steht noch nichts").hides("auf dem Stand der Quelle");
+    desk.answer("BAA-5.2", &["Abends fehlt alles"]).await;
+    desk.take("BAA-8.4", "Abends fehlt alles").await;
+    let fresh = desk.office.get(&preview).await.is(200);
+    fresh.hides("steht noch nichts").hides("auf dem Stand der Quelle");
+    desk.answer("BAA-5.2", &["Samstags fehlt alles"]).await;
+    let old = desk.office.get(&preview).await.is(200).shows("Nicht mehr auf dem Stand der Quelle");
+    old.shows(&format!("href=\"{}\">8.4 Abends fehlt alles</a>", desk.item("BAA-8.4")))
+        .shows("An der Quelle hat sich seit dem Übernehmen etwas geändert.");
+    desk.answer("BAA-5.2", &[""]).await;
+    desk.office.get(&preview).await.is(200).shows("An der Quelle steht das nicht mehr.");
+    // What was answered with no does not leave.
+    desk.answer("BAA-8.4", &["nein"]).await;
+    desk.office.get(&preview).await.is(200).hides("auf dem Stand der Quelle");
+}
+
+#[tokio::test]
+async fn more_free_places_than_there_are_places_are_remarked() {
+    let desk = desk().await;
+    desk.answer("BAA-4.1", &["allgemein", "VHS", "20", "30", "", "", "", ""]).await;
+    let section = format!("{}/BAA-IV", desk.base);
+    desk.office.get(&section).await.is(200).shows("mehr Plätze frei (30) als vorhanden (20)");
+    desk.answer("BAA-4.1", &["allgemein", "VHS", "20", "20", "", "", "", ""]).await;
+    desk.office.get(&section).await.is(200).hides("mehr Plätze frei");
+}
+
+#[tokio::test]
+async fn one_closed_row_of_a_kind_does_not_speak_for_the_open_ones() {
+    let desk = desk().await;
+    let row = |access| ["allgemein", "", "20", "5", access, "", "", ""];
+    let rows = [row("offen"), row("geschlossen"), row("offen")].concat();
+    desk.answer("BAA-4.1", &rows).await;
+    let page = desk.page("BAA-8.3").await.shows("Allgemeine Deutschkurse (Zeile 2): verschlossen (");
+    page.hides("Allgemeine Deutschkurse: verschlossen").hides("gibt es vor Ort nicht");
 }
 
 #[tokio::test]
@@ -172,7 +214,7 @@ async fn a_passage_is_edited_dropped_and_written_in_own_words_without_losing_any
         .post(&desk.item("BAA-8.4"), &[])
         .await
         .is(422)
-        .shows("Bitte kreuzen Sie mindestens eine Stelle an");
+        .shows("Bitte kreuzen Sie mindestens eine Textstelle an");
     desk.office.post(&format!("{path}/removal"), &[]).await.is(303);
     desk.office.get(&path).await.is(404);
     desk.page("BAA-8.4").await.shows("name=\"take\"");
@@ -195,7 +237,7 @@ async fn a_later_change_at_the_source_is_offered_and_never_forced() {
         .get(&format!("{}/BAA-VIII", desk.base))
         .await
         .is(200)
-        .shows("Bei einer Stelle hat sich die Quelle geändert");
+        .shows("Bei einer Textstelle hat sich die Quelle geändert");
     // What was seen is not what stands there now: nothing happens.
     let version = page.hidden("version");
     let stale = [("version", version.as_str()), ("seen", "Anders"), ("how", "take")];
@@ -281,10 +323,10 @@ async fn accepted_hindrances_of_land_and_bund_feed_the_question_about_rules() {
 async fn what_is_sent_is_read_line_by_line_and_counted_by_theme_until_it_is_taken_back() {
     let desk = desk().await;
     desk.answer("BAA-4.1", &COURSE).await;
-    desk.take("BAA-8.3", "Allgemeine Deutschkurse: gibt es vor Ort nicht").await;
+    desk.take("BAA-8.3", "Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen").await;
     let first = desk.send().await;
     let (lines, gaps) = desk.published().await;
-    let words = "Allgemeine Deutschkurse: gibt es vor Ort nicht".to_owned();
+    let words = "Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen".to_owned();
     assert_eq!(
         lines,
         [
@@ -293,9 +335,17 @@ async fn what_is_sent_is_read_line_by_line_and_counted_by_theme_until_it_is_take
         ]
     );
     assert_eq!(gaps, [("luecke_sprache".to_owned(), "allgemein".to_owned(), "district051".to_owned())]);
-    desk.office.get(&first).await.is(200).shows("Allgemeine Deutschkurse: gibt es vor Ort nicht");
+    desk.office
+        .get(&first)
+        .await
+        .is(200)
+        .shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen");
     let land = first.replace(&desk.home, "/land");
-    desk.coordination.get(&land).await.is(200).shows("Allgemeine Deutschkurse: gibt es vor Ort nicht");
+    desk.coordination
+        .get(&land)
+        .await
+        .is(200)
+        .shows("Allgemeine Deutschkurse: in der Tabelle 4.1 nicht eingetragen");
     // Another one takes its place; then both are gone.
     let id = desk.passages("BAA-8.3").await[0]["id"].as_str().unwrap_or_default().to_owned();
     desk.office.post(&format!("{}/passages/{id}/removal", desk.home), &[]).await.is(303);

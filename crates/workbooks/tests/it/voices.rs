@@ -154,11 +154,22 @@ async fn what_looks_like_a_name_is_asked_about_and_goes_when_the_writer_says_so(
     let w = world().await;
     let link = w.link().await;
     let fields = [("words_sprache", "Gespräch mit Herrn Ahmad")];
-    w.talk(&link, &fields).await.is(422).shows("Ist das ein Name: „Herrn Ahmad“?").shows("Trotzdem senden");
+    w.talk(&link, &fields).await.is(422).shows("Adresse: „Herrn Ahmad“?").shows("Trotzdem senden");
     assert!(w.all("").await.is_empty());
     let fields = [("words_sprache", "Gespräch mit Herrn Ahmad"), ("names_are_fine", "1")];
     w.talk(&link, &fields).await.is(303);
-    w.office.get(&w.waiting().await).await.is(200).shows("sehen aus wie Namen");
+    w.office.get(&w.waiting().await).await.is(200).shows("eine Adresse: „Herrn Ahmad“.");
+}
+
+#[tokio::test]
+async fn names_at_the_beginning_and_addresses_are_asked_about_and_shown_to_the_office_again() {
+    let w = world().await;
+    let link = w.link().await;
+    let text = "Mohammed Al-Hassan findet keinen Kurs. Er wohnt Hauptstraße 12.";
+    let seen = "„Mohammed Al-Hassan“, „Hauptstraße 12“";
+    w.talk(&link, &[("words_sprache", text)]).await.is(422).shows(seen);
+    w.talk(&link, &[("words_sprache", text), ("names_are_fine", "1")]).await.is(303);
+    w.office.get(&w.waiting().await).await.is(200).shows(seen);
 }
 
 #[tokio::test]
