@@ -11,6 +11,7 @@ act-all-sessions-of-person-ended = Alle Anmeldungen beendet
 act-another-address-asked-for = Andere E-Mail-Adresse verlangt
 act-another-address-for-person-asked-for = Andere E-Mail-Adresse verlangt
 act-answer-of-the-central-sign-in-taken = Antwort der zentralen Anmeldung angenommen
+act-answer-kept = Antwort so gelassen
 act-app-of-person-begun = Einrichten einer Authenticator-App begonnen
 act-app-of-person-removed = Authenticator-App entfernt
 act-app-of-person-set-up = Authenticator-App eingerichtet

@@ -111,7 +111,7 @@ async fn whoever_is_responsible_says_how_far_a_task_is_and_changes_nothing_else(
         (&now["state"], &now["title"], &now["goal"]),
         (&json!("done"), &json!("Kurse suchen"), &json!("Zwei Kurse"))
     );
-    w.member.post(&task, &says).await.is(403);
+    w.member.post(&task, &says).await.is(404);
 }
 
 #[tokio::test]
