@@ -77,7 +77,7 @@ describe('questions handed out', () => {
       assert.equal(await page.locator('textarea[name=value]').inputValue(), 'Kurse am Abend');
       await page.getByRole('link', { name: 'Nächste Frage' }).click();
       await page.getByRole('link', { name: 'Zur Übersicht' }).last().click();
-      await page.getByText('1 von 2 Fragen beantwortet').waitFor();
+      await page.getByText('1 von 2 Fragen beantwortet').first().waitFor();
       await page.getByRole('link', { name: /Etwas passt nicht/ }).click();
       if (javaScript) await checkPage(page, 'link-other');
       await page.getByRole('link', { name: 'Zur Übersicht' }).first().click();

@@ -9,7 +9,7 @@ import { SMTPServer } from 'smtp-server';
 import { binary } from './support.mjs';
 
 /** How long a letter may take, in milliseconds; klappt looks into its queue every two seconds. */
-const LETTER_MS = 20_000;
+const LETTER_MS = 60_000;
 
 /** Starts `klappt serve` in a folder with these settings, and waits until it answers. */
 export async function serve({ folder, environment, url }) {

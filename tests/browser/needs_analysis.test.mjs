@@ -112,7 +112,7 @@ async function choose(form, option) {
 
 async function deliver(page, link, answered) {
   await page.goto(link);
-  await page.getByText(answered).waitFor();
+  await page.getByText(answered).first().waitFor();
   await handIn(page);
   await page.context().close();
 }
@@ -329,7 +329,9 @@ describe('the needs-and-offers analysis', () => {
     const number = await consolidate('BAA-1.1', 'BAA-1.1.D');
     // Different bodies may count the same people: nothing is ticked unasked.
     await number.getByText(/können dieselben Menschen gezählt haben/).waitFor();
-    await number.getByRole('checkbox', { name: new RegExp(`^${AUTHORITY.organisation}`) }).check();
+    for (const { organisation } of [AUTHORITY, JOBCENTER]) {
+      await number.getByRole('checkbox', { name: new RegExp(`^${organisation}`) }).check();
+    }
     await number.getByRole('button', { name: /^Angekreuzte zusammenzählen/ }).click();
     await agreed();
     await (await consolidate('BAA-1.1', 'BAA-1.1.D')).locator('.agreed').getByText('580').waitFor();

@@ -282,7 +282,8 @@ impl World {
     }
 
     async fn ask_for_the_aid(&self, plan: Wave, aid: &Instrument, texts: &Texts) -> Result<WaveId> {
-        self.at(plan.opened_on);
+        // Opened before the survey of 2019, on which the Land's pages open.
+        self.at(plan.opened_on.plus_days(-self.ahead));
         let permit = job::<ManageWaves>(None)?;
         let id = WaveId::new(self.db.clock(), self.db.chance());
         let mut asked = Vec::new();
