@@ -108,7 +108,7 @@ describe('questions taken along', () => {
     await page.getByText('Eine Antwort ist neu oder anders').waitFor();
     await checkPage(page, 'link-returned-form-320');
     await page.getByRole('button', { name: 'Angekreuzte Antworten übernehmen' }).click();
-    await page.getByText('1 von 2 Fragen beantwortet').waitFor();
+    await page.getByText('1 von 2 Fragen beantwortet').first().waitFor();
     await page.context().close();
   });
 
@@ -126,7 +126,7 @@ describe('questions taken along', () => {
     await checkPage(page, 'link-returned-form');
     // Nothing is there before somebody has looked, and it waits until then.
     await page.getByRole('link', { name: 'Später entscheiden' }).click();
-    await page.getByText('0 von 2 Fragen beantwortet').waitFor();
+    await page.getByText('0 von 2 Fragen beantwortet').first().waitFor();
     await page.goto(`${link}/form`);
     await page.getByRole('link', { name: /fragen\.xlsx, eingelesen am/ }).click();
     await page.getByRole('button', { name: 'Angekreuzte Antworten übernehmen' }).click();

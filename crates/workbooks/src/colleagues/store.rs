@@ -84,9 +84,9 @@ pub(super) async fn news(db: &mut Read, permit: &Permit<EditWorkbook>, since: In
          where y.district_id = $1 and y.state = 'more_time' \
          union all select 'declined' as kind, a.id, a.instrument_key, a.organisation as who, '' as ags, null as due_on \
          from assignment a where a.alliance_id = $1 and a.state = 'declined' and a.answered_at >= $2 \
-         union all select distinct 'hint' as kind, a.id, a.instrument_key, a.organisation as who, '' as ags, \
-         null as due_on from assignment_hint h join assignment a on a.alliance_id = h.alliance_id \
-         and a.id = h.assignment_id where h.alliance_id = $1 and h.given_at >= $2 and a.state <> 'declined' \
+         union all select 'hint' as kind, a.id, a.instrument_key, a.organisation as who, '' as ags, null as due_on \
+         from assignment a where a.alliance_id = $1 and a.state <> 'declined' and exists (select 1 \
+         from assignment_hint h where h.alliance_id = a.alliance_id and h.assignment_id = a.id and h.given_at >= $2) \
          order by 1 desc, 4, 2 limit 50",
     )
     .bind(since)
