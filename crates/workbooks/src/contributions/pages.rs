@@ -389,7 +389,7 @@ struct ItemPage {
     wrong: Option<(String, String)>,
     previous: Option<String>,
     next: Option<String>,
-    /// How many of all questions are answered.
+    /// How many of all questions are answered; at the last one only, where they are delivered.
     progress: String,
     /// What the district remarked beside the municipality's entry, in a roll-up.
     remarks: Vec<String>,
@@ -418,6 +418,11 @@ async fn item_page(
         Some(_) => roll_up::comments_of_assignment(db, permit, opened.assignment.id, &item.uid).await?,
         None => Vec::new(),
     };
+    let next = items.get(at + 1).map(to);
+    let progress = match next {
+        Some(_) => String::new(),
+        None => progress(&shell, &item_lines(opened, &base)?),
+    };
     let place = shell.say("contribution-place").count("at", at + 1).count("all", items.len()).to_string();
     Ok(ItemPage {
         key: opened.assignment.id.to_string(),
@@ -426,8 +431,8 @@ async fn item_page(
         shown,
         wrong: refused.map(|r| (r.uid.clone(), r.message.clone())),
         previous: at.checked_sub(1).and_then(|at| items.get(at)).map(to),
-        next: items.get(at + 1).map(to),
-        progress: progress(&shell, &item_lines(opened, &base)?),
+        next,
+        progress,
         remarks: remarks.into_iter().map(|remark| remark.words).collect(),
         base,
         shell,

@@ -435,13 +435,13 @@ pub async fn incoming(db: &mut Read, permit: &dyn AnyPermit, only: Option<Uuid>)
         permit,
         "select t.request_id, t.municipality_ags as ags, p.name as district, t.instrument_key, t.items, t.why, \
          t.due_on, t.asked_at, t.answer, t.answered_at, \
-         case when y.state = 'more_time' and t.answered_at >= y.replied_at then 'open' else coalesce(y.state, 'open') end as state, \
-         case when y.state = 'more_time' and t.answered_at >= y.replied_at then '' else coalesce(y.reason, '') end as reason, \
-         case when y.state = 'more_time' and t.answered_at >= y.replied_at then null else y.wanted end as wanted, \
-         coalesce(y.version, 0) as version, (select count(distinct r.item) from roll_up_release r \
+         coalesce(y.state, 'open') as state, coalesce(y.reason, '') as reason, y.wanted, \
+         coalesce(o.version, 0) as version, (select count(distinct r.item) from roll_up_release r \
          where r.alliance_id = $1 and r.request_id = t.request_id) as released \
          from published_roll_up_request t join published_alliance p on p.alliance_id = t.district_id \
-         left join roll_up_reply y on y.alliance_id = t.asked_id and y.request_id = t.request_id \
+         left join published_roll_up_reply y on y.district_id = t.district_id and y.request_id = t.request_id \
+         and y.municipality_ags = t.municipality_ags \
+         left join roll_up_reply o on o.alliance_id = t.asked_id and o.request_id = t.request_id \
          where t.asked_id = $1 and t.request_id = coalesce($2, t.request_id) \
          order by t.asked_at desc, t.request_id desc limit 500",
     )

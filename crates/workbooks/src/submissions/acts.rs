@@ -11,7 +11,7 @@ use crate::{
 };
 use ::store::{Read, Tx};
 use base::{Permit, SubmissionId, SubmitWorkbook, ViewWorkbook, WaveId};
-use instrument::ShortForm;
+use instrument::{BoundValues, ShortForm};
 use web::{Bindings, Error, Texts};
 
 /// What is to be sent.
@@ -97,19 +97,18 @@ impl Fault {
     }
 }
 
-/// The short form as it would leave the alliance now, and the working copy it is
-/// drawn from.
+/// The short form as it would leave the alliance now, and what it is drawn from: the
+/// working copy and what other contexts bring in.
 pub async fn draw(
     db: &mut Read,
     permit: &Permit<ViewWorkbook>,
     bindings: &Bindings,
     instrument: &str,
-) -> web::Result<(Workbook, ShortForm)> {
+) -> web::Result<(Workbook, BoundValues, ShortForm)> {
     let workbook = workbooks::open(db, permit, instrument).await?;
-    let bound =
-        workbooks::bound_values(bindings.values(db, permit, &workbook.instrument.bound_keys()).await?);
+    let bound = workbooks::brought_in(bindings, db, permit, workbook.instrument).await?;
     let form = workbook.instrument.short_form(&workbook.answers, &bound);
-    Ok((workbook, form))
+    Ok((workbook, bound, form))
 }
 
 /// Freezes the short form as the answer to a request. A submission that counted
@@ -129,7 +128,7 @@ pub async fn submit(
         return Ok(Outcome::SentBefore(before));
     }
     let request = returns::find(tx, &viewing, order.wave).await?.ok_or(Fault::NotAsked)?;
-    let (workbook, form) = draw(tx, &viewing, bindings, &request.instrument_key).await?;
+    let (workbook, _, form) = draw(tx, &viewing, bindings, &request.instrument_key).await?;
     let (asked, is) = (request.instrument_version, i64::from(workbook.instrument.version));
     if asked != is {
         return Err(Fault::OtherVersion { asked, is });

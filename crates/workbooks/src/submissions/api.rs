@@ -149,7 +149,7 @@ pub async fn preview(
     Path((_, key)): Path<(String, String)>,
 ) -> Result<Json<PreviewJson>> {
     let mut db = app.db.read(&permit).await?;
-    let (_, form) = acts::draw(&mut db, &permit, &app.bindings, &key).await?;
+    let (_, _, form) = acts::draw(&mut db, &permit, &app.bindings, &key).await?;
     let open = returns::open_for(&mut db, &permit).await?;
     let request = |r: returns::OpenReturn| RequestJson {
         wave: r.wave,

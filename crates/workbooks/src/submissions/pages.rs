@@ -121,7 +121,7 @@ async fn preview_page(
     wave: Option<WaveId>,
     form: Form,
 ) -> Result<PreviewPage> {
-    let (workbook, short) = acts::draw(db, permit, &app.bindings, key).await?;
+    let (workbook, bound, short) = acts::draw(db, permit, &app.bindings, key).await?;
     let shell = workbooks::below(page.shell("submission-title"), workbook.instrument);
     let base = workbooks::address(&shell, key);
     let open: Vec<OpenReturn> =
@@ -148,7 +148,6 @@ async fn preview_page(
             if r.instrument_version > is { "submission-version-older" } else { "submission-version-newer" };
         shell.say(text).count("asked", r.instrument_version).count("is", is).to_string()
     });
-    let bound = workbooks::brought_in(app, db, permit, workbook.instrument).await?;
     let outdated = summary::outdated(&app.texts, &workbook, &bound);
     let outdated_line = |one: summary::Outdated| OutdatedLine {
         number: one.item.id.clone().unwrap_or_default(),

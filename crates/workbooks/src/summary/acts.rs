@@ -5,7 +5,7 @@ use super::{
     model::{MOST, Offer, Passage, is_from, offers},
     store,
 };
-use crate::workbooks::{self, Workbook, bound_values};
+use crate::workbooks::{self, Workbook, brought_in};
 use ::store::{Read, Tx};
 use base::{EditWorkbook, Permit, TextFault, ViewWorkbook, clean};
 use instrument::{Field, Item, Standing, YES};
@@ -53,7 +53,7 @@ async fn at_question(
     workbook: Workbook,
     item: &str,
 ) -> Result<Desk> {
-    let bound = bound_values(bindings.values(db, permit, &workbook.instrument.bound_keys()).await?);
+    let bound = brought_in(bindings, db, permit, workbook.instrument).await?;
     let item = workbook.instrument.item(item).ok_or(Error::NotFound)?;
     let field = workbook.instrument.passage_field(item).ok_or(Error::NotFound)?;
     let offers = offers(texts, &workbook, item, &bound);

@@ -175,9 +175,18 @@ fn read(shell: &Shell, form: &mut Form, known: &Known, before: Option<&Responsib
     if responsible.is_none() {
         form.refuse("responsible", shell.say("task-responsible-needed"));
     }
-    let state = Stand::from_key(form.value("state")).unwrap_or(Stand::Open);
+    read_state(
+        shell,
+        form,
+        Draft { title, goal, responsible, due_on, state: Stand::Open, reason: String::new() },
+    )
+}
+
+/// The draft with its state and the reason for it as typed.
+fn read_state(shell: &Shell, form: &mut Form, before: Draft) -> Option<Draft> {
+    let state = Stand::from_key(form.value("state")).unwrap_or(before.state);
     let reason = form.lines(shell, "state_reason", LONG);
-    let draft = Draft { title, goal, responsible, due_on, state, reason };
+    let draft = Draft { state, reason, ..before };
     if draft.lacks_reason() && form.wrong("state_reason").is_empty() {
         form.refuse("state_reason", shell.say("task-reason-needed"));
     }
@@ -489,16 +498,10 @@ pub async fn report(
     }
     let shell = page.shell("tasks-title");
     let mut form = Form::of(fields);
-    let state = Stand::from_key(form.value("state")).unwrap_or(task.draft.state);
-    let reason = form.lines(&shell, "state_reason", LONG);
-    let draft = Draft { state, reason, ..task.draft.clone() };
-    if draft.lacks_reason() && form.wrong("state_reason").is_empty() {
-        form.refuse("state_reason", shell.say("task-reason-needed"));
-    }
-    if !form.is_good() {
+    let Some(draft) = read_state(&shell, &mut form, task.draft.clone()) else {
         let shown = show_page(&mut tx, &viewing, &page, task, form).await?;
         return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
-    }
+    };
     if !store::change(&mut tx, &permit, &task, &draft, version).await? {
         return Err(Error::Stale);
     }

@@ -111,8 +111,8 @@ pub(super) async fn tasks(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(
     .await
 }
 
-/// Why a district asked and what it said to wishes for more time, what the alliance replied to its district, and the remarks it
-/// wrote: the page below the alliance's start page, and the words.
+/// Why a district asked and what it said to wishes for more time, what the alliance replied
+/// to its district, and the remarks it wrote: the page below the alliance's start page, and the words.
 pub(super) async fn rolled_up(db: &mut Read, permit: &dyn AnyPermit) -> Result<Vec<(String, String)>> {
     db.sql(
         permit,

@@ -121,7 +121,7 @@ pub async fn show(
 ) -> Result<Json<WorkbookJson>> {
     let mut db = app.db.read(&permit).await?;
     let workbook = opening::open(&mut db, &permit, &key).await?;
-    let bound = brought_in(&app, &mut db, &permit, workbook.instrument).await?;
+    let bound = brought_in(&app.bindings, &mut db, &permit, workbook.instrument).await?;
     let instrument = workbook.instrument;
     let progress = instrument.progress(&workbook.answers, &bound);
     let section = |(s, p): (&instrument::Section, instrument::SectionProgress)| SectionJson {

@@ -27,7 +27,9 @@ use instrument::{
     AnswerError, BoundValues, Earlier, Field, Guidance, Hint, Instrument, Item, SectionProgress,
     State as Stage, Value,
 };
-use web::{App, Conflict, Differing, Error, Fields, Page, Result, Shell, Texts, Wants, html, html_with};
+use web::{
+    App, Bindings, Conflict, Differing, Error, Fields, Page, Result, Shell, Texts, Wants, html, html_with,
+};
 
 /// Changes of one answer that are listed.
 const CHANGES: i64 = 200;
@@ -49,12 +51,12 @@ pub(super) fn may_edit(permit: &Permit<ViewWorkbook>) -> Option<Permit<EditWorkb
 
 /// What other contexts bring into a working aid at the moment.
 pub(crate) async fn brought_in(
-    app: &App,
+    bindings: &Bindings,
     db: &mut Read,
     permit: &Permit<ViewWorkbook>,
     instrument: &Instrument,
 ) -> Result<BoundValues> {
-    Ok(bound_values(app.bindings.values(db, permit, &instrument.bound_keys()).await?))
+    Ok(bound_values(bindings.values(db, permit, &instrument.bound_keys()).await?))
 }
 
 #[derive(Template)]
@@ -109,7 +111,7 @@ pub async fn overview(
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let workbook = opening::open(&mut db, &permit, &key).await?;
-    let bound = brought_in(&app, &mut db, &permit, workbook.instrument).await?;
+    let bound = brought_in(&app.bindings, &mut db, &permit, workbook.instrument).await?;
     let instrument = workbook.instrument;
     let shell = page.shell_titled(instrument.title.clone());
     let base = address(&shell, &key);
@@ -260,7 +262,7 @@ async fn section_page(
     let sections = &workbook.instrument.sections;
     let at = sections.iter().position(|s| s.uid == section).ok_or(Error::NotFound)?;
     let found = &sections[at];
-    let bound = brought_in(app, db, permit, workbook.instrument).await?;
+    let bound = brought_in(&app.bindings, db, permit, workbook.instrument).await?;
     let title = page.shell_titled(format!("{} {}", found.id, found.title));
     let mut shell = below(title, workbook.instrument);
     let base = address(&shell, &workbook.instrument.key);
@@ -447,7 +449,7 @@ async fn remarks(
     }
     let mut db = app.db.read(permit).await?;
     let workbook = opening::open(&mut db, permit, key).await?;
-    let bound = brought_in(app, &mut db, permit, workbook.instrument).await?;
+    let bound = brought_in(&app.bindings, &mut db, permit, workbook.instrument).await?;
     let hints = checks::hints(&app.texts, &workbook, &bound);
     // Sums of the same people stand at one question and are of interest at all of them.
     let compared = |uid: &str| {

@@ -39,7 +39,7 @@ pub async fn print(
 ) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let workbook = opening::open(&mut db, &permit, &key).await?;
-    let bound = brought_in(&app, &mut db, &permit, workbook.instrument).await?;
+    let bound = brought_in(&app.bindings, &mut db, &permit, workbook.instrument).await?;
     let instrument = workbook.instrument;
     let shell = below(page.shell_titled(instrument.title.clone()), instrument);
     let base = address(&shell, &key);
