@@ -81,6 +81,7 @@ pub async fn run(serving: Serving) -> Result<()> {
         stop.send(true).ok();
         // Somebody who never finishes sending must not keep the machine from stopping.
         ending.graceful_shutdown(Some(PATIENCE));
+        tracing::info!("stopping");
     });
     let server = axum_server::from_tcp(listener.into_std()?)?.handle(handle);
     match tls {

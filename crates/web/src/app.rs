@@ -71,6 +71,10 @@ impl App {
     pub fn new(parts: AppParts) -> Self {
         Self(Arc::new(parts))
     }
+    /// Whether browsers only ever reach it encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.0.config.base_url.starts_with("https://")
+    }
     /// What time it is.
     pub fn clock(&self) -> &dyn Clock {
         self.0.db.clock()

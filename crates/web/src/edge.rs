@@ -108,7 +108,7 @@ async fn by_program(app: &App, token: &str, path: &str, from: Sender<'_>) -> Res
 /// A change asked for by a browser: it must come from a page of ours, and from one
 /// that was made for the session in which it is sent.
 async fn guarded(edge: &Edge, session: Option<&InSession>, request: Request, next: Next) -> Response {
-    let from = Origin::of(request.headers());
+    let from = Origin::of(request.headers(), edge.app.is_encrypted());
     if from == Origin::Elsewhere {
         return Error::OtherSite.into_response();
     }
@@ -211,13 +211,16 @@ enum Origin {
 }
 
 impl Origin {
-    fn of(headers: &HeaderMap) -> Self {
+    /// A page that came over plain http is none of a site that is only served encrypted.
+    fn of(headers: &HeaderMap, is_encrypted: bool) -> Self {
         let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok()).unwrap_or_default();
         let is_here = if let Some(site) = headers.get("sec-fetch-site") {
             matches!(site.as_bytes(), b"same-origin" | b"none")
         } else if let Some(origin) = headers.get(header::ORIGIN) {
             let origin = origin.to_str().unwrap_or_default();
-            origin.split_once("://").is_some_and(|(_, host)| host == text(header::HOST))
+            origin.split_once("://").is_some_and(|(scheme, host)| {
+                host == text(header::HOST) && (scheme == "https" || !is_encrypted)
+            })
         } else {
             return Self::Unsaid;
         };
@@ -472,7 +475,7 @@ pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next
         // Assets say how long they keep.
         headers.entry(header::CACHE_CONTROL).or_insert(no_store);
     }
-    let is_encrypted = app.config.base_url.starts_with("https://");
+    let is_encrypted = app.is_encrypted();
     if is_encrypted {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)

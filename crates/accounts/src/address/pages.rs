@@ -4,19 +4,20 @@ use super::{letters, store};
 use crate::{
     passwords, people,
     people::store::Account,
-    second_factor::{self, Back},
+    second_factor::{self, Again, Back},
     sessions::{self, ClientAddress, NotProven},
     tokens,
 };
 use ::store::Tx;
 use askama::Template;
 use axum::{
+    Extension,
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use base::{AnyPermit, Permit, PersonId, UseAccount, Visit};
-use web::{App, Error, Fields, Form, Page, Result, Shell, html, html_with};
+use web::{App, Error, Fields, Form, Page, Result, Shell, Who, html, html_with};
 
 /// How requests for another address stand in the audit.
 const TRIED: &str = "another address asked for";
@@ -29,8 +30,8 @@ struct ChangePage {
     /// The address that waits to be confirmed; empty when none does.
     waiting: String,
     until: String,
-    /// Signing in asks for a second factor, so this does as well.
-    is_secured: bool,
+    /// A factor one has is asked for as well.
+    again: Again,
     form: Form,
 }
 
@@ -49,14 +50,20 @@ struct OverPage {
 }
 
 /// Shows one's address and the form for another one.
-pub(super) async fn show(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
-    shown(&app, &permit, &page, Form::default(), StatusCode::OK).await
+pub(super) async fn show(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    page: Page,
+) -> Result<Response> {
+    shown(&app, &permit, &who, &page, Form::default(), StatusCode::OK).await
 }
 
 /// Asks for another address: it holds once it is confirmed.
 pub(super) async fn change(
     permit: Permit<UseAccount>,
     State(app): State<App>,
+    Extension(who): Extension<Who>,
     from: ClientAddress,
     page: Page,
     fields: Fields,
@@ -66,14 +73,14 @@ pub(super) async fn change(
     let mut form = Form::of(passwords::taken_out(&fields));
     let email = form.email(&shell, "email");
     let account = own(&app, &permit).await?;
-    let is_secured = is_secured(&app, &permit, account.id).await?;
+    let code = again(&app, &permit, &who, account.id).await?.field("code");
     if email.is_empty() && form.is_good() {
         form.refuse("email", shell.say("form-needed"));
     } else if email == account.email {
         form.refuse("email", shell.say("address-same"));
     }
     if !form.is_good() {
-        return shown(&app, &permit, &page, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return shown(&app, &permit, &who, &page, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     match sessions::prove_again(&app, &permit, &account.email, password, from).await? {
@@ -82,16 +89,12 @@ pub(super) async fn change(
             let key = account.id.to_string();
             match sessions::try_once(&app.db, &permit, Some(&key), from.key().as_deref(), TRIED).await? {
                 Ok(_) => {
-                    let code = is_secured.then_some("code");
                     let begun =
                         second_factor::begin_with_code(&app, &permit, from, code, &fields, &shell, &mut form);
                     match begun.await? {
                         Err(Back(why)) => status = why,
-                        Ok((mut tx, attempt)) => {
+                        Ok(mut tx) => {
                             proof.succeeded(&mut tx, &permit).await?;
-                            if let Some(attempt) = attempt {
-                                attempt.succeeded(&mut tx, &permit).await?;
-                            }
                             ask(&app, &mut tx, &permit, &account, &email).await?;
                             let what = format!("another address for person {} asked for", account.id);
                             tx.commit(&permit, &what).await?;
@@ -111,7 +114,7 @@ pub(super) async fn change(
             form.refuse("password", shell.say("account-slow").with("until", slow.until.german()));
         }
     }
-    shown(&app, &permit, &page, form, status).await
+    shown(&app, &permit, &who, &page, form, status).await
 }
 
 /// Queues two letters whatever becomes of it, so that neither answer nor time tells
@@ -178,26 +181,28 @@ async fn own(app: &App, permit: &Permit<UseAccount>) -> Result<Account> {
     people::store::by_id(&mut db, permit, person).await?.ok_or(Error::SignIn)
 }
 
-/// Whether signing in asks for a second factor.
-async fn is_secured(app: &App, permit: &Permit<UseAccount>, person: PersonId) -> Result<bool> {
+/// Which factor is asked for besides the password.
+async fn again(app: &App, permit: &Permit<UseAccount>, who: &Who, person: PersonId) -> Result<Again> {
     let mut db = app.db.read(permit).await?;
-    Ok(second_factor::of(&mut db, permit, person).await?.is_any())
+    let set_up = second_factor::of(&mut db, permit, person).await?;
+    second_factor::asked(&mut db, permit, who, &set_up).await
 }
 
 async fn shown(
     app: &App,
     permit: &Permit<UseAccount>,
+    who: &Who,
     page: &Page,
     form: Form,
     status: StatusCode,
 ) -> Result<Response> {
     let account = own(app, permit).await?;
+    let again = again(app, permit, who, account.id).await?;
     let mut db = app.db.read(permit).await?;
     let waiting = store::waiting(&mut db, permit, account.id).await?;
-    let is_secured = second_factor::of(&mut db, permit, account.id).await?.is_any();
     let (waiting, until) = waiting.map(|w| (w.email, w.expires_at.german())).unwrap_or_default();
     let shell = page.shell("address-title").under(app.texts.say("account-title").to_string(), "/account");
-    html_with(status, &ChangePage { shell, email: account.email, waiting, until, is_secured, form })
+    html_with(status, &ChangePage { shell, email: account.email, waiting, until, again, form })
 }
 
 /// Used, expired, taken or never made: the answer is the same.

@@ -9,6 +9,7 @@ use crate::{
     links::Letters,
     passwords,
     people::{self, store::Account},
+    second_factor::{self, Again, Back, begin_with_code},
     sessions::{self, ClientAddress, NotProven, Proof},
 };
 use ::store::Read;
@@ -47,6 +48,8 @@ struct ListPage {
     days: Choices,
     /// A role rests, so that no token can be made.
     is_resting: bool,
+    /// A factor one has is asked for as well.
+    again: Again,
 }
 
 struct TokenLine {
@@ -74,10 +77,15 @@ struct ShownPage {
 }
 
 /// Shows one's tokens and the form for another one.
-pub(super) async fn list(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
+pub(super) async fn list(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    page: Page,
+) -> Result<Response> {
     let mut db = app.db.read(&permit).await?;
     let (id, form) = (db.new_uuid(), Form::filled([("writes", "read"), ("days", USUAL_DAYS)]));
-    shown(&app, &mut db, &permit, &page, (id, form), StatusCode::OK).await
+    shown(&mut db, &permit, &who, &page, (id, form), StatusCode::OK).await
 }
 
 /// Makes a token, tells its owner by letter, and shows it this once.
@@ -101,6 +109,8 @@ pub(super) async fn make(
         None => None,
     };
     let proven = proven.ok_or(Error::SignIn)?;
+    let set_up = second_factor::of(&mut db, &permit, account.id).await?;
+    let code = second_factor::asked(&mut db, &permit, &who, &set_up).await?.field("code");
     drop(db);
     let mut form = Form::of(passwords::taken_out(&fields));
     let draft = draft(&shell, permit.actor(), &mut form);
@@ -114,17 +124,25 @@ pub(super) async fn make(
     let (Some(id), Some(draft), true) = (id, draft, form.is_good()) else {
         let mut db = app.db.read(&permit).await?;
         let id = id.unwrap_or_else(|| db.new_uuid());
-        return shown(&app, &mut db, &permit, &page, (id, form), StatusCode::UNPROCESSABLE_ENTITY).await;
+        return shown(&mut db, &permit, &who, &page, (id, form), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
-    let proof = match password(&app, &permit, from, &account, &shell, &mut form, &fields).await? {
-        Ok(proof) => proof,
+    let begun = match password(&app, &permit, from, &account, &shell, &mut form, &fields).await? {
+        Err(status) => Err(status),
+        Ok(proof) => match begin_with_code(&app, &permit, from, code, &fields, &shell, &mut form).await? {
+            Err(Back(status)) => Err(status),
+            Ok(mut tx) => {
+                proof.succeeded(&mut tx, &permit).await?;
+                Ok(tx)
+            }
+        },
+    };
+    let mut tx = match begun {
+        Ok(tx) => tx,
         Err(status) => {
             let mut db = app.db.read(&permit).await?;
-            return shown(&app, &mut db, &permit, &page, (id, form), status).await;
+            return shown(&mut db, &permit, &who, &page, (id, form), status).await;
         }
     };
-    let mut tx = app.db.begin(&permit).await?;
-    proof.succeeded(&mut tx, &permit).await?;
     let until = expires(tx.now(), draft.days);
     let key = (ApiTokenId::from_uuid(id), account.id);
     let Some(token) = acts::make(&mut tx, &permit, key, &draft, proven).await? else {
@@ -237,9 +255,9 @@ fn scope_words(shell: &Shell, place: Option<&str>, writes: bool) -> String {
 }
 
 async fn shown(
-    app: &App,
     db: &mut Read,
     permit: &Permit<UseAccount>,
+    who: &Who,
     page: &Page,
     (new_id, form): (Uuid, Form),
     status: StatusCode,
@@ -247,7 +265,9 @@ async fn shown(
     let account = own(db, permit).await?;
     let actor = permit.actor();
     let shell = below(page, "tokens-title");
-    let now = app.clock().now();
+    let now = db.now();
+    let set_up = second_factor::of(db, permit, account.id).await?;
+    let again = second_factor::asked(db, permit, who, &set_up).await?;
     let line = |line: Line| TokenLine {
         scope: scope_words(&shell, line.alliance.as_deref(), line.writes),
         id: line.id,
@@ -277,6 +297,7 @@ async fn shown(
         scopes: scopes.map(|(key, text)| (key.to_owned(), shell.say(text).to_string())).to_vec(),
         days: DAYS.map(days).to_vec(),
         is_resting: !actor.resting().is_empty(),
+        again,
         shell,
     };
     html_with(status, &page)

@@ -1,20 +1,22 @@
-//! Erasing one's own account: what will go and what stays, then the password.
+//! Erasing one's own account: what will go and what stays, then the proof of
+//! whose it is.
 
 use super::{acts, store};
 use crate::{
     passwords,
     people::{self, Failure},
+    second_factor::{self, Again, Back, begin_with_code},
     sessions::{self, ClientAddress, NotProven},
 };
-use ::store::Read;
 use askama::Template;
 use axum::{
+    Extension,
     extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use base::{AnyPermit, Permit, PersonId, Role, UseAccount};
-use web::{App, Error, Fields, Form, Page, Result, Shell, html_with, sign_out_cookie};
+use web::{App, Error, Fields, Form, Page, Result, Shell, Who, html_with, sign_out_cookie};
 
 #[derive(Template)]
 #[template(path = "erasure/erase.html")]
@@ -25,19 +27,26 @@ struct ErasePage {
     roles: Vec<String>,
     /// Why it cannot be done now; empty when it can.
     refusal: String,
+    /// A factor one has is asked for as well.
+    again: Again,
     form: Form,
 }
 
 /// Explains what erasing means.
-pub(super) async fn ask(permit: Permit<UseAccount>, State(app): State<App>, page: Page) -> Result<Response> {
-    let mut db = app.db.read(&permit).await?;
-    shown(&app, &mut db, &permit, &page, Form::default(), StatusCode::OK).await
+pub(super) async fn ask(
+    permit: Permit<UseAccount>,
+    State(app): State<App>,
+    Extension(who): Extension<Who>,
+    page: Page,
+) -> Result<Response> {
+    shown(&app, &permit, &who, &page, Form::default(), StatusCode::OK).await
 }
 
-/// Erases one's own account once the password is proven.
+/// Erases one's own account once it is proven whose it is.
 pub(super) async fn erase(
     permit: Permit<UseAccount>,
     State(app): State<App>,
+    Extension(who): Extension<Who>,
     from: ClientAddress,
     page: Page,
     fields: Fields,
@@ -47,12 +56,15 @@ pub(super) async fn erase(
     let mut form = Form::of(passwords::taken_out(&fields));
     let mut db = app.db.read(&permit).await?;
     let account = people::store::by_id(&mut db, &permit, person).await?.ok_or(Error::SignIn)?;
+    let set_up = second_factor::of(&mut db, &permit, person).await?;
+    let code = second_factor::asked(&mut db, &permit, &who, &set_up).await?.field("code");
     drop(db);
     let password = fields.get("password").unwrap_or_default().to_owned();
     let status = match sessions::prove_again(&app, &permit, &account.email, password, from).await? {
-        Ok(_) => {
-            let mut tx = app.db.begin(&permit).await?;
-            match acts::erase(&mut tx, &permit, person).await {
+        // Nothing is left of the attempts once the account is gone.
+        Ok(_) => match begin_with_code(&app, &permit, from, code, &fields, &shell, &mut form).await? {
+            Err(Back(status)) => status,
+            Ok(mut tx) => match acts::erase(&mut tx, &permit, person).await {
                 Ok(()) => {
                     tx.commit(&permit, &format!("person {person} erased at their own wish")).await?;
                     let mut response = Redirect::to("/sign-in?done=account-erased").into_response();
@@ -63,8 +75,8 @@ pub(super) async fn erase(
                 Err(Failure::Refused(_)) => StatusCode::CONFLICT,
                 Err(Failure::NotFound) => return Err(Error::SignIn),
                 Err(Failure::Store(e)) => return Err(e.into()),
-            }
-        }
+            },
+        },
         Err(NotProven::Wrong) => {
             form.refuse("password", shell.say("erasure-wrong-password"));
             StatusCode::UNPROCESSABLE_ENTITY
@@ -74,8 +86,7 @@ pub(super) async fn erase(
             StatusCode::TOO_MANY_REQUESTS
         }
     };
-    let mut db = app.db.read(&permit).await?;
-    shown(&app, &mut db, &permit, &page, form, status).await
+    shown(&app, &permit, &who, &page, form, status).await
 }
 
 fn own(permit: &Permit<UseAccount>) -> Result<PersonId> {
@@ -84,20 +95,23 @@ fn own(permit: &Permit<UseAccount>) -> Result<PersonId> {
 
 async fn shown(
     app: &App,
-    db: &mut Read,
     permit: &Permit<UseAccount>,
+    who: &Who,
     page: &Page,
     form: Form,
     status: StatusCode,
 ) -> Result<Response> {
     let person = own(permit)?;
-    let account = people::store::by_id(db, permit, person).await?.ok_or(Error::SignIn)?;
+    let mut db = app.db.read(permit).await?;
+    let account = people::store::by_id(&mut db, permit, person).await?.ok_or(Error::SignIn)?;
+    let set_up = second_factor::of(&mut db, permit, person).await?;
+    let again = second_factor::asked(&mut db, permit, who, &set_up).await?;
     let shell = page.shell("erasure-title").under(app.texts.say("account-title").to_string(), "/account");
-    let refusal = match acts::refusal(db, permit, person).await? {
+    let refusal = match acts::refusal(&mut db, permit, person).await? {
         Some(why) => shell.say_of("people-refused", why.key()).to_string(),
         None => String::new(),
     };
-    let mut roles: Vec<String> = store::running(db, permit, person)
+    let mut roles: Vec<String> = store::running(&mut db, permit, person)
         .await?
         .into_iter()
         .filter_map(|held| {
@@ -107,5 +121,5 @@ async fn shown(
         .collect();
     roles.sort();
     roles.dedup();
-    html_with(status, &ErasePage { shell, email: account.email, roles, refusal, form })
+    html_with(status, &ErasePage { shell, email: account.email, roles, refusal, again, form })
 }

@@ -1,5 +1,6 @@
-//! Showing a factor one has before another one is added, one is removed or recovery codes
-//! are replaced: otherwise an open session and the password would be enough to undo it.
+//! Showing a factor one has before a factor is added or removed, recovery codes are
+//! replaced, the address changes, a token is made or the account is erased: otherwise an
+//! open session and the password would be enough.
 
 use super::{
     acts::{Used, use_code},
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     links::Letters,
-    sessions::{self, Attempt, ClientAddress, SECOND_TRIED, try_once},
+    sessions::{self, ClientAddress, SECOND_TRIED, try_once},
 };
 use ::store::{Read, Tx};
 use base::{AnyPermit, Permit, UseAccount};
@@ -20,7 +21,7 @@ const FRESH_SECONDS: i64 = 10 * 60;
 
 /// What the form asks for besides the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Again {
+pub(crate) enum Again {
     /// Nothing: there is no factor yet, or it was shown just now.
     Nothing,
     /// A code of the app, or a recovery code.
@@ -39,31 +40,31 @@ impl Again {
         }
     }
     /// Whether the form asks for something.
-    pub(super) fn is_asked(self) -> bool {
+    pub(crate) fn is_asked(self) -> bool {
         self != Self::Nothing
     }
     /// What the field is called.
-    pub(super) const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::Recovery => "second-recovery",
             Self::Code | Self::Nothing => "factor-any-code",
         }
     }
     /// What helps with it.
-    pub(super) const fn help(self) -> &'static str {
+    pub(crate) const fn help(self) -> &'static str {
         match self {
             Self::Recovery => "factor-again-passkey",
             Self::Code | Self::Nothing => "factor-again-help",
         }
     }
     /// Its field, where it is asked for.
-    pub(super) fn field(self, field: &'static str) -> Option<&'static str> {
+    pub(crate) fn field(self, field: &'static str) -> Option<&'static str> {
         self.is_asked().then_some(field)
     }
 }
 
 /// What somebody with these factors has to show in this session.
-pub(super) async fn asked(db: &mut Read, permit: &dyn AnyPermit, who: &Who, set_up: &SetUp) -> Result<Again> {
+pub(crate) async fn asked(db: &mut Read, permit: &dyn AnyPermit, who: &Who, set_up: &SetUp) -> Result<Again> {
     let since = db.now().plus_seconds(-FRESH_SECONDS);
     let is_fresh = match who.session {
         Some(session) => sessions::store::began_with_factor(db, permit, session, since).await?,
@@ -73,8 +74,8 @@ pub(super) async fn asked(db: &mut Read, permit: &dyn AnyPermit, who: &Who, set_
 }
 
 /// A unit of work in which the code in `field` was used up, where one is asked for, and
-/// the attempt it was counted as; says in the form what is wrong. A letter tells of a used
-/// recovery code.
+/// no longer counts as an attempt; says in the form what is wrong. A letter tells of a
+/// used recovery code.
 pub(crate) async fn begin_with_code(
     app: &App,
     permit: &Permit<UseAccount>,
@@ -83,9 +84,9 @@ pub(crate) async fn begin_with_code(
     fields: &Fields,
     shell: &Shell,
     form: &mut Form,
-) -> Result<std::result::Result<(Tx, Option<Attempt>), Back>> {
+) -> Result<std::result::Result<Tx, Back>> {
     let person = permit.actor().person().ok_or(Error::SignIn)?;
-    let Some(field) = field else { return Ok(Ok((app.db.begin(permit).await?, None))) };
+    let Some(field) = field else { return Ok(Ok(app.db.begin(permit).await?)) };
     let code = fields.get(field).unwrap_or_default();
     if code.trim().is_empty() {
         form.refuse(field, shell.say("form-needed"));
@@ -107,7 +108,8 @@ pub(crate) async fn begin_with_code(
     if let Used::RecoveryCode { left } = used {
         Letters::of(app).recovery_code_used(&mut tx, permit, person, left).await?;
     }
-    Ok(Ok((tx, Some(attempt))))
+    attempt.succeeded(&mut tx, permit).await?;
+    Ok(Ok(tx))
 }
 
 #[cfg(test)]

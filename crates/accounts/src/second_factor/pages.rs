@@ -267,7 +267,7 @@ pub(super) async fn add_passkey(
                 let factor = again.field("factor");
                 match begin_with_code(&app, &permit, from, factor, &fields, &shell, &mut form).await? {
                     Err(why) => back = why,
-                    Ok((mut tx, attempt)) => {
+                    Ok(mut tx) => {
                         let (credential_id, credential) = (credential.id.clone(), credential.text.clone());
                         let called = name.clone();
                         let new = NewPasskey { name, credential_id, credential };
@@ -275,9 +275,6 @@ pub(super) async fn add_passkey(
                             && store::add_passkey(&mut tx, &permit, account.id, new).await?
                         {
                             proof.succeeded(&mut tx, &permit).await?;
-                            if let Some(attempt) = attempt {
-                                attempt.succeeded(&mut tx, &permit).await?;
-                            }
                             let (token, codes) = secured(&mut tx, &permit, &who, account.id, &set_up).await?;
                             Letters::of(&app).passkey_added(&mut tx, &permit, account.id, &called).await?;
                             tx.commit(&permit, &format!("passkey of person {} set up", account.id)).await?;
@@ -392,12 +389,9 @@ pub(super) async fn remove_passkey(
             let field = found.2.field("code");
             match begin_with_code(&app, &permit, from, field, &fields, &shell, &mut form).await? {
                 Err(back) => back,
-                Ok((mut tx, attempt)) => {
+                Ok(mut tx) => {
                     store::remove_passkey(&mut tx, &permit, person, passkey).await?;
                     proof.succeeded(&mut tx, &permit).await?;
-                    if let Some(attempt) = attempt {
-                        attempt.succeeded(&mut tx, &permit).await?;
-                    }
                     let (token, is_last) = loosened(&mut tx, &permit, &who, person).await?;
                     let letters = Letters::of(&app);
                     letters.passkey_removed(&mut tx, &permit, person, &found.1.name, is_last).await?;

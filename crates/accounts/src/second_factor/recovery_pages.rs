@@ -94,11 +94,8 @@ pub(super) async fn renew(
             let field = again.field("code");
             match begin_with_code(&app, &permit, from, field, &fields, &shell, &mut form).await? {
                 Err(back) => back,
-                Ok((mut tx, attempt)) => {
+                Ok(mut tx) => {
                     proof.succeeded(&mut tx, &permit).await?;
-                    if let Some(attempt) = attempt {
-                        attempt.succeeded(&mut tx, &permit).await?;
-                    }
                     let codes = new_recovery_codes(&mut tx, &permit, account.id).await?;
                     Letters::of(&app).recovery_codes_renewed(&mut tx, &permit, account.id).await?;
                     tx.commit(&permit, &format!("recovery codes of person {} made anew", account.id)).await?;

@@ -123,11 +123,8 @@ pub(super) async fn confirm(
             let factor = again.field("factor").filter(|_| step.is_some());
             match begin_with_code(&app, &permit, from, factor, &fields, &shell, &mut form).await? {
                 Err(why) => back = why,
-                Ok((mut tx, attempt)) => {
+                Ok(mut tx) => {
                     proof.succeeded(&mut tx, &permit).await?;
-                    if let Some(attempt) = attempt {
-                        attempt.succeeded(&mut tx, &permit).await?;
-                    }
                     if let Some(step) = step
                         && store::confirm_app(&mut tx, &permit, account.id, step).await?
                     {
@@ -171,12 +168,9 @@ pub(super) async fn remove(
         Ok(proof) => {
             match begin_with_code(&app, &permit, from, Some("code"), &fields, &shell, &mut form).await? {
                 Err(back) => back,
-                Ok((mut tx, attempt)) => {
+                Ok(mut tx) => {
                     store::remove_app(&mut tx, &permit, person).await?;
                     proof.succeeded(&mut tx, &permit).await?;
-                    if let Some(attempt) = attempt {
-                        attempt.succeeded(&mut tx, &permit).await?;
-                    }
                     let (token, is_last) = loosened(&mut tx, &permit, &who, person).await?;
                     Letters::of(&app).app_removed(&mut tx, &permit, person, is_last).await?;
                     tx.commit(&permit, &format!("app of person {person} removed")).await?;

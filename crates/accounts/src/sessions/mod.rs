@@ -23,7 +23,7 @@ pub(crate) use model::Proven;
 pub(crate) use pages::retry_after;
 pub(crate) use proof::{NotProven, Proof, forget_attempts_of, prove, prove_again, renew, start_afresh};
 pub(crate) use second::TRIED as SECOND_TRIED;
-pub(crate) use throttle::{Attempt, Slow, begin_once, try_once};
+pub(crate) use throttle::{Slow, begin_once, try_once};
 #[cfg(feature = "sso")]
 pub(crate) use {device::Device, model::local_path, pages::enter};
 

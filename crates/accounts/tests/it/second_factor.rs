@@ -515,6 +515,41 @@ async fn another_address_takes_the_second_factor_where_there_is_one() {
 }
 
 #[tokio::test]
+async fn a_token_and_erasing_the_account_take_the_second_factor_too() {
+    let app = TestApp::start().await;
+    let (anna, secret, _) = secured(&app).await;
+    let id = anna.get("/account/tokens").await.is(200).shows("id=\"f-code\"").hidden("id");
+    let token = async |code: &str| {
+        let form = [
+            ("id", id.as_str()),
+            ("name", "Monatsbericht"),
+            ("place", "land"),
+            ("writes", "read"),
+            ("days", "30"),
+            ("password", PASSWORD),
+            ("code", code),
+        ];
+        anna.post("/account/tokens", &form).await
+    };
+    for refused in [String::new(), wrong(&app, &secret)] {
+        token(&refused).await.is(422).shows("id=\"e-code\"").shows("Monatsbericht").hides("klappt_");
+    }
+    token(&code(&secret, app.clock.now())).await.is(200).shows("klappt_");
+
+    half_a_minute_later(&app);
+    anna.get("/account/erasure").await.is(200).shows("id=\"f-code\"");
+    let erase = async |code: &str| {
+        anna.post("/account/erasure", &[("password", PASSWORD), ("code", code)]).await
+    };
+    for refused in [String::new(), wrong(&app, &secret)] {
+        erase(&refused).await.is(422).shows("id=\"e-code\"");
+    }
+    anna.get("/account").await.is(200);
+    erase(&code(&secret, app.clock.now())).await.is(303);
+    anna.get("/account").await.is(303);
+}
+
+#[tokio::test]
 async fn the_first_factor_and_the_loss_of_the_last_end_all_tokens() {
     let app = TestApp::start().await;
     let person = known(&app, ANNA, Role::Ministry, None).await;

@@ -301,6 +301,19 @@ async fn every_answer_carries_the_whole_policy() {
 }
 
 #[tokio::test]
+async fn a_page_that_came_unencrypted_is_another_site_where_all_is_encrypted() {
+    for (base_url, origin, status) in [
+        ("https://klappt.example", "http://klappt.example", 403),
+        ("https://klappt.example", "https://klappt.example", 422),
+        ("http://klappt.example", "http://klappt.example", 422),
+    ] {
+        let app = TestApp::at(base_url).await;
+        let browser = app.visitor().with("host", "klappt.example").with("origin", origin);
+        browser.post("/sign-in", &[]).await.is(status);
+    }
+}
+
+#[tokio::test]
 async fn nothing_but_assets_is_kept_by_any_cache() {
     let app = TestApp::start().await;
     let kleve = app.alliance("05154").await;

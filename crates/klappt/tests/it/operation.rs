@@ -209,6 +209,10 @@ impl Serving {
             }
         }
     }
+    /// Waits until it has said so.
+    fn says(&self, message: &str) {
+        while self.line()["fields"]["message"] != message {}
+    }
     fn port_behind(&mut self, message: &str) -> u16 {
         loop {
             let line = self.line();
@@ -283,9 +287,7 @@ fn told_to_stop_it_finishes_what_it_began_and_ends_well() {
     // Another request behind it shows that the first one has arrived.
     ask_for_text(serving.port, "GET", "/healthz", &[], "").expect("an answer");
     serving.told_to_stop();
-    while TcpStream::connect(("127.0.0.1", serving.port)).is_ok() {
-        std::thread::yield_now();
-    }
+    serving.says("stopping");
     write!(stream, "{rest}").expect("the other half");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("an answer");

@@ -20,7 +20,7 @@ mod views;
 
 pub use acts::agree;
 pub use model::{Sum, Way, merged, sum};
-pub(crate) use pages::{Waiting, waiting};
+pub(crate) use pages::{Waiting, address, waiting};
 pub(crate) use review::COMMENT_ERASED;
 pub(crate) use told::mark;
 

@@ -9,6 +9,7 @@ use super::told;
 use super::views::{Laid, laid};
 use crate::assignments::State as Stand;
 use crate::figures::{Origin, SOURCE};
+use crate::roll_up;
 use crate::workbooks::{self, Typed, Workbook};
 use ::store::Read;
 use askama::Template;
@@ -40,6 +41,11 @@ pub struct Search {
 /// Where a working aid's questions wait to be agreed.
 pub(super) fn list_address(shell: &Shell, key: &str) -> String {
     format!("{}/consolidation", workbooks::address(shell, key))
+}
+
+/// Where one question is agreed.
+pub(crate) fn address(shell: &Shell, key: &str, item: &str) -> String {
+    format!("{}/{item}", list_address(shell, key))
 }
 
 /// The shell of a page below that list.
@@ -300,6 +306,8 @@ struct ItemPage {
     new_thread: Uuid,
     people: Vec<(String, String)>,
     may_agree: bool,
+    /// Where municipalities answer it side by side; empty where none was asked.
+    of_municipalities: String,
     wrong: Option<(String, String)>,
     task: String,
 }
@@ -333,7 +341,12 @@ async fn item_page(
     let people = review::people(db, permit, &shell).await?;
     let said = shell.say("consolidation-answered").count("answered", gathered.answered());
     Ok(ItemPage {
-        base: format!("{}/{}", list_address(&shell, key), item.uid),
+        base: address(&shell, key, &item.uid),
+        of_municipalities: if roll_up::asks(db, permit, key, &item.uid).await? {
+            format!("{}/{}", roll_up::address(&shell, key), item.uid)
+        } else {
+            String::new()
+        },
         in_section: format!("{}/{}#q-{}", workbooks::address(&shell, key), gathered.section.uid, item.uid),
         answered: said.count("asked", gathered.asked.len()).to_string(),
         asked: gathered.asked.iter().map(|a| asked_line(&shell, gathered, a, agrees.is_some())).collect(),
@@ -685,7 +698,7 @@ pub async fn agree(
     let gathered = acts::gather(&mut tx, &viewing, &key, &item).await?;
     let field = gathered.field(&uid)?;
     let shell = page.shell("consolidation-title");
-    let base = format!("{}/{item}", list_address(&shell, &key));
+    let base = address(&shell, &key, &item);
     let here = format!("{base}?done=answer-agreed#f-{uid}");
     let stands = gathered.workbook.stored(&uid).unwrap_or_default();
     if fields.get("stored") == Some(stands) {

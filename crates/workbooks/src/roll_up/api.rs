@@ -66,7 +66,7 @@ pub async fn overview(
         let asked: Vec<String> = items
             .iter()
             .map(|i| &i.uid)
-            .filter(|uid| row.requests.iter().any(|r| r.items.contains(uid)))
+            .filter(|uid| row.asks(uid))
             .cloned()
             .collect();
         PlaceJson {
@@ -169,10 +169,10 @@ pub async fn item(
             field: field.uid.clone(),
             label: field.label.clone(),
             total: sum.total,
-            covered: sum.covered,
-            all: sum.all,
-            inhabitants_covered: sum.inhabitants_covered,
-            inhabitants: sum.inhabitants,
+            covered: sum.coverage.covered,
+            all: sum.coverage.all,
+            inhabitants_covered: sum.coverage.inhabitants_covered,
+            inhabitants: sum.coverage.inhabitants,
             gaps: sum.gaps.into_iter().map(|(gap, names): (Gap, _)| (gap.key(), names)).collect(),
             days: sum.days,
         }

@@ -8,7 +8,10 @@ use crate::{assignments, contributions::Asked, figures, instruments::catalogue, 
 use ::store::Read;
 use base::{AnyPermit, AssignmentId, Day, Permit, ViewWorkbook};
 use instrument::{Absence, Field, Instrument, Item, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map},
+    sync::Arc,
+};
 use uuid::Uuid;
 use web::{Error, Result};
 
@@ -17,8 +20,8 @@ use web::{Error, Result};
 pub struct OneRequest {
     /// Its key.
     pub id: Uuid,
-    /// The questions.
-    pub items: Vec<String>,
+    /// The questions; the same for everybody asked in one act.
+    pub items: Arc<BTreeSet<String>>,
     /// The last day.
     pub due_on: Day,
     /// The assignment by which it answers, where it has no alliance.
@@ -45,18 +48,16 @@ pub struct Row {
 impl Row {
     /// The latest request that asks one of these questions.
     pub fn latest(&self, items: &BTreeSet<&str>) -> Option<&OneRequest> {
-        self.requests.iter().rfind(|r| r.items.iter().any(|item| items.contains(item.as_str())))
+        self.requests.iter().rfind(|r| items.iter().any(|item| r.items.contains(*item)))
+    }
+    /// Whether it was asked this question.
+    pub fn asks(&self, item: &str) -> bool {
+        self.requests.iter().any(|r| r.items.contains(item))
     }
     /// How many of these questions it was asked, and to how many an answer can be read.
     pub fn count(&self, items: &BTreeSet<&str>) -> (usize, usize) {
-        let asked: BTreeSet<&str> = self
-            .requests
-            .iter()
-            .flat_map(|r| r.items.iter().map(String::as_str))
-            .filter(|item| items.contains(item))
-            .collect();
-        let told = asked.iter().filter(|item| self.told.contains(**item)).count();
-        (asked.len(), told)
+        let asked = items.iter().filter(|item| self.asks(item));
+        asked.fold((0, 0), |(asked, told), item| (asked + 1, told + usize::from(self.told.contains(*item))))
     }
     /// Where it stands with these questions.
     pub fn stand(&self, items: &BTreeSet<&str>) -> Stand {
@@ -112,7 +113,14 @@ impl Overview {
             replies.insert((reply.request_id, reply.ags.clone()), reply);
         }
         let mut requests: BTreeMap<String, Vec<OneRequest>> = BTreeMap::new();
+        let mut items: BTreeMap<Uuid, Arc<BTreeSet<String>>> = BTreeMap::new();
         for a in asked {
+            let items = match items.entry(a.request_id) {
+                btree_map::Entry::Occupied(known) => known.get().clone(),
+                btree_map::Entry::Vacant(new) => {
+                    new.insert(Arc::new(items_of(&a.items)?.into_iter().collect())).clone()
+                }
+            };
             let reply = replies.remove(&(a.request_id, a.ags.clone()));
             let (state, wanted) = match &reply {
                 Some(reply) => (Some(reply.state.as_str()), reply.wanted),
@@ -120,7 +128,7 @@ impl Overview {
             };
             let one = OneRequest {
                 id: a.request_id,
-                items: items_of(&a.items)?,
+                items,
                 due_on: a.due_on,
                 assignment: a.assignment_id,
                 says: says(state, wanted),
@@ -161,10 +169,8 @@ impl Overview {
 
     /// Every question somebody was asked, in the order of the form.
     pub fn items(&self) -> Vec<&'static Item> {
-        let asked: BTreeSet<&str> =
-            self.rows.iter().flat_map(|r| &r.requests).flat_map(|r| &r.items).map(String::as_str).collect();
         let all = self.aid.sections.iter().flat_map(|section| &section.items);
-        all.filter(|item| asked.contains(item.uid.as_str())).collect()
+        all.filter(|item| self.rows.iter().any(|row| row.asks(&item.uid))).collect()
     }
 }
 

@@ -40,8 +40,9 @@ mod store;
 pub use acts::{Chosen, Draft, Says, change_release, check, reply, send};
 pub use store::{add_comment, incoming, places};
 
+pub(crate) use pages::address;
 pub(crate) use requests::{Owed, owed};
-pub(crate) use store::comments_of_assignment;
+pub(crate) use store::{asks, comments_of_assignment};
 
 use web::{Listed, Routes};
 

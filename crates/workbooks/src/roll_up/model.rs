@@ -84,11 +84,9 @@ impl Part {
     }
 }
 
-/// A sum and what it covers.
+/// How many municipalities something covers, and how many people live there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
-    /// The numbers together; `None` where there is none.
-    pub total: Option<u64>,
+pub struct Coverage {
     /// How many municipalities it covers.
     pub covered: usize,
     /// How many there are.
@@ -99,6 +97,37 @@ pub struct Sum {
     pub inhabitants: u64,
     /// Some municipality's inhabitants are not known: no share of them can be told.
     pub lacks_inhabitants: bool,
+}
+
+impl Coverage {
+    /// Of these municipalities: how many live there, as far as is known, and whether it is covered.
+    pub fn of(places: impl IntoIterator<Item = (u64, bool)>) -> Self {
+        places.into_iter().fold(Self::default(), Self::with)
+    }
+    fn with(mut self, (inhabitants, is_covered): (u64, bool)) -> Self {
+        self.all += 1;
+        self.inhabitants += inhabitants;
+        self.lacks_inhabitants |= inhabitants == 0;
+        if is_covered {
+            self.covered += 1;
+            self.inhabitants_covered += inhabitants;
+        }
+        self
+    }
+    /// Which part of the inhabitants it covers, in tenths of a percent; `None` where
+    /// inhabitants are not known.
+    pub fn share(&self) -> Option<u64> {
+        if self.lacks_inhabitants { None } else { percent_tenths(self.inhabitants_covered, self.inhabitants) }
+    }
+}
+
+/// A sum and what it covers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// The numbers together; `None` where there is none.
+    pub total: Option<u64>,
+    /// Which municipalities brought one.
+    pub coverage: Coverage,
     /// The municipalities that are missing, by reason.
     pub gaps: BTreeMap<Gap, BTreeSet<String>>,
     /// The days the numbers describe.
@@ -113,14 +142,10 @@ impl Sum {
     /// One more part.
     #[must_use]
     pub fn with(mut self, part: &Part) -> Self {
-        self.all += 1;
-        self.inhabitants += part.inhabitants;
-        self.lacks_inhabitants |= part.inhabitants == 0;
+        self.coverage = self.coverage.with((part.inhabitants, part.number.is_ok()));
         match part.number {
             Ok(number) => {
                 self.total = Some(self.total.unwrap_or(0).saturating_add(number));
-                self.covered += 1;
-                self.inhabitants_covered += part.inhabitants;
                 self.days.extend(part.as_of);
             }
             Err(gap) => {
@@ -128,11 +153,6 @@ impl Sum {
             }
         }
         self
-    }
-    /// Which part of the inhabitants it covers, in tenths of a percent; `None` where
-    /// inhabitants are not known.
-    pub fn share(&self) -> Option<u64> {
-        if self.lacks_inhabitants { None } else { percent_tenths(self.inhabitants_covered, self.inhabitants) }
     }
     /// The first and the last day, where its numbers describe different ones.
     pub fn apart(&self) -> Option<(Day, Day)> {
@@ -303,12 +323,12 @@ mod tests {
             Part::of("Heek", 8_000, None),
         ];
         let sum = Sum::of(&parts);
-        assert_eq!((sum.total, sum.covered, sum.all), (Some(0), 1, 3));
-        assert_eq!(sum.share(), Some(740));
+        assert_eq!((sum.total, sum.coverage.covered, sum.coverage.all), (Some(0), 1, 3));
+        assert_eq!(sum.coverage.share(), Some(740));
         assert_eq!(sum.gaps[&Gap::NotCollected].iter().collect::<Vec<_>>(), ["Gescher"]);
         assert_eq!(sum.gaps[&Gap::Silent].iter().collect::<Vec<_>>(), ["Heek"]);
         assert_eq!(Sum::of(&parts[1..]).total, None, "nothing known is no sum");
-        assert_eq!(Sum::of(&[Part::of("Heek", 0, None)]).share(), None);
+        assert_eq!(Sum::of(&[Part::of("Heek", 0, None)]).coverage.share(), None);
     }
 
     /// Inhabitants, number or gap, day.
@@ -344,10 +364,10 @@ mod tests {
             let told: Vec<&Part> = parts.iter().filter(|p| p.number.is_ok()).collect();
             prop_assert_eq!(sum.total.unwrap_or(0), told.iter().filter_map(|p| p.number.ok()).sum::<u64>());
             prop_assert_eq!(sum.total.is_some(), !told.is_empty());
-            prop_assert_eq!(sum.covered, told.len());
-            prop_assert_eq!(sum.inhabitants_covered, told.iter().map(|p| p.inhabitants).sum::<u64>());
+            prop_assert_eq!(sum.coverage.covered, told.len());
+            prop_assert_eq!(sum.coverage.inhabitants_covered, told.iter().map(|p| p.inhabitants).sum::<u64>());
             let named: usize = sum.gaps.values().map(BTreeSet::len).sum();
-            prop_assert_eq!(sum.covered + named, sum.all);
+            prop_assert_eq!(sum.coverage.covered + named, sum.coverage.all);
         }
     }
 

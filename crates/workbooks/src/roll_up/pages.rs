@@ -3,10 +3,13 @@
 
 use super::acts;
 use super::gather::{OneItem, OneRequest, Overview, Row, Voice};
-use super::model::{Part, Stand, Sum, Told};
+use super::model::{Coverage, Stand, Told};
 use super::show::{self, ChoiceShown, Remark, Said, SumShown};
 use super::store;
-use crate::{assignments, workbooks};
+use crate::{
+    assignments, consolidation,
+    workbooks::{self, Workbook},
+};
 use ::store::Read;
 use askama::Template;
 use axum::{
@@ -22,7 +25,7 @@ use uuid::Uuid;
 use web::{App, Error, Fields, Form, Page, Result, Shell, html, html_with};
 
 /// Where the roll-up of a working aid lives.
-pub(super) fn address(shell: &Shell, key: &str) -> String {
+pub(crate) fn address(shell: &Shell, key: &str) -> String {
     format!("{}/roll-up", workbooks::address(shell, key))
 }
 
@@ -71,18 +74,9 @@ fn sections(all: &Overview) -> Vec<(&'static Section, BTreeSet<&'static str>)> {
     found.filter(|(_, items): &(_, BTreeSet<&str>)| !items.is_empty()).collect()
 }
 
-/// How many municipalities are covered by something, and how many people live there.
-fn covered(rows: &[Row], is_covered: impl Fn(&Row) -> bool) -> Sum {
-    let parts: Vec<Part> = rows
-        .iter()
-        .map(|row| Part {
-            name: row.place.name.clone(),
-            inhabitants: show::people(row.place.inhabitants),
-            number: if is_covered(row) { Ok(1) } else { Err(super::model::Gap::Silent) },
-            as_of: None,
-        })
-        .collect();
-    Sum::of(&parts)
+/// What is covered by something.
+fn covered(rows: &[Row], is_covered: impl Fn(&Row) -> bool) -> Coverage {
+    Coverage::of(rows.iter().map(|row| (show::people(row.place.inhabitants), is_covered(row))))
 }
 
 /// What a municipality says to a request, in sentences.
@@ -174,9 +168,23 @@ struct ItemPage {
     help: String,
     id: Uuid,
     may_edit: bool,
-    sums: Vec<SumShown>,
+    sums: Vec<(SumShown, Option<Own>)>,
     choices: Vec<ChoiceShown>,
     voices: Vec<VoiceLine>,
+}
+
+/// The district's own answer beside a sum, and the sum as one.
+struct Own {
+    /// What stands in the district's working copy, as a sentence.
+    stands: String,
+    /// The sum stands there already.
+    is_same: bool,
+    /// Where it is agreed.
+    action: String,
+    version: i64,
+    value: u64,
+    as_of: String,
+    source: String,
 }
 
 struct VoiceLine {
@@ -214,6 +222,29 @@ fn voice_line(shell: &Shell, all: &OneItem, voice: &Voice, form: &Form) -> Voice
     }
 }
 
+/// The sum offered to the district's own working copy: nothing is added up there by itself.
+/// `None` where there is no sum, or where the copy does not ask for it.
+fn own(shell: &Shell, workbook: &Workbook, item: &str, sum: &SumShown) -> Option<Own> {
+    let (value, field) = (sum.number?, workbook.instrument.field(&sum.uid)?);
+    let stands = workbooks::words(field, workbook.stored(&sum.uid)).join(", ");
+    let is_same = workbook.answers.get(&sum.uid) == Some(&Value::Number(value));
+    let said = match (is_same, stands.is_empty()) {
+        (true, _) => shell.say("roll-up-own-same"),
+        (false, true) => shell.say("roll-up-own-none"),
+        (false, false) => shell.say("roll-up-own-stands").with("words", stands),
+    };
+    let key = &workbook.instrument.key;
+    Some(Own {
+        stands: said.to_string(),
+        is_same,
+        action: format!("{}/answers/{}", consolidation::address(shell, key, item), sum.uid),
+        version: workbook.version_of(&sum.uid),
+        value,
+        as_of: sum.day.map(|day| day.to_string()).unwrap_or_default(),
+        source: shell.say("roll-up-own-source").with("coverage", sum.coverage.as_str()).to_string(),
+    })
+}
+
 /// The shell of a page below the roll-up.
 pub(super) fn below(shell: Shell, aid: &Instrument) -> Shell {
     let (words, to) = (shell.say("roll-up-title").to_string(), address(&shell, &aid.key));
@@ -233,13 +264,24 @@ async fn item_page(
     let number = all.item.id.clone().unwrap_or_default();
     let title = titled.say("roll-up-item-title").with("number", number).to_string();
     let shell = below(page.shell_titled(title), all.aid);
+    let may_edit = Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some();
+    let sums = show::sums(&shell, &all);
+    let workbook = if may_edit && sums.iter().any(|sum| sum.number.is_some()) {
+        Some(workbooks::open(db, permit, key).await?)
+    } else {
+        None
+    };
+    let with_own = |sum: SumShown| {
+        let own = workbook.as_ref().and_then(|workbook| own(&shell, workbook, uid, &sum));
+        (sum, own)
+    };
     Ok(ItemPage {
+        sums: sums.into_iter().map(with_own).collect(),
         base: format!("{}/{uid}", address(&shell, key)),
         label: all.item.label.clone(),
         help: all.item.help.clone().unwrap_or_default(),
         id: base::uuid(app.clock(), app.chance()),
-        may_edit: Permit::<EditWorkbook>::ask(permit.actor(), permit.place()).is_some(),
-        sums: show::sums(&shell, &all),
+        may_edit,
         choices: show::choices(&shell, &all),
         voices: all.voices.iter().map(|voice| voice_line(&shell, &all, voice, &form)).collect(),
         form,

@@ -1,7 +1,7 @@
 //! Entries in words, sums in sentences and pictures: for both sides' pages.
 
 use super::gather::{OneItem, Voice};
-use super::model::{Entries, Gap, Part, Stand, Sum, Told, chosen};
+use super::model::{Coverage, Entries, Gap, Part, Stand, Sum, Told, chosen};
 use super::store::Comment;
 use base::{Day, percent_tenths};
 use instrument::{Field, Item, Kind, Value};
@@ -72,6 +72,12 @@ pub fn remarks(shell: &Shell, comments: &[Comment], theirs: &str) -> Vec<Remark>
 
 /// A sum in words and pictures.
 pub struct SumShown {
+    /// The field that is added up.
+    pub uid: String,
+    /// The sum itself.
+    pub number: Option<u64>,
+    /// The latest day its numbers describe.
+    pub day: Option<Day>,
     /// What is counted.
     pub label: String,
     /// The sum, written the German way; empty where there is none.
@@ -89,27 +95,27 @@ pub struct SumShown {
 }
 
 /// What a sum covers: `7 von 10 Kommunen, 83,0 % der Einwohnerinnen und Einwohner`.
-pub fn coverage(shell: &Shell, sum: &Sum) -> String {
-    let text = if sum.share().is_some() { "roll-up-coverage" } else { "roll-up-coverage-bare" };
+pub fn coverage(shell: &Shell, coverage: &Coverage) -> String {
+    let text = if coverage.share().is_some() { "roll-up-coverage" } else { "roll-up-coverage-bare" };
     shell
         .say(text)
-        .count("covered", sum.covered)
-        .count("all", sum.all)
-        .with("percent", shell.percent(sum.share()))
+        .count("covered", coverage.covered)
+        .count("all", coverage.all)
+        .with("percent", shell.percent(coverage.share()))
         .to_string()
 }
 
 /// How many municipalities and inhabitants something covers, as two bars.
-pub fn coverage_picture(shell: &Shell, title: &str, sum: &Sum) -> String {
+pub fn coverage_picture(shell: &Shell, title: &str, coverage: &Coverage) -> String {
     let whole = |n: usize| u64::try_from(n).unwrap_or(0);
-    let places = percent_tenths(whole(sum.covered), whole(sum.all));
-    let of = shell.say("roll-up-of").count("covered", sum.covered).count("all", sum.all).to_string();
+    let places = percent_tenths(whole(coverage.covered), whole(coverage.all));
+    let of = shell.say("roll-up-of").count("covered", coverage.covered).count("all", coverage.all);
     let mut bars = vec![Bar {
         label: shell.say("roll-up-municipalities").to_string(),
         tenths: places.unwrap_or(0),
-        value: of,
+        value: of.to_string(),
     }];
-    if let Some(share) = sum.share() {
+    if let Some(share) = coverage.share() {
         bars.push(Bar {
             label: shell.say("roll-up-inhabitants").to_string(),
             tenths: share,
@@ -158,9 +164,12 @@ fn sum(shell: &Shell, field: &Field, all: &OneItem) -> SumShown {
         .collect();
     let title = |text: &str| shell.say(text).with("what", label.clone()).to_string();
     SumShown {
+        uid: field.uid.clone(),
+        number: sum.total,
+        day: sum.days.last().copied(),
         total: sum.total.map(|n| shell.number(n)).unwrap_or_default(),
-        coverage: coverage(shell, &sum),
-        picture: coverage_picture(shell, &title("roll-up-picture-coverage"), &sum),
+        coverage: coverage(shell, &sum.coverage),
+        picture: coverage_picture(shell, &title("roll-up-picture-coverage"), &sum.coverage),
         bars: if bars.is_empty() {
             String::new()
         } else {

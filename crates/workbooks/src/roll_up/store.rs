@@ -179,6 +179,21 @@ pub async fn asked(db: &mut Read, permit: &dyn AnyPermit, instrument: &str) -> R
     .await
 }
 
+/// Whether municipalities were asked this question.
+pub async fn asks(db: &mut Read, permit: &dyn AnyPermit, instrument: &str, item: &str) -> Result<bool> {
+    let asked: Vec<(String,)> = db
+        .sql(permit, "select items from roll_up_request where alliance_id = $1 and instrument_key = $2")
+        .bind(instrument.to_owned())
+        .all()
+        .await?;
+    for (items,) in asked {
+        if items_of(&items)?.iter().any(|uid| uid == item) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// What a municipality's alliance said to a request.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Reply {

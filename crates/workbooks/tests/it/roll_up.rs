@@ -303,6 +303,35 @@ async fn sums_say_what_they_cover_and_name_who_is_missing() {
 }
 
 #[tokio::test]
+async fn the_district_takes_a_sum_over_as_its_own_answer() {
+    let w = world().await;
+    w.ask(&["BAA-1.1"]).await;
+    let link = w.link().await;
+    let told = [("value", "42"), ("value", ""), ("as_of", "2019-07-15"), ("source", "Meldeamt")];
+    w.enters(&link, "BAA-1.1.AG", &told).await.is(200);
+    let agreed = format!("/alliances/{}/workbooks/{AID}/consolidation/BAA-1.1", w.borken.slug);
+    w.page("BAA-1.1").await.hides("übernehmen");
+    w.app.visitor().post(&format!("{link}/delivery"), &[]).await.is(303);
+
+    let page = w.page("BAA-1.1").await.shows("In Ihrer Arbeitshilfe steht dazu noch keine Zahl.");
+    let action = format!("{agreed}/answers/BAA-1.1.AG");
+    let page = page.shows(&format!("action=\"{action}\"")).shows("name=\"value\" value=\"42\"");
+    let source = "Summe der Kommunen (1 von 2 Kommunen, 19,2\u{a0}% der Einwohnerinnen und Einwohner)";
+    page.shows("name=\"as_of\" value=\"2019-07-15\"").shows(&format!("value=\"{source}\""));
+    let form = [("version", "0"), ("value", "42"), ("as_of", "2019-07-15"), ("source", source), ("way", "own")];
+    let taken = w.district.post(&action, &form).await.is(303);
+    assert!(taken.location().ends_with("#f-BAA-1.1.AG"), "{}", taken.location());
+
+    w.page("BAA-1.1").await.shows("Diese Summe steht so in Ihrer Arbeitshilfe.").hides("übernehmen");
+    let own = w.district.get(&agreed).await.is(200).shows("Was die Kommunen sagen");
+    own.shows(&format!("href=\"{}/BAA-1.1\"", w.roll_up));
+    let elsewhere = format!("/alliances/{}/workbooks/{AID}/consolidation/BAA-1.1", w.bocholt.slug);
+    w.town.get(&elsewhere).await.is(200).hides("Was die Kommunen sagen");
+    // What the municipality says is as it was.
+    assert_eq!(sum(&w.item("BAA-1.1").await, "BAA-1.1.AG")["total"], 42);
+}
+
+#[tokio::test]
 async fn small_numbers_do_not_leave_an_alliance_nor_what_gives_them_away() {
     let w = world().await;
     w.ask(&["BAA-1.1", "BAA-1.1.1"]).await;
