@@ -9,8 +9,6 @@ use crate::viewing;
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::StatusCode,
-    response::{IntoResponse, Response},
 };
 use base::{Day, KeepProblems, Permit, RuleLevel, ViewStatewide};
 use schemars::JsonSchema;
@@ -97,7 +95,7 @@ pub(super) async fn step(
     State(app): State<App>,
     Path(id): Path<Uuid>,
     JsonBody(new): JsonBody<NewStep>,
-) -> Result<Response> {
+) -> Result<Json<WholeProblemJson>> {
     let viewing = viewing(&permit)?;
     let today = app.clock().today();
     let on_day = new.on_day.unwrap_or(today);
@@ -112,5 +110,5 @@ pub(super) async fn step(
     store::step(&mut tx, &permit, id, new.status, &words, on_day).await?;
     let answer = whole(&mut tx, &viewing, id).await?;
     tx.commit(&permit, &format!("problem {id} given another status")).await?;
-    Ok((StatusCode::CREATED, Json(answer)).into_response())
+    Ok(Json(answer))
 }

@@ -240,7 +240,8 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// Writes down where a problem stands from a day on.
+/// Writes down where a problem stands from a day on; what stands there as the last step
+/// already, sent twice, is one.
 pub async fn step(
     tx: &mut Tx,
     permit: &dyn AnyPermit,
@@ -249,6 +250,18 @@ pub async fn step(
     words: &str,
     on_day: Day,
 ) -> Result<()> {
+    let last: Option<(String, String, Day)> = tx
+        .shared(
+            permit,
+            "select status, words, on_day from rule_problem_step where problem_id = $1 \
+             order by number desc limit 1",
+        )
+        .bind(problem)
+        .maybe()
+        .await?;
+    if last.is_some_and(|(key, said, day)| key == status.key() && said == words && day == on_day) {
+        return Ok(());
+    }
     let (id, now) = (tx.new_uuid(), tx.now());
     tx.shared(
         permit,
