@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { checkPage, handIn, newPage, signIn, startBrowser, startServer } from './support.mjs';
+import { brokenWords, checkPage, handIn, newPage, signIn, startBrowser, startServer } from './support.mjs';
 
 const HOME = '/alliances/kreis-kleve';
 const LIST = `${HOME}/workbooks/bedarfsanalyse/assignments`;
@@ -24,10 +24,10 @@ after(async () => {
   await server?.stop();
 });
 
-/** Hands two questions to somebody new; answers the link of the letter. */
-async function handOut(name, email) {
+/** Hands questions to somebody new; answers the link of the letter. */
+async function handOut(name, email, items = ['BAA-4.2.1', 'BAA-5.2']) {
   await office.goto(`${LIST}/new`);
-  for (const uid of ['BAA-4.2.1', 'BAA-5.2']) await office.locator(`[name=items][value="${uid}"]`).check();
+  for (const uid of items) await office.locator(`[name=items][value="${uid}"]`).check();
   const free = office.locator('details:has([name=free_name_1])');
   if (!(await free.evaluate((element) => element.open))) await free.locator('summary').click();
   await office.locator('[name=free_name_1]').fill(name);
@@ -93,6 +93,101 @@ describe('questions handed out', () => {
       await page.context().close();
     });
   }
+
+  it('show sums and remarks that follow each save, without a reload, on a link and in the office', async () => {
+    const link = await handOut('Kim Summe', 'summe@schule.example', ['BAA-1.13', 'BAA-1.15', 'BAA-1.2']);
+    const page = await newPage(browser, server, { width: 320, height: 640 });
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Zu den Fragen' }).click();
+    const pages = [
+      [page, `${link}/items/BAA-1.15`, `${link}/items/BAA-1.2`],
+      [office, `${HOME}/workbooks/bedarfsanalyse/BAA-I`, `${HOME}/workbooks/bedarfsanalyse/BAA-I`],
+    ];
+    for (const [tab, parts, splits] of pages) {
+      await tab.goto(parts);
+      const enter = async (uid, number) => {
+        const form = tab.locator(`form[action$="/answers/${uid}"]`).first();
+        await form.locator('[name=value]').fill(number);
+        await form.locator('[name=value]').blur();
+        await form.locator('[data-saved][data-state=saved]').waitFor();
+        return form.locator('[data-saved]').innerText();
+      };
+      const remarks = tab.locator('[data-hints="BAA-1.15"] .hint');
+      for (const uid of ['kind_0_2', 'kind_3_5', 'kind_6_9', 'kind_ueber_10']) await enter(`BAA-1.15.${uid}`, '2');
+      await remarks.filter({ hasText: /\b8\b/ }).first().waitFor();
+      const line = await enter('BAA-1.15.kind_0_2', '5');
+      await remarks.filter({ hasText: /\b11\b/ }).first().waitFor();
+      assert.equal(await remarks.filter({ hasText: /\b8\b/ }).count(), 0, 'the old sum is gone');
+      assert.match(line, /^gespeichert \d\d:\d\d$/, 'what stands at the question is not said twice');
+      if (splits !== parts) await tab.goto(splits);
+      await enter('BAA-1.2.alter_18_20', '61');
+      await tab.locator('[data-total="BAA-1.2.alter_18_20"]', { hasText: '61' }).waitFor({ state: 'attached' });
+      await tab.reload();
+      assert.equal((await tab.locator('[data-total="BAA-1.2.alter_18_20"]').textContent()).trim(), '61');
+    }
+    await page.context().close();
+  });
+
+  it('and what else the office reads keep long words whole on the narrowest phone', async () => {
+    const link = await handOut('Alex Schmal', 'schmal@schule.example', ['BAA-4.1', 'BAA-1.2']);
+    const page = await newPage(browser, server, { width: 320, height: 640 });
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Zu den Fragen' }).click();
+    await office.setViewportSize({ width: 320, height: 640 });
+    const aid = `${HOME}/workbooks/bedarfsanalyse`;
+    const sections = ['BAA-I', 'BAA-III', 'BAA-IV', 'BAA-VI'].map((section) => [office, `${aid}/${section}`]);
+    const links = ['', '/items/BAA-4.1', '/items/BAA-1.2', '/other'].map((rest) => [page, link + rest]);
+    const offices = [`${HOME}/due`, aid, LIST, `${HOME}/workbooks/strukturen/STR-1`].map((to) => [office, to]);
+    for (const [tab, to] of [...sections, ...links, ...offices]) {
+      await tab.goto(to);
+      await tab.evaluate(() => document.querySelectorAll('main details').forEach((fold) => { fold.open = true; }));
+      assert.deepEqual(await brokenWords(tab), [], to);
+      const [wide, seen] = await tab.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      assert.ok(wide <= seen, `${to} is ${wide} px wide`);
+    }
+    await office.setViewportSize({ width: 1280, height: 900 });
+    await page.context().close();
+  });
+
+  it('are asked again of whoever declined, and the way there is short on a phone', async () => {
+    const many = ['BAA-I', 'BAA-IV', 'BAA-5.2'];
+    const link = await handOut('Toni Absage', 'absage@schule.example', many);
+    const page = await newPage(browser, server, { width: 320, height: 640 });
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Zu den Fragen' }).click();
+    await page.goto(`${link}/items/BAA-5.2`);
+    await page.locator('textarea[name=value]').fill('Kurse am Abend');
+    await page.locator('textarea[name=value]').blur();
+    await page.locator('[data-saved][data-state=saved]').waitFor();
+    await page.goto(link);
+    await checkPage(page, 'link-start-many');
+    const next = page.getByRole('link', { name: 'Weiter mit der nächsten offenen Frage' });
+    assert.ok((await next.boundingBox()).y < (await page.getByRole('heading', { name: 'Die Fragen' }).boundingBox()).y);
+    await page.getByRole('link', { name: /5\.2/ }).waitFor({ state: 'hidden' });
+    await page.getByText('1 Frage ist beantwortet').click();
+    await page.getByRole('link', { name: /5\.2/ }).waitFor();
+    await page.goto(`${link}/other`);
+    await page.locator('[name=refusal_reason]').fill('Keine Zeit');
+    await page.getByRole('button', { name: 'Ablehnen' }).click();
+    await office.goto(`${HOME}/due`);
+    await checkPage(office, 'due-declined');
+    const row = office.locator('tbody tr', { hasText: 'abgelehnt' }).first();
+    await row.getByRole('link', { name: /Noch einmal oder jemand anderen fragen/ }).click();
+    assert.ok(!/absage|@|%40/i.test(office.url()), 'nobody is named in the address');
+    await checkPage(office, 'assignments-again');
+    assert.equal(await office.locator('[name=free_email_1]').inputValue(), 'absage@schule.example');
+    assert.equal(await office.locator('[name=why]').inputValue(), 'Damit niemand zweimal fragt.');
+    assert.ok(await office.locator('[name=items][value="BAA-5.2"]').isChecked());
+    await office.locator('[name=free_name_2]').fill('Robin Zwei');
+    await office.locator('[name=free_email_2]').fill('robin@');
+    await office.locator('form:has([name=free_name_2])').evaluate((form) => { form.noValidate = true; });
+    await office.getByRole('button', { name: 'E-Mails verschicken' }).click();
+    await checkPage(office, 'assignments-wrong', { status: 422 });
+    await office.locator('.error-summary').getByRole('link', { name: /^Person 2: / }).click();
+    assert.equal(await office.evaluate(() => document.activeElement.name), 'free_email_2');
+    assert.equal(await office.locator('[name=free_email_2]').inputValue(), 'robin@');
+    await page.context().close();
+  });
 
   it('are passed on to a colleague, whose link is another one', async () => {
     const link = await handOut('Alex Beispiel', 'alex@schule.example');

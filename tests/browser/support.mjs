@@ -200,6 +200,31 @@ export async function checkPage(page, name, { status = 200 } = {}) {
   assert.deepEqual(records.get(page)?.faults ?? [], [], `faults on the way to ${where}`);
 }
 
+/** Words that break over two lines without a hyphen, in what the page's main part shows. */
+export async function brokenWords(page) {
+  return page.evaluate(() => {
+    // What a dictionary of the browser would put right does not count here.
+    const bare = new CSSStyleSheet();
+    bare.replaceSync('* { hyphens: manual !important; }');
+    document.adoptedStyleSheets = [bare];
+    const found = new Set();
+    const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const element = text.parentElement;
+      if (!element.checkVisibility() || element.closest('thead, textarea, select, .visually-hidden')) continue;
+      for (const { 0: word, index } of text.data.matchAll(/\p{L}{6,}/gu)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top)));
+        if (lines.size > 1) found.add(word);
+      }
+    }
+    document.adoptedStyleSheets = [];
+    return [...found];
+  });
+}
+
 async function accessibilityFaults(page) {
   if (records.get(page)?.javaScript === false) return withScriptedTwin(page, accessibilityFaults);
   await page.evaluate(axe);

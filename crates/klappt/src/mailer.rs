@@ -144,7 +144,7 @@ async fn work(
         // The address typed may be nobody's: it does not stay.
         return db.finish(permit, job, true).await;
     }
-    if job.kind != "mail" {
+    if !job.is_letter() {
         // Other kinds are notes for rooms that do not listen yet; they stay readable.
         return db.finish(permit, job, false).await;
     }

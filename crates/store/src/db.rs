@@ -275,6 +275,7 @@ impl Db {
             changes: Vec::new(),
             lines: Vec::new(),
             told: 0,
+            letters: 0,
             buried: Vec::new(),
         })
     }
@@ -450,6 +451,8 @@ pub struct Tx {
     pub(crate) lines: Vec<AuditLine>,
     /// How many of the changes an audit line has named already.
     pub(crate) told: usize,
+    /// How many letters it has queued so far.
+    pub(crate) letters: usize,
     /// Tombstones that are written down with the commit.
     pub(crate) buried: Vec<Tombstone>,
 }

@@ -63,7 +63,7 @@ impl Read {
 
     /// How many letters wait to be sent.
     pub async fn letters_waiting(&mut self, permit: &dyn AnyPermit) -> Result<i64> {
-        let text = "select count(*) from job where kind = 'mail' and done_at is null";
+        let text = "select count(*) from job where kind in ('mail', 'serial-mail') and done_at is null";
         let (count,): (i64,) = self.shared(permit, text).one().await?;
         Ok(count)
     }

@@ -54,6 +54,10 @@ pub struct Job {
 }
 
 impl Job {
+    /// Whether it is a letter to be sent.
+    pub fn is_letter(&self) -> bool {
+        self.kind == LETTER || self.kind == SERIAL
+    }
     /// Reads the payload.
     pub fn needs<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_str(&self.payload)
@@ -61,6 +65,12 @@ impl Job {
     }
 }
 
+/// A letter one person may be waiting for.
+const LETTER: &str = "mail";
+/// One letter of many: it leaves when no other is due.
+const SERIAL: &str = "serial-mail";
+/// So many letters of one commit count as single ones; from the next on it is serial mail.
+const FEW: usize = 5;
 /// A job is given up after this many attempts.
 const MOST_ATTEMPTS: i64 = 8;
 
@@ -129,7 +139,20 @@ impl Tx {
     pub async fn post(&mut self, permit: &dyn AnyPermit, sort: &str, mail: Mail) -> Result<()> {
         let (alliance, caused_by) = (permit.alliance(), permit.actor().person());
         let letter = Letter { mail, sort: sort.to_owned(), alliance, caused_by };
-        self.enqueue(permit, "mail", &letter).await
+        self.enqueue_letter(permit, &letter).await
+    }
+
+    /// Queues a letter in this commit that brings more than [`Tx::post`] takes. After the
+    /// first few of a commit they are serial mail, which lets single letters pass.
+    pub async fn enqueue_letter<T: Serialize>(&mut self, permit: &dyn AnyPermit, letter: &T) -> Result<()> {
+        self.letters += 1;
+        let kind = if self.letters > FEW { SERIAL } else { LETTER };
+        self.enqueue(permit, kind, letter).await
+    }
+
+    /// What this commit posts is one part of many: all of it is serial mail.
+    pub fn posts_serially(&mut self) {
+        self.letters = self.letters.max(FEW);
     }
 }
 
@@ -162,8 +185,8 @@ impl Read {
     pub async fn outbox(&mut self, permit: &dyn AnyPermit, most: i64) -> Result<Vec<Job>> {
         self.shared(
             permit,
-            "select id, kind, payload, attempts, created_at, done_at from job where kind = 'mail' \
-             and payload <> '' order by created_at desc, id desc limit $1",
+            "select id, kind, payload, attempts, created_at, done_at from job \
+             where kind in ('mail', 'serial-mail') and payload <> '' order by created_at desc, id desc limit $1",
         )
         .bind(most)
         .all()
@@ -172,7 +195,8 @@ impl Read {
 }
 
 impl Db {
-    /// Claims the next job that is due, for five minutes.
+    /// Claims the next job that is due, for five minutes: serial mail only when nothing
+    /// else is, and each in the order in which it is due.
     pub async fn claim(&self, permit: &dyn AnyPermit) -> Result<Option<Job>> {
         let mut tx = self.begin(permit).await?;
         let now = tx.now();
@@ -182,9 +206,11 @@ impl Db {
             .shared(
                 permit,
                 "update job set locked_until = $2, attempts = attempts + 1 where done_at is null \
-                 and (locked_until is null or locked_until < $1) and id = (select id from job \
-                 where done_at is null and run_at <= $1 and (locked_until is null or locked_until < $1) \
-                 order by run_at limit 1) returning id, kind, payload, attempts, created_at, done_at",
+                 and (locked_until is null or locked_until < $1) and id = coalesce(\
+                 (select id from job where done_at is null and kind <> 'serial-mail' and run_at <= $1 \
+                 and (locked_until is null or locked_until < $1) order by run_at limit 1), \
+                 (select id from job where done_at is null and kind = 'serial-mail' and run_at <= $1 \
+                 and (locked_until is null or locked_until < $1) order by run_at limit 1)) returning id, kind, payload, attempts, created_at, done_at",
             )
             .bind(now)
             .bind(now.plus_seconds(300))

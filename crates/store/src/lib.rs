@@ -72,4 +72,5 @@ pub const MIGRATIONS: &[Migration] = migrations![
     "202611300200_chain_audit",
     "202611300600_create_installation",
     "202611300610_add_installation_tried",
+    "202611302200_put_serial_mail_behind",
 ];

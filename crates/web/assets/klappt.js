@@ -95,9 +95,12 @@ class Autosave {
     this.form.querySelector("[data-choose]")?.remove();
     const stand = this.form.querySelector("[data-stand]");
     if (stand && told.stand !== undefined) stand.textContent = told.stand;
+    const placed = told.beside ? beside(told.beside) : [];
     if (this.values() === values) {
       this.settled();
-      this.tell("saved", `${say("Saved")} ${told.saved_at ?? ""} ${told.message ?? ""}`.trim());
+      // What stands at its question is not said twice.
+      const rest = placed.reduce((words, line) => words.replace(line, ""), told.message ?? "");
+      this.tell("saved", `${say("Saved")} ${told.saved_at ?? ""} ${rest.trim()}`.trim());
     } else {
       this.save();
     }
@@ -159,6 +162,29 @@ class Autosave {
     this.tell("unsaved", say("Restored"));
     this.save();
   }
+}
+
+// Remarks and sums beside the fields, as they stand with what was just saved. Answers to
+// saves of the same moment may overtake each other: the latest reading counts. Answers
+// which remarks found their place.
+let besideAt = 0;
+function beside({ at, hints, totals }) {
+  if (at < besideAt) return [];
+  besideAt = at;
+  const placed = [];
+  for (const box of document.querySelectorAll("[data-hints]")) {
+    const lines = hints[box.dataset.hints] ?? [];
+    placed.push(...lines);
+    if ([...box.children].map((line) => line.textContent).join("\n") === lines.join("\n")) continue;
+    box.replaceChildren(...lines.map((line) => {
+      const words = document.createElement("p");
+      words.className = "hint";
+      words.textContent = line;
+      return words;
+    }));
+  }
+  for (const cell of document.querySelectorAll("[data-total]")) cell.textContent = totals[cell.dataset.total] ?? cell.textContent;
+  return placed;
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) new Autosave(form);

@@ -11,6 +11,7 @@ use axum::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// One page of a list.
@@ -146,6 +147,20 @@ pub struct Saved {
     /// What counts now, in words, where that can differ from what was typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stand: Option<String>,
+    /// What stands beside the fields of the page, where the save can have changed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Beside>,
+}
+
+/// Remarks and sums beside the fields of a page.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Beside {
+    /// When they were read, in microseconds: what comes late replaces nothing newer.
+    pub at: i64,
+    /// Remarks, by the question or section at which they stand; all others have none.
+    pub hints: BTreeMap<String, Vec<String>>,
+    /// Numbers that are repeated beside their splits, in words, by field.
+    pub totals: BTreeMap<String, String>,
 }
 
 /// How a form's answer is wanted: as a page, or by the page's script as JSON.
@@ -168,14 +183,14 @@ impl FromRequestParts<App> for Wants {
 
 /// Tells the script that a field is saved.
 pub fn saved(shell: &Shell, version: i64, message: String) -> Response {
-    saved_as(shell, version, message, None)
+    saved_as(shell, Saved { version, message, ..Saved::default() })
 }
 
-/// The same, telling what counts now where that can differ from what was typed.
-pub fn saved_as(shell: &Shell, version: i64, message: String, stand: Option<String>) -> Response {
+/// The same, telling more; the time is filled in.
+pub fn saved_as(shell: &Shell, saved: Saved) -> Response {
     let now = shell.now().german();
     let saved_at = now.rsplit_once(' ').map_or(now.clone(), |(_, time)| time.to_owned());
-    Json(Saved { version, saved_at, message, stand }).into_response()
+    Json(Saved { saved_at, ..saved }).into_response()
 }
 
 /// Tells the script that somebody else was faster, and where to choose.

@@ -47,7 +47,8 @@ mod witness;
 
 pub use aids::{Aids, OpenRequest, Themed, Waits};
 pub use api::{
-    Cursor, IdempotencyKey, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, saved_as, stale,
+    Beside, Cursor, IdempotencyKey, IfMatch, Listed, Saved, Wants, etag, listed, refused, saved, saved_as,
+    stale,
 };
 pub use app::{App, AppParts, Config, Doors, Known, Links, NavItem, Sender, Who};
 pub use assets::asset_path;

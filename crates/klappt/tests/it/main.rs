@@ -13,6 +13,7 @@ mod keys;
 mod kill;
 mod legal;
 mod links;
+mod mail;
 mod only_summary;
 mod operation;
 mod outside;

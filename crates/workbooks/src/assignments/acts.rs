@@ -2,7 +2,9 @@
 //! demo call the same; only they begin and commit.
 
 use super::bounce;
-use super::model::{self, AskedBefore, Assignment, Draft, LetterKind, Recipient, Refusal, State};
+use super::model::{
+    self, AskedBefore, Assignment, Draft, Faults, LetterKind, Recipient, Refusal, State, WrongRecipient,
+};
 use super::store::{self, Link, Office};
 use crate::instruments::catalogue;
 use ::store::{Db, Read, Tx};
@@ -33,6 +35,8 @@ impl<'a> Post<'a> {
 pub enum Fault {
     /// It makes no sense: field and refusal.
     Refused(Vec<(&'static str, Refusal)>),
+    /// Nobody can be asked like this.
+    Draft(Faults),
     /// Storage failed.
     Store(::store::Error),
 }
@@ -54,6 +58,14 @@ impl Fault {
     pub fn explain(self, texts: &Texts) -> web::Error {
         match self {
             Self::Store(error) => error.into(),
+            Self::Draft(faults) => match (faults.fields.as_slice(), faults.recipients.as_slice()) {
+                ([], [wrong, ..]) => {
+                    let who = texts.say("assignment-free-row").count("number", wrong.at + 1).to_string();
+                    let message = wrong_words(texts, &who, wrong.refusal);
+                    web::Error::Field { field: "recipients", message }
+                }
+                _ => Self::Refused(faults.fields).explain(texts),
+            },
             Self::Refused(faults) => {
                 let Some((field, refusal)) = faults.first().copied() else {
                     return web::Error::Internal("refused without a fault".into());
@@ -91,6 +103,12 @@ pub struct Order {
     pub draft: Draft,
 }
 
+/// What is wrong with somebody to be asked, who is named as the form does.
+pub fn wrong_words(texts: &Texts, who: &str, refusal: Refusal) -> String {
+    let fault = words(texts, refusal);
+    texts.say("assignment-wrong-recipient").with("who", who.to_owned()).with("fault", fault).to_string()
+}
+
 /// Checks a draft and fills in names and numbers from the directory.
 pub async fn check(
     db: &mut Read,
@@ -98,13 +116,15 @@ pub async fn check(
     aid: &'static Instrument,
     draft: Draft,
 ) -> Result<Order, Fault> {
-    let mut draft = draft.check(aid, db.now().day()).map_err(Fault::Refused)?;
+    let mut draft = draft.check(aid, db.now().day()).map_err(Fault::Draft)?;
     let known = store::organisations(db, permit).await?;
-    for recipient in &mut draft.recipients {
+    for (at, recipient) in draft.recipients.iter_mut().enumerate() {
         let Some(id) = recipient.organisation_id else { continue };
-        let found = known.iter().find(|o| o.organisation_id == id);
-        let found =
-            found.ok_or_else(|| Fault::Refused(vec![("recipients", Refusal::UnknownOrganisation)]))?;
+        let Some(found) = known.iter().find(|o| o.organisation_id == id) else {
+            let refusal = Refusal::UnknownOrganisation;
+            let recipients = vec![WrongRecipient { at, part: "organisation", refusal }];
+            return Err(Fault::Draft(Faults { recipients, ..Faults::default() }));
+        };
         recipient.organisation.clone_from(&found.name);
         if !found.school_number.is_empty() {
             recipient.school_number.clone_from(&found.school_number);
@@ -293,7 +313,7 @@ pub async fn write(
     let sort = format!("assignment-letter-{key}");
     let caused_by = permit.actor().person();
     let letter = ::store::Letter { mail, sort, alliance: Some(alliance), caused_by };
-    tx.enqueue(permit, "mail", &Tagged { letter, message_id }).await?;
+    tx.enqueue_letter(permit, &Tagged { letter, message_id }).await?;
     Ok(token)
 }
 
@@ -550,6 +570,7 @@ pub async fn remind(db: &Db, permit: &Permit<RunJobs>, post: Post<'_>) -> ::stor
         let permit: Permit<EditWorkbook> = Permit::ask(&Actor::job("reminders"), Some(&place))
             .ok_or_else(|| ::store::Error::Bug("the machine may not remind".to_owned()))?;
         let mut tx = db.begin(&permit).await?;
+        tx.posts_serially();
         if store::was_reminded(&mut tx, &permit, one.id, kind, one.due_on).await? {
             continue;
         }

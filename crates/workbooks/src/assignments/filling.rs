@@ -94,7 +94,7 @@ pub async fn save(
     let base = address(&shell, id);
     match fill_answer(&app, db, &permit, &shell, (&a, &asked), (&uid, &fields), Fill::Office).await? {
         Filled::Saved(version, _) => Ok(match wants {
-            Wants::Json => web::saved(&shell, version, String::new()),
+            Wants::Json => contributions::saved(&app, &permit, &shell, (id, &asked), (&uid, version)).await,
             Wants::Page => Redirect::to(&format!("{base}/answers#f-{uid}")).into_response(),
         }),
         Filled::Stale(both) => {

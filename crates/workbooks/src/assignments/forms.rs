@@ -1,7 +1,7 @@
 //! Handing out: which questions, to whom, by when and why.
 
 use super::acts::{self, Fault, Order, Post};
-use super::model::{self, AskedBefore, Draft, Recipient, Refusal, Voice};
+use super::model::{self, AskedBefore, Assignment, Draft, Faults, Recipient, Refusal, Voice};
 use super::store::{self, Contact, Known};
 use crate::{consolidation::review, instruments::catalogue, workbooks};
 use ::store::Read;
@@ -11,12 +11,12 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{EditWorkbook, Permit};
+use base::{AssignmentId, EditWorkbook, OrganisationId, Permit};
 use instrument::Instrument;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
-use web::{App, Error, Fields, Form, Page, Result, Shell, html, html_with};
+use web::{App, Error, Fields, Form, Page, Result, Shell, Texts, html, html_with};
 
 /// Rows for people who do not stand in the directory.
 const FREE: usize = 3;
@@ -31,6 +31,10 @@ struct NewPage {
     sections: Vec<SectionPick>,
     contacts: Vec<ContactPick>,
     free: Vec<FreeRow>,
+    /// Somebody is typed in there, or nobody stands in the directory.
+    free_open: bool,
+    /// The day of the earlier request it repeats; empty for a new one.
+    earlier: String,
     voices: Vec<(String, String)>,
     /// Ready-made reasons: section and words.
     whys: Vec<(String, String)>,
@@ -38,7 +42,7 @@ struct NewPage {
     before: Vec<String>,
 }
 
-/// A row for somebody who does not stand in the directory, as typed.
+/// A row for somebody who does not stand in the directory: its number and fields.
 struct FreeRow {
     number: usize,
     name: String,
@@ -48,16 +52,34 @@ struct FreeRow {
 }
 
 impl FreeRow {
-    fn of(form: &Form, number: usize) -> Self {
-        let value = |name: &str| form.value(&format!("free_{name}_{number}")).to_owned();
+    fn of(number: usize) -> Self {
+        let field = |part: &str| free_field(part, number);
         Self {
             number,
-            name: value("name"),
-            email: value("email"),
-            organisation: value("organisation"),
-            school: value("school"),
+            name: field("name"),
+            email: field("email"),
+            organisation: field("organisation"),
+            school: field("school"),
         }
     }
+
+    /// Something is typed.
+    fn is_used(&self, form: &Form) -> bool {
+        let fields = [&self.name, &self.email, &self.organisation, &self.school];
+        fields.into_iter().any(|field| !form.value(field).trim().is_empty())
+    }
+}
+
+fn free_field(part: &str, number: usize) -> String {
+    format!("free_{part}_{number}")
+}
+
+/// Where on the form somebody to be asked stands.
+enum Place {
+    /// Ticked in the directory; the name.
+    Ticked(String),
+    /// Typed into the row of this number.
+    Row(usize),
 }
 
 struct SectionPick {
@@ -100,6 +122,11 @@ pub(super) fn list_address(shell: &Shell, key: &str) -> String {
     format!("{}/assignments", workbooks::address(shell, key))
 }
 
+/// The form that hands questions out.
+pub(super) fn new_address(shell: &Shell, key: &str) -> String {
+    format!("{}/new", list_address(shell, key))
+}
+
 /// The shell of a page below that list.
 pub(super) fn below_list(shell: Shell, aid: &Instrument) -> Shell {
     let (words, to) = (shell.say("assignments-title").to_string(), list_address(&shell, &aid.key));
@@ -126,6 +153,7 @@ impl Choices {
         id: Uuid,
         before: &[AskedBefore],
     ) -> NewPage {
+        let free: Vec<FreeRow> = (1..=FREE).map(FreeRow::of).collect();
         let sections: Vec<SectionPick> = aid
             .sections
             .iter()
@@ -154,7 +182,9 @@ impl Choices {
         NewPage {
             action: list_address(&shell, &aid.key),
             contacts: self.people(&form, aid),
-            free: (1..=FREE).map(|number| FreeRow::of(&form, number)).collect(),
+            free_open: self.contacts.is_empty() || free.iter().any(|row| row.is_used(&form)),
+            free,
+            earlier: String::new(),
             voices: voices.collect(),
             whys: whys.collect(),
             before: before.iter().map(|b| before_words(&shell, b)).collect(),
@@ -206,19 +236,22 @@ impl Choices {
     }
 
     /// Those to be asked: ticked in the directory, and entered by hand.
-    fn recipients(&self, form: &Form) -> Vec<Recipient> {
+    fn recipients(&self, form: &Form) -> Vec<(Place, Recipient)> {
         let ticked: BTreeSet<&str> = form.fields().all("contact").into_iter().collect();
         let known = self.contacts.iter().filter(|c| ticked.contains(c.id.to_string().as_str()));
-        let mut all: Vec<Recipient> = known
-            .map(|c| Recipient {
-                organisation_id: Some(c.organisation_id),
-                name: c.name.clone(),
-                email: c.email.clone(),
-                ..Recipient::default()
+        let mut all: Vec<(Place, Recipient)> = known
+            .map(|c| {
+                let recipient = Recipient {
+                    organisation_id: Some(c.organisation_id),
+                    name: c.name.clone(),
+                    email: c.email.clone(),
+                    ..Recipient::default()
+                };
+                (Place::Ticked(c.name.clone()), recipient)
             })
             .collect();
         for at in 1..=FREE {
-            let value = |name: &str| form.value(&format!("free_{name}_{at}")).trim().to_owned();
+            let value = |part: &str| form.value(&free_field(part, at)).trim().to_owned();
             let one = Recipient {
                 organisation_id: None,
                 organisation: value("organisation"),
@@ -227,7 +260,7 @@ impl Choices {
                 email: value("email"),
             };
             if one != Recipient::default() {
-                all.push(one);
+                all.push((Place::Row(at), one));
             }
         }
         all
@@ -246,11 +279,91 @@ pub(super) fn before_words(shell: &Shell, b: &AskedBefore) -> String {
         .to_string()
 }
 
-/// The conversation that asks for more, where one does.
+/// What the form begins with: a conversation that asks for more, or an earlier request,
+/// to the person a hint of it names where one is given. Keys only: names and addresses
+/// stay out of addresses.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Again {
     thread: Option<Uuid>,
+    assignment: Option<AssignmentId>,
+    hint: Option<Uuid>,
+}
+
+/// The earlier request with its questions, view and words, for the same person.
+async fn repeated(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+    choices: &Choices,
+    aid: &'static Instrument,
+    a: &Assignment,
+    hint: Option<Uuid>,
+) -> Result<Vec<(&'static str, String)>> {
+    let asked = store::items(db, permit, a.id).await?;
+    let can_be_asked = |item: &&instrument::Item| asked.contains(&item.uid);
+    let items = aid.sections.iter().flat_map(model::askable).filter(can_be_asked);
+    let mut fields: Vec<(&str, String)> = items.map(|item| ("items", item.uid.clone())).collect();
+    fields.extend([
+        ("why", a.why.clone()),
+        ("voice", a.voice.key().to_owned()),
+        ("remind_days", a.remind_days.to_string()),
+    ]);
+    fields.extend(a.shows_others.then(|| ("shows_others", "1".to_owned())));
+    let Some(hint) = hint else {
+        fields.extend(same_person(db, permit, choices, a).await?);
+        return Ok(fields);
+    };
+    let hints = store::hints(db, permit, a.id).await?;
+    let hint = hints.into_iter().find(|h| h.id == hint && !h.name.is_empty()).ok_or(Error::NotFound)?;
+    fields.extend(person(choices, None, hint.name, hint.email));
+    Ok(fields)
+}
+
+/// Whoever had the latest link of an assignment, and for whom they answered.
+async fn same_person(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+    choices: &Choices,
+    a: &Assignment,
+) -> Result<Vec<(&'static str, String)>> {
+    let link = store::links(db, permit, a.id).await?.into_iter().next();
+    let (name, email) = link.map(|l| (l.name, l.email)).unwrap_or_default();
+    let mut fields = person(choices, a.organisation_id, name, email);
+    if !fields.iter().any(|(field, _)| *field == "contact") {
+        let school = a.school_number.clone().unwrap_or_default();
+        fields.extend([("free_organisation_1", a.organisation.clone()), ("free_school_1", school)]);
+    }
+    Ok(fields)
+}
+
+/// Somebody to be asked: ticked where the directory has them, else in the first row.
+fn person(
+    choices: &Choices,
+    organisation: Option<OrganisationId>,
+    name: String,
+    email: String,
+) -> Vec<(&'static str, String)> {
+    let known = choices.contacts.iter().filter(|c| c.email.eq_ignore_ascii_case(&email));
+    match known.max_by_key(|c| Some(c.organisation_id) == organisation) {
+        Some(contact) => vec![("contact", contact.id.to_string())],
+        None => vec![("free_name_1", name), ("free_email_1", email)],
+    }
+}
+
+/// The only one who has delivered answers to a question, if it is one.
+async fn only_answer(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+    key: &str,
+    item: &str,
+) -> Result<Option<Assignment>> {
+    let asked = store::all_items(db, permit, key).await?;
+    let asked: BTreeSet<AssignmentId> =
+        asked.into_iter().filter(|(_, uid)| uid == item).map(|(id, _)| id).collect();
+    let all = store::list(db, permit, key).await?;
+    let is_back = |a: &Assignment| asked.contains(&a.id) && a.state == model::State::Delivered;
+    let mut back = all.into_iter().filter(is_back);
+    Ok(back.next().filter(|_| back.next().is_none()))
 }
 
 pub async fn new(
@@ -265,16 +378,26 @@ pub async fn new(
     let choices = Choices::load(&mut db, &permit).await?;
     let shell = below_list(page.shell("assignment-new-title"), aid);
     let mut fields = vec![("remind_days", "3".to_owned()), ("voice", Voice::default().key().to_owned())];
-    if let Some(thread) = again.thread {
+    let mut earlier = String::new();
+    if let Some(id) = again.assignment {
+        let found = store::find(&mut db, &permit, id).await?.filter(|a| a.instrument_key == key);
+        let found = found.ok_or(Error::NotFound)?;
+        earlier = found.asked_at.day().german();
+        fields = repeated(&mut db, &permit, &choices, aid, &found, again.hint).await?;
+    } else if let Some(thread) = again.thread {
         let origin = review::origin(&mut db, &permit.lesser(), thread).await?.ok_or(Error::NotFound)?;
+        if let Some(a) = only_answer(&mut db, &permit, &key, &origin.item).await? {
+            fields.extend(same_person(&mut db, &permit, &choices, &a).await?);
+        }
         fields.extend([("items", origin.item), ("why", origin.words)]);
     }
     let form = Form::filled(fields);
-    html(&choices.page(shell, form, aid, base::uuid(app.clock(), app.chance()), &[]))
+    let id = base::uuid(app.clock(), app.chance());
+    html(&NewPage { earlier, ..choices.page(shell, form, aid, id, &[]) })
 }
 
 /// Reads the form into a draft; ready-made reasons become lines of the why-text.
-fn read(form: &Form, shell: &Shell, choices: &Choices, aid: &Instrument) -> Draft {
+fn read(form: &Form, shell: &Shell, recipients: Vec<Recipient>, aid: &Instrument) -> Draft {
     let title = |uid: &str| {
         let section = aid.section(uid)?;
         let title = format!("{} {}", section.id, section.title);
@@ -289,7 +412,7 @@ fn read(form: &Form, shell: &Shell, choices: &Choices, aid: &Instrument) -> Draf
         due_on: base::Day::read(form.value("due_on")),
         remind_days: form.value("remind_days").trim().parse().unwrap_or(-1),
         shows_others: form.ticked("shows_others"),
-        recipients: choices.recipients(form),
+        recipients,
         acknowledged: form.ticked("acknowledged"),
     }
 }
@@ -307,19 +430,16 @@ pub async fn create(
     let choices = Choices::load(&mut tx, &permit).await?;
     let shell = below_list(page.shell("assignment-new-title"), aid);
     let mut form = Form::of(fields);
-    let draft = read(&form, &shell, &choices, aid);
+    let (places, recipients): (Vec<_>, Vec<_>) = choices.recipients(&form).into_iter().unzip();
+    let draft = read(&form, &shell, recipients, aid);
     let order: Order = match acts::check(&mut tx, &permit, aid, draft).await {
         Ok(order) => order,
-        Err(Fault::Store(error)) => return Err(error.into()),
-        Err(Fault::Refused(faults)) => {
-            for (field, refusal) in faults {
-                if form.wrong(field).is_empty() {
-                    form.refuse(field, acts::words(&app.texts, refusal));
-                }
-            }
+        Err(Fault::Draft(faults)) => {
+            refuse(&mut form, &app.texts, &places, faults);
             let shown = choices.page(shell, form, aid, id, &[]);
             return html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
         }
+        Err(fault) => return Err(fault.explain(&app.texts)),
     };
     let is_new = store::find(&mut tx, &permit, model::nth(id, 0)).await?.is_none();
     let days = app.config.periods.ask_again;
@@ -335,6 +455,32 @@ pub async fn create(
     tx.commit(&permit, &format!("{} assignments handed out, the first is {first}", made.len())).await?;
     let to = format!("{}?done=assignments-handed-out", list_address(&shell, &key));
     Ok(Redirect::to(&to).into_response())
+}
+
+/// Says what is wrong at its field: at the row of whoever was typed in, or by the name
+/// of whoever is ticked.
+fn refuse(form: &mut Form, texts: &Texts, places: &[Place], faults: Faults) {
+    // In the order of the page: questions, people, then by when and why.
+    let is_above = |(field, _): &(&str, _)| matches!(*field, "items" | "recipients");
+    let (above, below): (Vec<_>, Vec<_>) = faults.fields.into_iter().partition(is_above);
+    for (field, refusal) in above {
+        form.refuse(field, acts::words(texts, refusal));
+    }
+    for wrong in faults.recipients {
+        match places.get(wrong.at) {
+            Some(Place::Row(number)) => {
+                let who = texts.say("assignment-free-row").count("number", *number).to_string();
+                form.refuse(&free_field(wrong.part, *number), acts::wrong_words(texts, &who, wrong.refusal));
+            }
+            Some(Place::Ticked(name)) => {
+                form.refuse("recipients", acts::wrong_words(texts, name, wrong.refusal));
+            }
+            None => {}
+        }
+    }
+    for (field, refusal) in below {
+        form.refuse(field, acts::words(texts, refusal));
+    }
 }
 
 /// What the catalogue knows of the version an assignment was handed out in.

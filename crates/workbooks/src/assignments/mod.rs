@@ -38,7 +38,9 @@ pub use acts::{
     Fault, Order, Post, ask_more_time, asked_before, bounced, check, decline, end, erase_name, hand_out,
     move_day, remind, renew, suggest,
 };
-pub use model::{AskedBefore, Assignment, Draft, LetterKind, Recipient, Refusal, State, Voice, nth};
+pub use model::{
+    AskedBefore, Assignment, Draft, Faults, LetterKind, Recipient, Refusal, State, Voice, WrongRecipient, nth,
+};
 pub use store::{bounced_since, find, forget_old_names, go_over, items, old_names};
 
 pub(crate) use acts::hand_out_to;
@@ -75,7 +77,11 @@ pub fn routes() -> Routes {
         .get("/alliances/{alliance}/workbooks/{instrument}/assignments", pages::list)
         .shows(PEOPLE, "work-together")
         .get("/alliances/{alliance}/workbooks/{instrument}/assignments/new", forms::new)
-        .shows("contact.name, contact.email, review_thread.missing", "work-together")
+        .shows(
+            "contact.name, contact.email, review_thread.missing, assignment_link.name, assignment_link.email, \
+             assignment_hint.name, assignment_hint.email",
+            "work-together",
+        )
         .post("/alliances/{alliance}/workbooks/{instrument}/assignments", forms::create)
         .shows_again("contact.name, contact.email", "work-together")
         .get("/alliances/{alliance}/assignments/{assignment}", pages::show)

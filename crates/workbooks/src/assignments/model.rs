@@ -392,18 +392,50 @@ pub fn reason(text: &str) -> Result<String, Refusal> {
 
 /// Somebody a letter can go to: name and address as they are stored.
 pub fn addressee(name: &str, email: &str) -> Result<(String, String), (&'static str, Refusal)> {
-    let name = clean(name, NAME, false).map_err(|f| ("name", Refusal::Text(f)))?;
-    if name.is_empty() {
-        return Err(("name", Refusal::Nameless));
-    }
-    let email = clean(email, NAME, false).map_err(|f| ("email", Refusal::Text(f)))?.to_lowercase();
-    if web::looks_like_email(&email) { Ok((name, email)) } else { Err(("email", Refusal::NoAddress)) }
+    let name = named(name).map_err(|refusal| ("name", refusal))?;
+    Ok((name, address(email).map_err(|refusal| ("email", refusal))?))
+}
+
+fn named(name: &str) -> Result<String, Refusal> {
+    let name = clean(name, NAME, false).map_err(Refusal::Text)?;
+    if name.is_empty() { Err(Refusal::Nameless) } else { Ok(name) }
+}
+
+fn address(email: &str) -> Result<String, Refusal> {
+    let email = clean(email, NAME, false).map_err(Refusal::Text)?.to_lowercase();
+    if web::looks_like_email(&email) { Ok(email) } else { Err(Refusal::NoAddress) }
+}
+
+fn school_number(number: &str) -> Result<String, Refusal> {
+    let number = number.trim();
+    let is_number = number.len() == 6 && number.bytes().all(|b| b.is_ascii_digit());
+    if number.is_empty() || is_number { Ok(number.to_owned()) } else { Err(Refusal::NoSchoolNumber) }
+}
+
+/// What is wrong with a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// Field and refusal.
+    pub fields: Vec<(&'static str, Refusal)>,
+    /// Of single recipients.
+    pub recipients: Vec<WrongRecipient>,
+}
+
+/// What is wrong with one recipient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrongRecipient {
+    /// Which one, from 0.
+    pub at: usize,
+    /// What of it: `name`, `email`, `organisation` or `school`.
+    pub part: &'static str,
+    /// Why it cannot be asked like this.
+    pub refusal: Refusal,
 }
 
 impl Draft {
     /// Cleans the texts and checks that the entries make sense: every fault with its
-    /// field. Whom the directory knows is looked up by the caller.
-    pub fn check(mut self, aid: &Instrument, today: Day) -> Result<Self, Vec<(&'static str, Refusal)>> {
+    /// field or recipient. Whom the directory knows is looked up by the caller.
+    pub fn check(mut self, aid: &Instrument, today: Day) -> Result<Self, Faults> {
         let mut faults = Vec::new();
         match picked(aid, &self.items) {
             Ok(items) => self.items = items,
@@ -427,32 +459,47 @@ impl Draft {
         if self.recipients.len() > RECIPIENTS {
             faults.push(("recipients", Refusal::TooMany));
         }
-        let mut seen = BTreeSet::new();
-        for recipient in &mut self.recipients {
-            match recipient.cleaned() {
-                Ok(cleaned) => {
-                    if !seen.insert(cleaned.email.clone()) {
-                        faults.push(("recipients", Refusal::Twice));
-                    }
-                    *recipient = cleaned;
-                }
-                Err(refusal) => faults.push(("recipients", refusal)),
-            }
+        let wrong = wrong_recipients(&mut self.recipients);
+        if faults.is_empty() && wrong.is_empty() {
+            Ok(self)
+        } else {
+            Err(Faults { fields: faults, recipients: wrong })
         }
-        if faults.is_empty() { Ok(self) } else { Err(faults) }
     }
 }
 
-impl Recipient {
-    fn cleaned(&self) -> Result<Self, Refusal> {
-        let (name, email) = addressee(&self.name, &self.email).map_err(|(_, refusal)| refusal)?;
-        let organisation = clean(&self.organisation, NAME, false).map_err(Refusal::Text)?;
-        let school_number = self.school_number.trim().to_owned();
-        let is_number = school_number.len() == 6 && school_number.bytes().all(|b| b.is_ascii_digit());
-        if !school_number.is_empty() && !is_number {
-            return Err(Refusal::NoSchoolNumber);
+/// Cleans whom a draft asks; answers every part that cannot stay so.
+fn wrong_recipients(all: &mut [Recipient]) -> Vec<WrongRecipient> {
+    let (mut seen, mut wrong) = (BTreeSet::new(), Vec::new());
+    for (at, recipient) in all.iter_mut().enumerate() {
+        let mut parts = recipient.cleaned();
+        let has_address = parts.iter().all(|(part, _)| *part != "email");
+        if has_address && !seen.insert(recipient.email.clone()) {
+            parts.push(("email", Refusal::Twice));
         }
-        Ok(Self { organisation_id: self.organisation_id, organisation, school_number, name, email })
+        wrong.extend(parts.into_iter().map(|(part, refusal)| WrongRecipient { at, part, refusal }));
+    }
+    wrong
+}
+
+impl Recipient {
+    /// Cleans what was typed; answers which parts cannot stay so.
+    fn cleaned(&mut self) -> Vec<(&'static str, Refusal)> {
+        let mut wrong = Vec::new();
+        let cleaned = [
+            ("name", named(&self.name)),
+            ("email", address(&self.email)),
+            ("organisation", clean(&self.organisation, NAME, false).map_err(Refusal::Text)),
+            ("school", school_number(&self.school_number)),
+        ];
+        let typed = [&mut self.name, &mut self.email, &mut self.organisation, &mut self.school_number];
+        for ((part, cleaned), typed) in cleaned.into_iter().zip(typed) {
+            match cleaned {
+                Ok(cleaned) => *typed = cleaned,
+                Err(refusal) => wrong.push((part, refusal)),
+            }
+        }
+        wrong
     }
 }
 
@@ -526,6 +573,29 @@ mod tests {
         assert_eq!(nth(form, 0), nth(form, 0));
         assert_ne!(nth(form, 0), nth(form, 1));
         assert_ne!(nth(form, 0), nth(Uuid::from_u128(8), 0));
+    }
+
+    #[test]
+    fn what_is_wrong_says_with_whom_and_every_part_of_it() {
+        let of = |name: &str, email: &str, school: &str| Recipient {
+            name: name.into(),
+            email: email.into(),
+            school_number: school.into(),
+            ..Recipient::default()
+        };
+        let mut recipients =
+            [of("Kim", "kim@bk.example", ""), of("", "robin", "19"), of("Toni", "KIM@bk.example", "190123")];
+        let wrong = wrong_recipients(&mut recipients);
+        let wrong: Vec<_> = wrong.iter().map(|w| (w.at, w.part, w.refusal)).collect();
+        assert_eq!(
+            wrong,
+            [
+                (1, "name", Refusal::Nameless),
+                (1, "email", Refusal::NoAddress),
+                (1, "school", Refusal::NoSchoolNumber),
+                (2, "email", Refusal::Twice),
+            ]
+        );
     }
 
     #[test]

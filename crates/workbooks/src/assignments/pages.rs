@@ -2,7 +2,7 @@
 //! letters and answers, and what can be done with it.
 
 use super::acts::{self, Fault, Post};
-use super::forms::{aid, aid_of, below_list};
+use super::forms::{aid, aid_of, below_list, new_address};
 use super::model::{self, Assignment, LetterKind, Refusal};
 use super::store::{self, Hint, Link, MoreTime};
 use crate::contributions::{self, Asked};
@@ -200,6 +200,10 @@ struct ShowPage {
     is_open: bool,
     is_over: bool,
     has_link: bool,
+    /// The form that asks the same person again, once no answer can come any more.
+    again: String,
+    /// The form that asks the same of somebody; empty where a municipality is asked in a roll-up.
+    ask: String,
     version: i64,
     links: Vec<LinkLine>,
     letters: Vec<LetterLine>,
@@ -274,7 +278,14 @@ async fn show_page(
         answers: answers(&shell, &asked, item, &entered),
     };
     let form = if form.fields().pairs().is_empty() { filled(&links) } else { form };
+    let has_link = links.iter().any(|l| l.is_good(now));
+    let ask = match a.municipality_ags {
+        Some(_) => String::new(),
+        None => format!("{}?assignment={}", new_address(&shell, &aid.key), a.id),
+    };
     Ok(ShowPage {
+        again: if a.state.is_open() && has_link { String::new() } else { ask.clone() },
+        ask,
         base: address(&shell, a.id),
         school_number: a.school_number.clone().unwrap_or_default(),
         state: a.shown(today),
@@ -287,7 +298,7 @@ async fn show_page(
         shows_others: a.shows_others,
         is_open: a.state.is_open(),
         is_over: a.state == model::State::Ended,
-        has_link: links.iter().any(|l| l.is_good(now)),
+        has_link,
         version: a.version,
         letters: letters.iter().map(|l| letter_line(&shell, l, &links)).collect(),
         waiting: times.iter().find(|t| t.answer == "open").cloned(),

@@ -9,8 +9,10 @@ use crate::consolidation::review;
 use crate::instruments::catalogue;
 use crate::tasks;
 use ::store::{Mail, Read, Result, Tx};
-use base::{AnyPermit, Day, EditWorkbook, Permission, Permit, PersonId, ViewContributions, ViewWorkbook};
-use std::collections::BTreeSet;
+use base::{
+    AnyPermit, AssignmentId, Day, EditWorkbook, Permission, Permit, PersonId, ViewContributions, ViewWorkbook,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use web::Waits;
 
 /// The texts of these letters.
@@ -92,6 +94,25 @@ pub(crate) async fn tell(
     };
     let (subject, body) = (say("subject"), say("body"));
     tx.post(permit, text, Mail { to: email, subject, body, reply_to: None }).await
+}
+
+/// Assignments that were declined lately, or with whose answer came whom to ask instead, and
+/// which of both (`declined`, `hint`).
+///
+/// # Errors
+/// Of storage.
+pub(crate) async fn turned_away(
+    db: &mut Read,
+    permit: &Permit<EditWorkbook>,
+) -> Result<BTreeMap<AssignmentId, &'static str>> {
+    let since = db.now().plus_seconds(-NEWS_SECONDS);
+    let kind = |news: &store::News| match news.kind.as_str() {
+        "declined" => Some("declined"),
+        "hint" => Some("hint"),
+        _ => None,
+    };
+    let all = store::news(db, permit, since).await?;
+    Ok(all.iter().filter_map(|news| Some((AssignmentId::from_uuid(news.id), kind(news)?))).collect())
 }
 
 /// What waits for whoever asks: tasks by their last day, then conversations, the latest

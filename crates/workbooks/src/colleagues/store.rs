@@ -68,7 +68,8 @@ impl News {
     }
 }
 
-/// Wishes for more time that are not answered, and refusals and hints since a moment.
+/// Wishes for more time that are not answered, and refusals and hints since a moment, unless
+/// all that was asked there has been asked of somebody since.
 pub(super) async fn news(db: &mut Read, permit: &Permit<EditWorkbook>, since: Instant) -> Result<Vec<News>> {
     db.sql(
         permit,
@@ -84,9 +85,19 @@ pub(super) async fn news(db: &mut Read, permit: &Permit<EditWorkbook>, since: In
          where y.district_id = $1 and y.state = 'more_time' \
          union all select 'declined' as kind, a.id, a.instrument_key, a.organisation as who, '' as ags, null as due_on \
          from assignment a where a.alliance_id = $1 and a.state = 'declined' and a.answered_at >= $2 \
+         and exists (select 1 from assignment_item i where i.alliance_id = $1 and i.assignment_id = a.id \
+         and not exists (select 1 from assignment_item j \
+         join assignment b on b.alliance_id = j.alliance_id and b.id = j.assignment_id \
+         where j.alliance_id = $1 and j.item = i.item and b.instrument_key = a.instrument_key \
+         and b.state <> 'ended' and b.asked_at > a.answered_at)) \
          union all select 'hint' as kind, a.id, a.instrument_key, a.organisation as who, '' as ags, null as due_on \
-         from assignment a where a.alliance_id = $1 and a.state <> 'declined' and exists (select 1 \
-         from assignment_hint h where h.alliance_id = a.alliance_id and h.assignment_id = a.id and h.given_at >= $2) \
+         from assignment a where a.alliance_id = $1 and a.state not in ('declined', 'ended') and exists (select 1 \
+         from assignment_hint h where h.alliance_id = $1 and h.assignment_id = a.id and h.given_at >= $2 \
+         and h.name <> '' and exists (select 1 from assignment_item i where i.alliance_id = $1 \
+         and i.assignment_id = a.id and not exists (select 1 from assignment_item j \
+         join assignment b on b.alliance_id = j.alliance_id and b.id = j.assignment_id \
+         where j.alliance_id = $1 and j.item = i.item and b.instrument_key = a.instrument_key \
+         and b.state <> 'ended' and b.asked_at > h.given_at))) \
          order by 1 desc, 4, 2 limit 50",
     )
     .bind(since)

@@ -16,7 +16,12 @@ contribution-progress = { $all ->
 contribution-answered = beantwortet
 contribution-unanswered = offen
 contribution-start = Zu den Fragen
-contribution-go-on = Weiter beantworten
+contribution-go-on = Weiter mit der nächsten offenen Frage
+contribution-look-again = Antworten noch einmal ansehen
+contribution-done = { $count ->
+    [one] 1 Frage ist beantwortet
+   *[other] { $count } Fragen sind beantwortet
+  }
 contribution-deliver = Abgeben
 contribution-deliver-help = Fertig, auch wenn nicht alles beantwortet ist? Bis zum { $day } können Sie danach noch etwas ändern.
 contribution-sure = Noch ist etwas offen

@@ -25,7 +25,7 @@ mod store;
 pub use model::Asked;
 pub use saving::{Refusal, answer};
 
-pub(crate) use pages::{Fill, Filled, Shown, conflict, fill_answer, find, show_item};
+pub(crate) use pages::{Fill, Filled, Shown, conflict, fill_answer, find, saved, show_item};
 pub(crate) use store::{Contribution, all};
 
 use web::Routes;

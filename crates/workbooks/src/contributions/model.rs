@@ -35,6 +35,13 @@ impl Asked {
     pub fn item(&self, uid: &str) -> Option<&'static Item> {
         self.items.iter().copied().find(|item| item.uid == uid)
     }
+    /// Whether this is one of the questions, or a part of one.
+    pub fn holds(&self, uid: &str) -> bool {
+        fn is(item: &Item, uid: &str) -> bool {
+            item.uid == uid || item.members.iter().any(|member| is(member, uid))
+        }
+        self.items.iter().any(|item| is(item, uid))
+    }
     /// The question to which a field belongs.
     pub fn item_of(&self, field: &str) -> Option<&'static Item> {
         self.items.iter().copied().find(|item| self.fields_of(item).contains(field))

@@ -21,7 +21,8 @@ use instrument::{Answers, BoundValues, Field, Item, Value};
 use std::collections::BTreeMap;
 use view::{Ask, Control, Question, Refused, Shape, View};
 use web::{
-    App, Conflict, Differing, Error, Fields, Form, Page, Periods, Result, Shell, Wants, html, html_with,
+    App, Beside, Conflict, Differing, Error, Fields, Form, Page, Periods, Result, Saved, Shell, Wants, html,
+    html_with,
 };
 
 /// The assignment a link opens, and everything entered for it.
@@ -84,14 +85,52 @@ struct StartPage {
     can_reopen: bool,
     shows_others: bool,
     progress: String,
-    lines: Vec<ItemLine>,
-    /// The first question with nothing entered.
+    groups: Vec<Group>,
+    /// The first question with nothing entered, or else the first.
     next: String,
+    /// Something is entered.
     anything: bool,
+    /// Everything is answered.
+    is_done: bool,
     /// What became of the request for more time, as a sentence.
     time: String,
     /// How long name and address are kept once the link has ended, as behind „nach“.
     period: String,
+}
+
+/// Questions of one section.
+struct Group {
+    /// Number and title of the section; empty where all stand in one list.
+    title: String,
+    lines: Vec<ItemLine>,
+    /// Those that are finished, where they are folded away.
+    done: Vec<ItemLine>,
+}
+
+/// So many questions stand in one list; more are grouped by section.
+const LIST: usize = 6;
+
+/// The questions as the start page shows them: many by section, what is open first and
+/// what is finished folded away.
+fn grouped(opened: &Opened, lines: Vec<ItemLine>) -> Vec<Group> {
+    if lines.len() <= LIST || opened.assignment.state == State::Delivered {
+        return vec![Group { title: String::new(), lines, done: Vec::new() }];
+    }
+    let title = |uid: &str| {
+        let section = opened.asked.aid.sections.iter().find(|s| s.items.iter().any(|item| item.uid == uid));
+        section.map(|s| format!("{} {}", s.id, s.title)).unwrap_or_default()
+    };
+    let mut groups: Vec<Group> = Vec::new();
+    for (item, line) in opened.asked.items.iter().zip(lines) {
+        let title = title(&item.uid);
+        if groups.last().is_none_or(|group| group.title != title) {
+            groups.push(Group { title, lines: Vec::new(), done: Vec::new() });
+        }
+        let Some(group) = groups.last_mut() else { continue };
+        if line.answered { group.done.push(line) } else { group.lines.push(line) }
+    }
+    groups.sort_by_key(|group| group.lines.is_empty());
+    groups
 }
 
 struct ItemLine {
@@ -167,8 +206,9 @@ pub async fn start(
         shows_others: a.shows_others,
         progress: progress(&shell, &lines),
         anything: done > 0,
+        is_done: done == lines.len(),
         next: next.unwrap_or_else(|| base.clone()),
-        lines,
+        groups: grouped(&opened, lines),
         time,
         base,
         shell,
@@ -245,7 +285,9 @@ pub(crate) async fn show_item(
 ) -> Result<Shown> {
     let workbook = asked.workbook(entered).map_err(|row| broken(&row))?;
     let (nothing, known) = (BoundValues::default(), Known::default());
-    let view = View { shell, workbook: &workbook, base, hints: &[], bound: &nothing, refused, known: &known };
+    let hints = workbooks::of_asked(shell.texts(), &workbook);
+    let view =
+        View { shell, workbook: &workbook, base, hints: &hints, bound: &nothing, refused, known: &known };
     let mut questions = view.questions(std::slice::from_ref(item));
     let Some(mut question) = questions.pop() else { return Err(Error::NotFound) };
     let mut parts = std::mem::take(&mut question.parts);
@@ -515,6 +557,36 @@ pub(crate) async fn fill_answer<P: Permission>(
     })
 }
 
+/// Tells the script that a field is saved, and what stands beside the questions now.
+pub(crate) async fn saved<P: Permission>(
+    app: &App,
+    permit: &Permit<P>,
+    shell: &Shell,
+    (id, asked): (AssignmentId, &Asked),
+    (uid, version): (&str, i64),
+) -> Response {
+    // A remark that cannot be worked out must not make a saved answer look lost.
+    let beside = beside(app, permit, id, asked, uid).await.unwrap_or_default();
+    web::saved_as(shell, Saved { version, beside, ..Saved::default() })
+}
+
+async fn beside<P: Permission>(
+    app: &App,
+    permit: &Permit<P>,
+    id: AssignmentId,
+    asked: &Asked,
+    uid: &str,
+) -> Result<Option<Beside>> {
+    if !asked.aid.field(uid).is_some_and(|field| workbooks::counts(asked.aid, field)) {
+        return Ok(None);
+    }
+    let mut db = app.db.read(permit).await?;
+    let at = db.now();
+    let workbook = asked.workbook(&store::all(&mut db, permit, id).await?).map_err(|row| broken(&row))?;
+    let hints = workbooks::of_asked(&app.texts, &workbook);
+    Ok(Some(workbooks::beside_fields(&workbook, hints, at, |uid| asked.holds(uid))))
+}
+
 /// Both values side by side. Who saved the other one is not said.
 pub(crate) fn conflict(
     shell: Shell,
@@ -558,7 +630,7 @@ pub async fn save(
     match fill_answer(&app, db, &permit, &shell, (&assignment, &asked), (&uid, &fields), Fill::Holder).await?
     {
         Filled::Saved(version, item) => Ok(match wants {
-            Wants::Json => web::saved(&shell, version, String::new()),
+            Wants::Json => saved(&app, &permit, &shell, (id, &asked), (&uid, version)).await,
             Wants::Page => {
                 let to = format!("{}/items/{}#f-{uid}", home(&link), item.uid);
                 Redirect::to(&to).into_response()

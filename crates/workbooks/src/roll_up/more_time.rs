@@ -257,8 +257,8 @@ pub async fn decide(
             return Ok(Redirect::to(&format!("{to}?done=more-time-answered#municipalities")).into_response());
         }
         Err(Fault::Store(::store::Error::Taken)) => return Err(Error::Stale),
-        Err(Fault::Store(error)) => return Err(error.into()),
         Err(Fault::Refused(faults)) => faults,
+        Err(fault) => return Err(fault.explain(&app.texts)),
     };
     drop(tx);
     for (field, refusal) in faults {

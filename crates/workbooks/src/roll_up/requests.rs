@@ -288,8 +288,8 @@ pub async fn reply(
                 return Ok(back(&page, id, "roll-up-replied"));
             }
             Err(Fault::Store(::store::Error::Taken)) => return Err(Error::Stale),
-            Err(Fault::Store(error)) => return Err(error.into()),
             Err(Fault::Refused(faults)) => faults,
+            Err(fault) => return Err(fault.explain(&app.texts)),
         };
     drop(tx);
     for (field, refusal) in faults {

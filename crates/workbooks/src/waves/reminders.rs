@@ -45,6 +45,7 @@ async fn send(
     kind: LetterKind,
 ) -> Result<bool> {
     let mut tx = db.begin(permit).await?;
+    tx.posts_serially();
     let Some(wave) = store::find(&mut tx, &permit.lesser(), one.wave_id).await? else { return Ok(false) };
     let office = store::office(&mut tx, permit, one.alliance_id).await?;
     let office: Vec<_> =

@@ -2,13 +2,14 @@
 //! do not belong together because they are of different days or sources (R-NOA-06, 09).
 //! They stand beside the question like the working aid's own hints, and never block.
 
-use super::model::Workbook;
+use super::model::{Workbook, total_words};
 use crate::figures::{APART, Current, source_words};
-use base::Day;
+use base::{Day, Instant};
 use instrument::{
     Balance, BoundValues, Compared, Field, Hint, Instrument, Item, ItemType, Kind, Value, Verdict,
 };
-use web::Texts;
+use std::collections::BTreeMap;
+use web::{Beside, Texts};
 
 /// Sums alone are shown beside the question, and are nothing to look after.
 pub(super) const SUM: &str = "sum";
@@ -25,6 +26,42 @@ pub(super) fn hints(texts: &Texts, workbook: &Workbook, bound: &BoundValues) -> 
     all.extend(instrument.compared(answers).iter().map(|compared| differing(texts, workbook, compared)));
     all.extend(instrument.items().into_iter().filter_map(|item| apart(texts, workbook, item)));
     all
+}
+
+/// Remarks on what somebody entered who was asked only some questions of the working aid:
+/// those on its numbers, since all others speak of the rest.
+pub(crate) fn of_asked(texts: &Texts, workbook: &Workbook) -> Vec<Hint> {
+    let (instrument, answers) = (workbook.instrument, &workbook.answers);
+    let mut all: Vec<Hint> =
+        instrument.items().into_iter().filter_map(|item| more_free(texts, workbook, item)).collect();
+    all.extend(instrument.balances(answers).iter().filter_map(|balance| told(texts, instrument, balance)));
+    all.extend(instrument.compared(answers).iter().map(|compared| differing(texts, workbook, compared)));
+    all
+}
+
+/// Whether remarks on numbers and sums can change with a field.
+pub(crate) fn counts(instrument: &Instrument, field: &Field) -> bool {
+    let in_gaps = |item: &Item| item.gaps.as_ref().is_some_and(|gaps| gaps.full.is_some());
+    field.kind == Kind::Number || instrument.item(&field.item).is_some_and(in_gaps)
+}
+
+/// What stands beside the fields of these questions, for the script of a page read at
+/// this moment. `is_shown` tells of a section or question whether the page shows it.
+pub(crate) fn beside_fields(
+    workbook: &Workbook,
+    remarks: Vec<Hint>,
+    at: Instant,
+    is_shown: impl Fn(&str) -> bool,
+) -> Beside {
+    let instrument = workbook.instrument;
+    let mut hints: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for hint in remarks.into_iter().filter(|hint| is_shown(&hint.at)) {
+        hints.entry(hint.at).or_default().push(hint.text);
+    }
+    let split = instrument.fields().iter().filter_map(|field| instrument.field(field.split_of.as_ref()?));
+    let shown = split.filter(|whole| is_shown(&whole.item));
+    let totals = shown.map(|whole| (whole.uid.clone(), total_words(workbook, whole))).collect();
+    Beside { at: at.micros(), hints, totals }
 }
 
 fn hint(uid: &str, at: &str, text: String) -> Hint {

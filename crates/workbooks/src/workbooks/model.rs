@@ -174,6 +174,12 @@ fn scalar(json: &serde_json::Value) -> Option<String> {
     }
 }
 
+/// A number as it is repeated beside its splits.
+pub fn total_words(workbook: &Workbook, field: &Field) -> String {
+    let value = workbook.answers.get(&field.uid);
+    value.map_or_else(|| "–".to_owned(), |value| field.words(value).join(" "))
+}
+
 /// The section in which a field, question or section stands.
 pub fn section_of<'a>(instrument: &'a Instrument, uid: &str) -> Option<&'a instrument::Section> {
     fn holds(items: &[instrument::Item], uid: &str) -> bool {

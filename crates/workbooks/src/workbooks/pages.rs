@@ -28,7 +28,8 @@ use instrument::{
     State as Stage, Value,
 };
 use web::{
-    App, Bindings, Conflict, Differing, Error, Fields, Page, Result, Shell, Texts, Wants, html, html_with,
+    App, Bindings, Conflict, Differing, Error, Fields, Page, Result, Saved, Shell, Texts, Wants, html,
+    html_with,
 };
 
 /// Changes of one answer that are listed.
@@ -227,6 +228,8 @@ struct SectionPage {
     key: String,
     may_edit: bool,
     progress: String,
+    /// The section's own key.
+    uid: String,
     help: String,
     hints: Vec<String>,
     guidance: Vec<&'static Guidance>,
@@ -296,6 +299,7 @@ async fn section_page(
         key: format!("{}-{}", shell.place.as_ref().map_or("", |a| a.slug.as_str()), workbook.instrument.key),
         may_edit: edit.is_some(),
         progress: progress.unwrap_or_default(),
+        uid: found.uid.clone(),
         help: found.help.clone().unwrap_or_default(),
         hints: own_hints,
         guidance: workbook.instrument.guidance_at(section).collect(),
@@ -407,8 +411,7 @@ pub async fn save(
                 Wants::Json => {
                     // A remark that cannot be worked out must not make a saved answer look lost.
                     let said = remarks(&app, &permit.lesser(), &key, instrument, field).await;
-                    let (message, stand) = said.unwrap_or_default();
-                    Ok(web::saved_as(&shell, version, message, stand))
+                    Ok(web::saved_as(&shell, Saved { version, ..said.unwrap_or_default() }))
                 }
                 Wants::Page => Ok(Redirect::to(&field_address(&shell, instrument, field)).into_response()),
             }
@@ -432,22 +435,23 @@ pub async fn save(
 }
 
 /// The remarks that hold now where an answer stands: at its field, at a question
-/// it belongs to, at its section; and day and source of a figure as they stand. Worked
-/// out only where there can be any.
+/// it belongs to, at its section; day and source of a figure as they stand; and what
+/// stands beside the fields of the section. Worked out only where there can be any.
 async fn remarks(
     app: &App,
     permit: &Permit<ViewWorkbook>,
     key: &str,
     instrument: &Instrument,
     field: &Field,
-) -> Result<(String, Option<String>)> {
+) -> Result<Saved> {
     let here = |at: &str| {
         at == field.uid || at == field.section || instrument.item(at).is_some_and(|i| holds(i, &field.item))
     };
-    if field.figure.is_none() && !instrument.hints.iter().any(|rule| here(&rule.at)) {
-        return Ok((String::new(), None));
+    if !checks::counts(instrument, field) && !instrument.hints.iter().any(|rule| here(&rule.at)) {
+        return Ok(Saved::default());
     }
     let mut db = app.db.read(permit).await?;
+    let at = db.now();
     let workbook = opening::open(&mut db, permit, key).await?;
     let bound = brought_in(&app.bindings, &mut db, permit, workbook.instrument).await?;
     let hints = checks::hints(&app.texts, &workbook, &bound);
@@ -457,9 +461,11 @@ async fn remarks(
         both.is_some_and(|c| c.items.contains(&field.item))
     };
     let fits = |h: &Hint| here(&h.at) || h.uid == "compared" && compared(&h.at);
-    let said: Vec<String> = hints.into_iter().filter(fits).map(|h| h.text).collect();
+    let said: Vec<String> = hints.iter().filter(|h| fits(h)).map(|h| h.text.clone()).collect();
     let stand = field.figure.as_ref().map(|_| stand_words(&app.texts, &workbook, &field.uid));
-    Ok((said.join(" "), stand))
+    let in_section = |uid: &str| section_of(instrument, uid).is_some_and(|s| s.uid == field.section);
+    let beside = checks::beside_fields(&workbook, hints, at, in_section);
+    Ok(Saved { message: said.join(" "), stand, beside: Some(beside), ..Saved::default() })
 }
 
 /// Number, day and source of the figure that counts, in words.

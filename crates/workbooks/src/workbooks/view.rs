@@ -1,7 +1,7 @@
 //! Questions as pages show them: each with its words, marks and remarks, and
 //! each field as a small form of its own.
 
-use super::model::{Workbook, as_posted, section_of};
+use super::model::{Workbook, as_posted, section_of, total_words};
 use crate::figures::{self, Known};
 use crate::{hurdles, summary};
 use instrument::{
@@ -78,6 +78,8 @@ pub(crate) struct Splits {
 
 /// One number with its splits.
 pub(crate) struct SplitRow {
+    /// The field of the number itself.
+    pub uid: String,
     pub label: String,
     /// The number itself, in words.
     pub total: String,
@@ -299,10 +301,10 @@ impl View<'_> {
         let dimension = self.workbook.instrument.dimensions.iter().find(|d| d.key == *by)?;
         let row = |whole: &Field| {
             let parts = fields.iter().filter(|field| field.split_of.as_ref() == Some(&whole.uid));
-            let total = self.workbook.answers.get(&whole.uid).map(|value| whole.words(value).join(" "));
             SplitRow {
+                uid: whole.uid.clone(),
                 label: whole.label.clone(),
-                total: total.unwrap_or_else(|| "–".to_owned()),
+                total: total_words(self.workbook, whole),
                 cells: parts.map(|field| self.control(item, field, visible)).collect(),
             }
         };

@@ -413,6 +413,201 @@ async fn declining_suggesting_and_asking_for_more_time_reach_the_office() {
 }
 
 #[tokio::test]
+async fn whoever_declined_is_asked_again_with_the_same_person_questions_and_words() {
+    let mut w = world().await;
+    let link = w.hand_out(&["BAA-4.2.1", "BAA-5.2"], "2019-08-20").await;
+    let page = w.page().await;
+    let again = |page: &Answer| {
+        let text = page.text();
+        let addresses = text.split("href=\"").filter_map(|part| part.split('"').next());
+        let mut again = addresses.filter(|to| to.contains("/new?assignment=") && !to.contains("hint="));
+        again.next().map(str::to_owned)
+    };
+    assert_eq!(again(&w.office.get(&page).await.is(200)), None, "an answer is still awaited");
+    let hint = [("hint_name", "Robin Probe"), ("hint_email", "robin@vhs.example"), ("hint_words", "")];
+    let visitor = w.app.visitor();
+    visitor.post(&format!("{link}/suggestion"), &hint).await.is(303);
+    visitor.post(&format!("{link}/refusal"), &[("refusal_reason", "Keine Zeit")]).await.is(303);
+    let shown = w.office.get(&page).await.is(200).shows("Noch einmal fragen").shows("Diese Person fragen");
+    let new = again(&shown).expect("a way to ask again");
+    assert!(!new.contains("kim") && !new.contains('@'), "{new}");
+    let form = w.office.get(&new).await.is(200).shows("Übernommen aus der Anfrage vom 31.07.2019");
+    let form = form.shows("value=\"Kim Muster\"").shows("value=\"kim@bk.example\"");
+    let form = form.shows("value=\"Berufskolleg Kleve\"").shows("value=\"190123\"");
+    let form = form.shows("value=\"BAA-4.2.1\" checked").shows("value=\"BAA-5.2\" checked");
+    assert_eq!(form.text().matches("name=\"items\"").count() - 2, unchecked(&form, "items"));
+    form.shows("Damit niemand zweimal fragt.</textarea>").hides("2019-08-20");
+    // The person the hint names, asked the same.
+    let text = shown.text();
+    let other = text.split("href=\"").find(|part| part.contains("hint=")).expect("a way to ask them");
+    let other = other.split('"').next().expect("an address").replace("&#38;", "&").replace("&amp;", "&");
+    let form = w.office.get(&other).await.is(200).shows("value=\"Robin Probe\"");
+    form.shows("value=\"robin@vhs.example\"").shows("value=\"BAA-5.2\" checked").hides("Kim Muster");
+    // Another alliance, another working aid: no such request.
+    let wesel = w.app.alliance("05170").await;
+    let foreign = new.replace(&w.kleve.slug, &wesel.slug);
+    w.app.office(&wesel).await.get(&foreign).await.is(404);
+    w.office.get(&new.replace(AID, "strukturen")).await.is(404);
+    // A link that ran out is asked again as well.
+    w.office.post(&w.list, &asked("0190d6a4-0000-7000-8000-0000000000a2", &["BAA-5.2"], "2019-08-20")).await;
+    w.on("2019-10-01").await;
+    let all = w.office.get(&format!("/api/v1{}", w.list)).await.is(200).json();
+    for one in all["items"].as_array().expect("both") {
+        let page = format!("/alliances/{}/assignments/{}", w.kleve.slug, one["id"].as_str().expect("an id"));
+        w.office.get(&page).await.is(200).shows("Noch einmal fragen");
+    }
+}
+
+fn unchecked(page: &Answer, name: &str) -> usize {
+    let text = page.text();
+    let inputs = text.split("<input ").filter(|input| input.contains(&format!("name=\"{name}\"")));
+    inputs.filter(|input| !input.split('>').next().unwrap_or_default().contains(" checked")).count()
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_somebody_typed_in_names_them_at_the_field_and_on_top() {
+    let w = world().await;
+    let mut fields = asked(FORM, &["BAA-5.2"], "2019-08-20");
+    fields.extend([
+        ("free_name_2", "Robin Probe"),
+        ("free_email_2", "robin"),
+        ("free_school_2", "19"),
+        ("free_organisation_3", "Volkshochschule"),
+        ("free_email_3", "kim@bk.example"),
+    ]);
+    let page = w.office.post(&w.list, &fields).await.is(422);
+    for (field, message) in [
+        (
+            "free_email_2",
+            "Person 2: Das ist keine vollständige E-Mail-Adresse, zum Beispiel name@stelle.example.",
+        ),
+        ("free_school_2", "Person 2: Eine Schulnummer hat sechs Ziffern, zum Beispiel 190123."),
+        ("free_name_3", "Person 3: Bitte nennen Sie einen Namen."),
+        ("free_email_3", "Person 3: Diese E-Mail-Adresse steht zweimal da."),
+    ] {
+        let text = page.text();
+        assert!(text.contains(&format!("<a href=\"#f-{field}\">{message}</a>")), "{field}: {text}");
+        assert!(
+            text.contains(&format!("<p class=\"field__error\" id=\"e-{field}\">{message}</p>")),
+            "{field}"
+        );
+        assert!(text.contains(&format!("id=\"f-{field}\"")), "{field}");
+    }
+    let page = page.hides("Person 1:").shows("<details class=\"guidance\" open>");
+    let page = page.shows("value=\"robin\"").shows("value=\"19\"").shows("value=\"Volkshochschule\"");
+    page.shows("value=\"BAA-5.2\" checked").shows("Damit niemand zweimal fragt.</textarea>");
+    let draft = json!({
+        "items": ["BAA-5.2"], "why": "Weil", "due_on": "2019-08-20", "remind_days": 3,
+        "recipients": [{"name": "Kim", "email": "kim@bk.example"}, {"name": "Robin", "email": "robin"}],
+    });
+    let refused = w.office.post_json(&format!("/api/v1{}", w.list), &draft).await.is(422);
+    refused.shows("Person 2: Das ist keine vollständige E-Mail-Adresse, zum Beispiel name@stelle.example.");
+    assert!(letters_to(&w.app, "kim@bk.example").await.is_empty(), "nobody is asked");
+}
+
+#[tokio::test]
+async fn what_was_declined_and_whom_to_ask_instead_stands_on_the_board_until_somebody_is_asked() {
+    let mut w = world().await;
+    let link = w.hand_out(&["BAA-4.2.1", "BAA-5.2"], "2019-08-20").await;
+    let board = format!("/alliances/{}/due", w.kleve.slug);
+    let visitor = w.app.visitor();
+    let hint = [("hint_name", "Robin Probe"), ("hint_email", "robin@vhs.example"), ("hint_words", "")];
+    visitor.post(&format!("{link}/suggestion"), &hint).await.is(303);
+    let page = w.page().await;
+    let member = w.app.person(base::Role::CoreGroupMember, Some(&w.kleve)).await;
+    let shown = w.office.get(&board).await.is(200).shows("verteilt").hides("Robin Probe");
+    shown.shows("Hinweis lesen und die genannte Person fragen").shows(&format!("href=\"{page}\""));
+    visitor.post(&format!("{link}/refusal"), &[("refusal_reason", "Keine Zeit")]).await.is(303);
+    let shown = w.office.get(&board).await.is(200).shows("abgelehnt: 1").shows("Berufskolleg Kleve");
+    let id = page.rsplit('/').next().expect("an id");
+    let again = format!("{}/new?assignment={id}", w.list);
+    shown.shows("Noch einmal oder jemand anderen fragen").shows(&again).hides("Keine Zeit");
+    // Others wait for nothing any more, and cannot ask.
+    member.get(&board).await.is(200).hides("abgelehnt: ").hides("/new?assignment");
+    // Asked of somebody for a part only, it stays; for all of it, it goes, here and on the start page.
+    w.on("2019-08-01").await;
+    let home = format!("/alliances/{}", w.kleve.slug);
+    let ask = async |form: &str, item: &str| {
+        let mut fields = asked(form, &[item], "2019-08-20");
+        fields.push(("acknowledged", "1"));
+        w.office.post(&w.list, &fields).await.is(303);
+    };
+    ask("0190d6a4-0000-7000-8000-0000000000a2", "BAA-5.2").await;
+    w.office.get(&board).await.is(200).shows("abgelehnt: 1");
+    w.office.get(&home).await.is(200).shows("Absage");
+    ask("0190d6a4-0000-7000-8000-0000000000a3", "BAA-4.2.1").await;
+    w.office.get(&board).await.is(200).hides("abgelehnt: ").shows("verteilt: 2");
+    w.office.get(&home).await.is(200).hides("Absage");
+}
+
+#[tokio::test]
+async fn sums_and_remarks_stand_on_a_links_page_and_follow_each_save() {
+    let w = world().await;
+    let link = w.hand_out(&["BAA-1.15", "BAA-1.13", "BAA-4.1"], "2019-08-20").await;
+    w.app.visitor().post(&format!("{link}/start"), &[]).await.is(303);
+    w.save(&link, "BAA-1.13", "0", "17").await.is(200);
+    w.save(&link, "BAA-1.15.kind_0_2", "0", "5").await.is(200);
+    let told = w.save(&link, "BAA-1.15.kind_3_5", "0", "4").await.is(200).json();
+    let open = "2 von 4 Angaben liegen vor, es fehlen 8.";
+    assert_eq!(told["beside"]["hints"], json!({"BAA-1.15": [open]}));
+    let page = w.app.visitor().get(&format!("{link}/items/BAA-1.15")).await.is(200);
+    page.shows(&format!("data-hints=\"BAA-1.15\" aria-live=\"polite\"><p class=\"hint\">{open}</p>"));
+    // More free places than there are: said as in the office's working copy.
+    let row = [
+        ("version", "0"),
+        ("cell-1-1", "allgemein"),
+        ("cell-1-2", "VHS"),
+        ("cell-1-3", "20"),
+        ("cell-1-4", "30"),
+        ("cell-1-5", ""),
+        ("cell-1-6", ""),
+        ("cell-1-7", ""),
+        ("cell-1-8", ""),
+    ];
+    let visitor = w.app.visitor();
+    let told = visitor.script().post(&format!("{link}/answers/BAA-4.1"), &row).await.is(200).json();
+    let said = told["beside"]["hints"]["BAA-4.1"][0].as_str().unwrap_or_default();
+    assert!(said.contains("mehr Plätze frei (30) als vorhanden (20)"), "{told}");
+    let item = format!("{link}/items/BAA-4.1");
+    visitor.get(&item).await.is(200).shows("mehr Plätze frei (30) als vorhanden (20)");
+    // Without the script the page that comes back says it too.
+    let mut row = row;
+    (row[0].1, row[4].1) = ("1", "20");
+    visitor.post(&format!("{link}/answers/BAA-4.1"), &row).await.is(303);
+    visitor.get(&item).await.is(200).hides("mehr Plätze frei");
+}
+
+#[tokio::test]
+async fn many_questions_are_grouped_by_section_with_what_is_open_first() {
+    let w = world().await;
+    let link = w.hand_out(&["BAA-III", "BAA-5.2", "BAA-V"], "2019-08-20").await;
+    let visitor = w.app.visitor();
+    let fresh = visitor.get(&link).await.is(200);
+    let fresh = fresh.shows("<h3>III ").shows("<h3>V ").hides("sind beantwortet");
+    let at = |page: &Answer, words: &str| page.text().find(words).unwrap_or_else(|| panic!("no {words}"));
+    assert!(at(&fresh, "Zu den Fragen") < at(&fresh, "<h3>III "), "the way on stands on top");
+    visitor.post(&format!("{link}/start"), &[]).await.is(303);
+    w.save(&link, "BAA-5.2", "0", "Kurse am Samstag").await.is(200);
+    let page = visitor.get(&link).await.is(200).shows("1 Frage ist beantwortet");
+    let next = at(&page, "Weiter mit der nächsten offenen Frage");
+    assert!(next < at(&page, "<h3>III ") && next < at(&page, "<h3>V "));
+    let (fold, done) =
+        (at(&page, "<details class=\"guidance\"><summary>1 Frage"), at(&page, "items/BAA-5.2\""));
+    assert!(at(&page, "<h3>V ") < fold && fold < done, "what is finished is folded away");
+    assert!(at(&page, "items/BAA-5.1\"") < fold, "what is open stands before it");
+    // Few questions stay one list.
+    let w = world().await;
+    let link = w.hand_out(&["BAA-4.2.1", "BAA-5.2"], "2019-08-20").await;
+    w.app
+        .visitor()
+        .get(&link)
+        .await
+        .is(200)
+        .hides("<h3>")
+        .hides("<details class=\"guidance\"><summary>1 Frage");
+}
+
+#[tokio::test]
 async fn reminders_go_out_before_on_and_after_the_day_each_once() {
     let mut w = world().await;
     w.hand_out(&["BAA-5.2"], "2019-08-20").await;

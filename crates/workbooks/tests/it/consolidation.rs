@@ -444,7 +444,11 @@ async fn the_core_group_comments_asks_for_more_and_the_office_asks_again() {
     let foreign = [("version", "9"), ("assigned_to", id), ("missing", "")];
     w.office.post(&thread, &foreign).await.is(422).shows("keine passende Rolle");
     let again = w.office.get(&format!("{}/assignments/new?thread={id}", w.book)).await.is(200);
-    again.shows("Zahlen der VHS</textarea>").shows("value=\"BAA-5.2\" checked");
+    let again = again.shows("Zahlen der VHS</textarea>").shows("value=\"BAA-5.2\" checked");
+    // Only one has answered: it is they who are asked again. Of several, none is guessed.
+    again.shows("Kim Muster").shows("stelle1@x.example").shows("value=\"Jobcenter\"");
+    w.told(2, "VHS", "partners", TEXT, "Samstagskurse").await;
+    w.office.get(&format!("{}/assignments/new?thread={id}", w.book)).await.is(200).hides("Kim Muster");
     let list = format!("{}/threads", w.book);
     w.office.get(&list).await.is(200).shows("Das reicht nicht.");
     w.office.get(&format!("{list}?show=resolved")).await.is(200).shows("Nichts gefunden");

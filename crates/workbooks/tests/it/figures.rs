@@ -203,6 +203,8 @@ async fn a_split_belongs_to_the_day_and_source_of_its_number() {
     assert!(
         message.contains("18 bis 20 Jahre: Die Teile ergeben zusammen 70, angegeben sind 60: 10 zu viel.")
     );
+    assert_eq!(told["beside"]["totals"]["BAA-1.2.alter_18_20"], "60");
+    assert_eq!(told["beside"]["totals"]["BAA-1.2.alter_21_25"].as_str().unwrap_or("–"), "–");
     let split = desk.stored("BAA-1.2.alter_18_20.duldung").await;
     assert_eq!((&split["as_of"], &split["source"]), (&json!("2019-03-31"), &json!("ABH")));
     let page = desk.office.get(&format!("{}/BAA-I", desk.aid)).await.is(200);
@@ -222,6 +224,7 @@ async fn parts_totals_and_sums_of_the_same_people_are_checked_softly() {
     desk.number("BAA-1.15.kind_0_2", "5").await;
     let told = desk.number("BAA-1.15.kind_3_5", "4").await;
     assert_eq!(told["message"], "2 von 4 Angaben liegen vor, es fehlen 8.");
+    assert_eq!(told["beside"]["hints"], json!({"BAA-1.15": ["2 von 4 Angaben liegen vor, es fehlen 8."]}));
     desk.number("BAA-1.15.kind_6_9", "9").await;
     let told = desk.number("BAA-1.15.kind_ueber_10", "1").await;
     assert_eq!(told["message"], "Die Teile ergeben zusammen 19, angegeben sind 17: 2 zu viel.");
@@ -240,6 +243,10 @@ async fn parts_totals_and_sums_of_the_same_people_are_checked_softly() {
     assert!(message.contains("1.1 ergibt 10 (Stand 30.06.2019, ABH)"), "{message}");
     assert!(message.contains("1.5 ergibt 12 (Stand 31.07.2019, Sozialamt, Wohnungsamt)"), "{message}");
     assert!(message.contains("Stand und Quelle passen nicht zusammen"), "{message}");
+    // All that stands beside the fields of the section now, also at questions long left.
+    let beside = &told["beside"]["hints"];
+    assert_eq!(beside["BAA-1.1"][0], "Zusammen sind das 10.");
+    assert!(beside["BAA-1.15"][0].as_str().is_some_and(|line| line.contains("2 zu viel")), "{beside}");
     // On the overview stands what is worth a look, not mere sums.
     let page = desk.office.get(&desk.aid).await.is(200).shows("2 zu viel").shows("passen nicht zusammen");
     page.hides("Zusammen sind das 10.");
