@@ -106,13 +106,15 @@ impl Body {
         for words in &form.lead {
             self.paragraph("Normal", words);
         }
-        for block in &form.blocks {
-            let columns = match block {
-                Block::Grid(grid) => grid.columns.len(),
-                Block::Matrix(matrix) => matrix.width(),
-                _ => 0,
-            };
-            self.turn(columns >= WIDE);
+        for (at, block) in form.blocks.iter().enumerate() {
+            // Words that follow a table of numbers belong to it; others to what comes next.
+            let belongs_above = matches!(block, Block::Paragraph(_))
+                && at > 0
+                && matches!(form.blocks[at - 1], Block::Matrix(_));
+            let below = form.blocks[at..].iter().find_map(columns);
+            if !belongs_above && let Some(columns) = below {
+                self.turn(columns >= WIDE);
+            }
             match block {
                 Block::Heading(words) => self.paragraph("Abschnitt", words),
                 Block::Paragraph(words) => self.paragraph("Normal", words),
@@ -157,7 +159,8 @@ impl Body {
         }
         self.xml += r#"<w:tbl><w:tblPr><w:tblStyle w:val="Tabelle"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:val="0080" w:firstRow="0" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid><w:gridCol w:w="2300"/><w:gridCol w:w="7338"/></w:tblGrid>"#;
         for (head, words) in about {
-            let row = cell("Kopfzelle", ABOUT_FILL, 2300, &runs(head, "")) + &cell("Zelle", "", 7338, &runs(words, ""));
+            let row = cell("Kopfzelle", ABOUT_FILL, 2300, &runs(head, ""))
+                + &cell("Zelle", "", 7338, &runs(words, ""));
             let _ = write!(self.xml, "<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>");
         }
         self.xml += "</w:tbl>";
@@ -204,26 +207,32 @@ impl Body {
     fn matrix(&mut self, matrix: &Matrix) {
         self.head(&matrix.number, &matrix.label, matrix.help.as_deref());
         let has_heads = !matrix.corner.is_empty();
-        let mut heads: Vec<(&str, usize)> = has_heads.then_some((matrix.corner.as_str(), 5)).into_iter().collect();
-        heads.extend(matrix.columns.iter().map(|column| (column.as_str(), 3)));
-        heads.extend(matrix.beside().into_iter().zip([3, 5]));
+        let mut heads: Vec<(&str, usize)> =
+            has_heads.then_some((matrix.corner.as_str(), 6)).into_iter().collect();
+        heads.extend(matrix.columns.iter().map(|column| (column.as_str(), 4)));
+        heads.extend(matrix.beside().into_iter().zip([4, 6]));
         let widths = self.begin_table(&matrix.number, &matrix.label, &heads, "");
         for (head, cells) in &matrix.rows {
             let mut row = Vec::new();
             if has_heads {
-                row.push(("Kopfzelle", "", runs(head, "")));
+                row.push(("Kopfzelle", "", row_head(head)));
             }
             for (place, column) in cells.iter().zip(&matrix.columns) {
                 let name = if has_heads { format!("{head}: {column}") } else { column.clone() };
                 row.push(self.matrix_cell(place.as_ref(), &format!("{} {name}", matrix.number)));
             }
-            let mut beside = cells.iter().flatten().map(|input| &input.beside).filter(|beside| !beside.is_empty());
+            let mut beside =
+                cells.iter().flatten().map(|input| &input.beside).filter(|beside| !beside.is_empty());
             let beside = beside.next().map_or(&[][..], Vec::as_slice);
             for (at, label) in matrix.beside().into_iter().enumerate() {
                 let name = format!("{} {head}: {label}", matrix.number);
                 row.push(self.matrix_cell(beside.get(at), &name));
             }
-            let row: String = row.iter().zip(&widths).map(|((style, fill, inner), width)| cell(style, fill, *width, inner)).collect();
+            let row: String = row
+                .iter()
+                .zip(&widths)
+                .map(|((style, fill, inner), width)| cell(style, fill, *width, inner))
+                .collect();
             let _ = write!(self.xml, "<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>");
         }
         self.xml += "</w:tbl>";
@@ -365,6 +374,26 @@ impl Body {
     fn id(&mut self) -> usize {
         self.controls += 1;
         self.controls
+    }
+}
+
+/// The heading of a row; lines below the first help and stand out less.
+fn row_head(words: &str) -> String {
+    match words.split_once('\n') {
+        Some((head, help)) => {
+            runs(head, "") + "<w:r><w:br/></w:r>" + &runs(help, r#"<w:rPr><w:b w:val="0"/></w:rPr>"#)
+        }
+        None => runs(words, ""),
+    }
+}
+
+/// How many columns a place to answer has; nothing for words between.
+fn columns(block: &Block) -> Option<usize> {
+    match block {
+        Block::Heading(_) | Block::Paragraph(_) => None,
+        Block::Question(_) => Some(0),
+        Block::Matrix(matrix) => Some(matrix.width()),
+        Block::Grid(grid) => Some(grid.columns.len()),
     }
 }
 

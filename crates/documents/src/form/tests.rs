@@ -13,7 +13,15 @@ fn words(pairs: &[(&str, &str)]) -> Vec<Word> {
 
 fn input(tag: &str, label: &str, kind: FillableKind, value: &[&str]) -> Input {
     let value = value.iter().map(|v| (*v).to_owned()).collect();
-    Input { tag: tag.into(), label: label.into(), help: None, kind, value, beside: Vec::new(), is_optional: false }
+    Input {
+        tag: tag.into(),
+        label: label.into(),
+        help: None,
+        kind,
+        value,
+        beside: Vec::new(),
+        is_optional: false,
+    }
 }
 
 /// With a day and a source beside it.
@@ -333,7 +341,8 @@ fn places_that_do_not_fit_are_named_and_nothing_is_read() {
     assert_eq!(places(&twice), (vec!["I.2 Bäume".into()], vec![], vec!["I.2 Lage".into()]));
     // The first table says what the form is; the second one asks for numbers.
     let about = [("<w:tbl>", "<w:x>"), ("</w:tbl>", "</w:x>")];
-    let no_table = document(&[&about[..], &[("<w:tbl>", "<w:p><w:del>"), ("</w:tbl>", "</w:del></w:p>")]].concat());
+    let no_table =
+        document(&[&about[..], &[("<w:tbl>", "<w:p><w:del>"), ("</w:tbl>", "</w:del></w:p>")]].concat());
     assert_eq!(places(&no_table).0.len(), 3, "the numbers of the table");
 
     let xlsx = to_form_xlsx(&form()).expect("writes");

@@ -207,11 +207,13 @@ impl Writer {
                     let helps = question.inputs.iter().filter(|input| input.label.is_empty());
                     let helps = question.help.iter().chain(helps.filter_map(|input| input.help.as_ref()));
                     let help = helps.map(String::as_str).collect::<Vec<_>>().join("\n");
-                    let alone = matches!(&question.inputs[..], [input] if input.label.is_empty() && !matches!(input.kind, FillableKind::Many(_)));
-                    let is_known = alone && question.inputs.iter().any(|input| !input.value.is_empty());
+                    // A place without words of its own stands beside the question.
+                    let first = question.inputs.first().filter(|input| input.label.is_empty());
+                    let first = first.filter(|input| !matches!(input.kind, FillableKind::Many(_)));
+                    let is_known = first.is_some_and(|input| !input.value.is_empty());
                     let help = with_known(is_known, &help);
                     self.words(sheet, y, &question.number, &question.label, help.as_deref())?;
-                    y += u32::from(!alone);
+                    y += u32::from(first.is_none());
                     y = self.inputs(sheet, y, question.inputs.iter())?;
                 }
                 Block::Matrix(matrix) => {
@@ -301,6 +303,7 @@ impl Writer {
                     let text = beside.value.last().map_or("", String::as_str);
                     sheet.write_string(y, self.tag(at), slot_tag(beside, None))?;
                     self.place(sheet, (y, ANSWER + at), &beside.kind, text, &beside.tag)?;
+                    self.fit(sheet, y, &[(text, WIDE / 2)], 1)?;
                 }
                 self.list(sheet, (y, ANSWER), y, &input.kind)?;
                 self.fit(sheet, y, &[(text, WIDE)], if input.kind == FillableKind::Text { 3 } else { 1 })?;
@@ -425,7 +428,8 @@ impl Writer {
 
 /// What helps, and before it that the answer was there before.
 fn with_known(is_known: bool, help: &str) -> Option<String> {
-    let parts: Vec<&str> = [if is_known { KNOWN } else { "" }, help].into_iter().filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> =
+        [if is_known { KNOWN } else { "" }, help].into_iter().filter(|p| !p.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 

@@ -126,7 +126,8 @@ fn origin_of(reading: &Reading, field: &Field) -> Option<(String, String)> {
     if day.is_none() && source.is_none() {
         return None;
     }
-    let words = |said: Option<&Vec<String>>| said.map(|said| said.join(" ").trim().to_owned()).unwrap_or_default();
+    let words =
+        |said: Option<&Vec<String>>| said.map(|said| said.join(" ").trim().to_owned()).unwrap_or_default();
     Some((words(day), words(source)))
 }
 
@@ -136,7 +137,11 @@ fn keys(posted: &[String]) -> Vec<String> {
 }
 
 /// The rows that say something, each with the number by which people find it.
-pub(super) fn said_rows<'p>(table: &Table, posted: &'p [String], numbers: &[usize]) -> Vec<(usize, &'p [String])> {
+pub(super) fn said_rows<'p>(
+    table: &Table,
+    posted: &'p [String],
+    numbers: &[usize],
+) -> Vec<(usize, &'p [String])> {
     let is_given = |name: &str| table.rows.iter().any(|row| row.value == name);
     let says = |(_, row): &(usize, &[String])| {
         table.columns.iter().zip(*row).any(|(column, cell)| {
@@ -189,7 +194,12 @@ pub(super) fn read_rows(table: &Table, rows: &[(usize, &[String])]) -> Read {
 
 /// The first words of a row but for one column, as people read them.
 fn named(table: &Table, cells: &[String], but: usize) -> String {
-    let mut others = table.columns.iter().zip(cells).enumerate().filter(|(at, (_, cell))| *at != but && !cell.trim().is_empty());
+    let mut others = table
+        .columns
+        .iter()
+        .zip(cells)
+        .enumerate()
+        .filter(|(at, (_, cell))| *at != but && !cell.trim().is_empty());
     let Some((_, (column, cell))) = others.next() else { return String::new() };
     let label = match &column.kind {
         Some(Kind::RowName { rows, .. }) => rows.iter().find(|row| row.value == *cell).map(|row| &row.label),
@@ -197,5 +207,9 @@ fn named(table: &Table, cells: &[String], but: usize) -> String {
         None => None,
     };
     let line = label.unwrap_or(cell).split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= ROW_WORDS { line } else { line.chars().take(ROW_WORDS - 1).chain(['…']).collect() }
+    if line.chars().count() <= ROW_WORDS {
+        line
+    } else {
+        line.chars().take(ROW_WORDS - 1).chain(['…']).collect()
+    }
 }

@@ -138,6 +138,7 @@ pub fn form_of(
             writer.item(item);
         }
     }
+    help_once(&mut writer.blocks);
     Form {
         title: aid.title.clone(),
         about: content.about.clone(),
@@ -150,6 +151,17 @@ pub fn form_of(
         },
         blocks: writer.blocks,
     }
+}
+
+/// What helps with passages is said at their first table.
+fn help_once(blocks: &mut [Block]) {
+    let grids = blocks.iter_mut().filter_map(|block| match block {
+        Block::Grid(grid) if grid.tag == passages_tag(grid.tag.split('@').next().unwrap_or_default()) => {
+            Some(grid)
+        }
+        _ => None,
+    });
+    grids.skip(1).for_each(|grid| grid.help = None);
 }
 
 /// Whether a question of a section is one of those asked, and asks anything.
@@ -233,7 +245,8 @@ impl Writer<'_> {
             let alone = leads && fields.len() == 1 && item.members.is_empty();
             for field in fields {
                 let own = field.uid == item.uid;
-                let label = if alone && own { String::new() } else { field.label.clone() };
+                let is_said = own && leads && (alone || field.label == item.label);
+                let label = if is_said { String::new() } else { field.label.clone() };
                 // The question itself says when it is asked and what helps.
                 let known = if leads { &item.conditions[..] } else { &[] };
                 let help = if own && leads { None } else { field.help.clone() };

@@ -103,7 +103,8 @@ impl Held {
                 Some((Err(why), day, source)) => {
                     // Said once per row of numbers, at the first that came back.
                     let typed = cut(&[day, source].join(" | "));
-                    let wrong = Wrong { uid: uid.clone(), typed, why, place: words.beside.clone(), gap: None };
+                    let wrong =
+                        Wrong { uid: uid.clone(), typed, why, place: words.beside.clone(), gap: None };
                     let is_said = held.wrong.last().is_some_and(|last| {
                         last.place == wrong.place && last.typed == wrong.typed && uid.starts_with(&last.uid)
                     });
@@ -167,12 +168,7 @@ pub enum Verdict {
 }
 
 /// Judges what a form says of a field.
-pub fn judge(
-    field: &Field,
-    said: (Option<&Value>, Option<&Origin>),
-    now: &At,
-    before: &Before,
-) -> Verdict {
+pub fn judge(field: &Field, said: (Option<&Value>, Option<&Origin>), now: &At, before: &Before) -> Verdict {
     if says(field, said, now) {
         return Verdict::Same;
     }
@@ -202,8 +198,14 @@ fn is_still(was: &At, now: &At) -> bool {
 
 /// The answer with what stands there now in the cells that did not fit. A row is found
 /// again by what else it says.
-pub fn settled(field: &Field, value: Option<Value>, gaps: &[(usize, usize)], now: Option<&Value>) -> Option<Value> {
-    let (Kind::Rows(table), Some(Value::Rows(mut rows)), false) = (&field.kind, value.clone(), gaps.is_empty())
+pub fn settled(
+    field: &Field,
+    value: Option<Value>,
+    gaps: &[(usize, usize)],
+    now: Option<&Value>,
+) -> Option<Value> {
+    let (Kind::Rows(table), Some(Value::Rows(mut rows)), false) =
+        (&field.kind, value.clone(), gaps.is_empty())
     else {
         return value;
     };

@@ -27,7 +27,9 @@ use base::{
 use documents::{FormError, MAX_FORM_BYTES, Reading, read_form_apart};
 use instrument::{Field, Kind, Value};
 use uuid::Uuid;
-use web::{App, Error, Fields, Form, Page, Periods, Result, Shell, Texts, Upload, UploadFault, html, html_with};
+use web::{
+    App, Error, Fields, Form, Page, Periods, Result, Shell, Texts, Upload, UploadFault, html, html_with,
+};
 
 /// Most bytes of the whole upload: a file six times too large still gets an answer at its field.
 pub const MOST_BYTES: usize = 6 * MAX_FORM_BYTES;
@@ -561,7 +563,9 @@ async fn take<P: Permission>(
     let ticked = fields.all("take");
     let refusal = if ticked.is_empty() {
         Some((StatusCode::UNPROCESSABLE_ENTITY, "papers-nothing-ticked"))
-    } else if is_stale(&stand, &ticked, fields)? || !save_all(&app.texts, &mut tx, here, &stand, &form, &ticked).await? {
+    } else if is_stale(&stand, &ticked, fields)?
+        || !save_all(&app.texts, &mut tx, here, &stand, &form, &ticked).await?
+    {
         Some((StatusCode::CONFLICT, "papers-changed"))
     } else {
         None

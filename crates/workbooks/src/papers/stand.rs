@@ -82,7 +82,8 @@ impl Stand {
                 let workbook = workbooks::open(db, &book.view, &book.key).await?;
                 let alliance = permit.alliance().ok_or(Error::NotFound)?;
                 let origins = workbook.figures.iter().filter(|(_, current)| current.entry.value.is_some());
-                let origins = origins.map(|(uid, current)| (uid.clone(), origin_of(&current.entry))).collect();
+                let origins =
+                    origins.map(|(uid, current)| (uid.clone(), origin_of(&current.entry))).collect();
                 Ok(Self { workbook, assignment: None, origins, subject: alliance.uuid() })
             }
         }
@@ -185,7 +186,10 @@ impl Stand {
                 line("papers-about-what", what.to_string()),
                 line("papers-about-who", office_at(&[&office.institution, &office.email])),
                 line("papers-about-at", at),
-                line("papers-about-back", shell.say("papers-about-back-book").with("mail", by_mail).to_string()),
+                line(
+                    "papers-about-back",
+                    shell.say("papers-about-back-book").with("mail", by_mail).to_string(),
+                ),
             ]
             .into_iter()
             .filter(|(_, words)| !words.is_empty())
@@ -258,7 +262,8 @@ impl Stand {
             let mut was = self.figure_before(db, &book.view, field, at).await?;
             let whole = field.split_of.as_ref().and_then(|whole| self.workbook.instrument.field(whole));
             if let (Some(whole), Some(origins)) = (whole, &mut was.origins) {
-                origins.extend(self.figure_before(db, &book.view, whole, at).await?.origins.unwrap_or_default());
+                origins
+                    .extend(self.figure_before(db, &book.view, whole, at).await?.origins.unwrap_or_default());
                 origins.extend(self.row_origin(&whole.uid));
             }
             return Ok(Before::Was(was));
@@ -304,7 +309,10 @@ impl Stand {
 
     /// The passage of that code in a field.
     pub fn passage(&self, field: &str, code: &str) -> Option<&summary::Passage> {
-        self.workbook.passages.iter().find(|one| one.item == field && code_of(one.id).eq_ignore_ascii_case(code))
+        self.workbook
+            .passages
+            .iter()
+            .find(|one| one.item == field && code_of(one.id).eq_ignore_ascii_case(code))
     }
 }
 
@@ -328,7 +336,10 @@ fn origin_of(entry: &figures::Entry) -> Origin {
 struct Untold;
 
 /// What a history, the newest first, tells about that time.
-fn stored_then<'e>(entries: impl Iterator<Item = &'e Entry>, at: Instant) -> std::result::Result<Option<String>, Untold> {
+fn stored_then<'e>(
+    entries: impl Iterator<Item = &'e Entry>,
+    at: Instant,
+) -> std::result::Result<Option<String>, Untold> {
     let (after, until): (Vec<&Entry>, Vec<&Entry>) = entries.partition(|entry| entry.at > at);
     let count = after.len() + until.len();
     let (stored, erased) = match (until.first(), after.last()) {

@@ -133,10 +133,8 @@ fn a_number_carries_its_day_and_source_and_one_row_carries_one_of_each() {
     let split = aid.fields().iter().find(|field| field.split_of.is_some() && field.item == "BAA-1.2");
     let split = split.expect("a part").clone();
     let row = split.split_of.clone().expect("a whole");
-    let origin = |day: i8, source: &str| Origin {
-        as_of: base::Day::new(2019, 7, day),
-        source: source.to_owned(),
-    };
+    let origin =
+        |day: i8, source: &str| Origin { as_of: base::Day::new(2019, 7, day), source: source.to_owned() };
     let mut content = Content::default();
     for (uid, number, said) in [
         (row.as_str(), 40, origin(1, "Ausländerbehörde")),
@@ -148,7 +146,10 @@ fn a_number_carries_its_day_and_source_and_one_row_carries_one_of_each() {
     }
     let form = form_with(&aid, Some(&items), &content);
     let said = |wanted: &str| {
-        let said = form.blocks.iter().any(|block| matches!(block, Block::Paragraph(words) if words.contains(wanted)));
+        let said = form
+            .blocks
+            .iter()
+            .any(|block| matches!(block, Block::Paragraph(words) if words.contains(wanted)));
         assert!(said, "{wanted} is not said: {:#?}", form.blocks);
     };
     said("Sozialamt");
@@ -158,7 +159,8 @@ fn a_number_carries_its_day_and_source_and_one_row_carries_one_of_each() {
     let excel = documents::read_form_xlsx(&excel, &form, &stop).expect("reads");
     for reading in [word, excel] {
         let returned = answers_from(&reading, &aid, Some(&items));
-        let origin = |uid: &str| returned.iter().find(|one| one.uid == uid).and_then(|one| one.origin.clone());
+        let origin =
+            |uid: &str| returned.iter().find(|one| one.uid == uid).and_then(|one| one.origin.clone());
         let pair = |day: &str, source: &str| Some((day.to_owned(), source.to_owned()));
         assert_eq!(origin(&row), pair("2019-07-01", "Ausländerbehörde"));
         assert_eq!(origin(&split.uid), pair("2019-07-01", "Ausländerbehörde"), "a part has those of its row");

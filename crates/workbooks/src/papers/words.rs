@@ -6,7 +6,9 @@ use web::Texts;
 
 /// What to know before filling a form in.
 pub fn lead(texts: &Texts) -> Vec<String> {
-    ["papers-lead", "papers-lead-known", "papers-lead-numbers", "papers-lead-rows"].map(|id| texts.say(id).to_string()).into()
+    ["papers-lead", "papers-lead-known", "papers-lead-numbers", "papers-lead-rows"]
+        .map(|id| texts.say(id).to_string())
+        .into()
 }
 
 /// The words for a phrase.

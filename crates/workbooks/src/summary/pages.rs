@@ -187,8 +187,8 @@ fn taken_line(
         Standing::Changed(now) => Some(Change { before: passage.source_words.clone(), now }),
         Standing::Gone => Some(Change { before: passage.source_words.clone(), now: String::new() }),
     };
-    let source =
-        (!passage.source.is_empty()).then(|| source_of(shell, desk.workbook.instrument, &passage.source, &passage.source_part));
+    let source = (!passage.source.is_empty())
+        .then(|| source_of(shell, desk.workbook.instrument, &passage.source, &passage.source_part));
     let name = passage.taken_by.and_then(|person| names.get(&person)).cloned().unwrap_or_default();
     let said = if name.is_empty() { "summary-taken-at" } else { "summary-taken-at-by" };
     TakenLine {

@@ -8,8 +8,8 @@ use proptest::test_runner::{Config, TestRunner};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use testkit::{Answer, Client, TestApp};
-use workbooks::instruments::catalogue;
 use workbooks::figures::Origin;
+use workbooks::instruments::catalogue;
 use workbooks::papers::{Content, Phrase, Phrases, Returned, answers_from, form_of};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
@@ -576,6 +576,7 @@ fn beside(aid: &Instrument, answers: &Answers, reading: &documents::Reading) -> 
 /// an answer nor the day and source of a number.
 fn nothing_is_lost(key: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let _house = runtime.block_on(world());
     let aid = catalogue().latest(key).expect("an aid");
     let word_first = std::cell::Cell::new(false);
     let seeds = proptest::collection::vec(proptest::prelude::any::<u32>(), 1..200);
@@ -637,7 +638,8 @@ fn row_of(aid: &Instrument, item: &str) -> Vec<String> {
     let fields = aid.fields().iter().filter(|field| field.item == item || field.item.starts_with(item));
     let whole = fields.clone().find(|field| field.figure.is_some() && field.split_of.is_none());
     let whole = whole.expect("a whole").uid.clone();
-    let splits = fields.filter(|field| field.split_of.as_ref() == Some(&whole)).map(|field| field.uid.clone());
+    let splits =
+        fields.filter(|field| field.split_of.as_ref() == Some(&whole)).map(|field| field.uid.clone());
     [whole.clone()].into_iter().chain(splits).collect()
 }
 
@@ -754,14 +756,27 @@ async fn one_bad_cell_is_named_at_its_place_and_the_rest_of_its_table_is_taken()
             _ => None,
         })
         .expect("a table");
-    let free = |at: &usize| matches!(table.columns[*at].kind, Some(Kind::Line { .. } | Kind::Text { .. } | Kind::RowName { free: true, .. }));
+    let free = |at: &usize| {
+        matches!(
+            table.columns[*at].kind,
+            Some(Kind::Line { .. } | Kind::Text { .. } | Kind::RowName { free: true, .. })
+        )
+    };
     let open = (0..table.columns.len()).find(free).expect("a column of words");
     let good = match table.columns[at].kind.as_ref().expect("a kind") {
         Kind::Choice(choices) => choices[0].value.clone(),
         _ => "12".to_owned(),
     };
     let row = |words: &str, cell: &str| -> Vec<documents::GridCell> {
-        let cell_at = |i: usize| if i == open { words } else if i == at { cell } else { "" };
+        let cell_at = |i: usize| {
+            if i == open {
+                words
+            } else if i == at {
+                cell
+            } else {
+                ""
+            }
+        };
         (0..table.columns.len())
             .map(|i| documents::GridCell { value: cell_at(i).to_owned(), is_fixed: false })
             .collect()
@@ -782,13 +797,18 @@ async fn one_bad_cell_is_named_at_its_place_and_the_rest_of_its_table_is_taken()
     post(&w.office, &preview, &offered(&seen, false)).await.is(303);
     let stored = w.stored(&field.uid).await;
     // A row was put before them, one cell spoilt, and a new row has a bad one too.
-    let second = with(&[row("Null", &good), row("Eins", &good), row("Zwei", "weiß nicht"), row("Drei", "viele")]);
+    let second =
+        with(&[row("Null", &good), row("Eins", &good), row("Zwei", "weiß nicht"), row("Drei", "viele")]);
     let second = to_form_xlsx(&second).expect("written");
     let preview = w.office.upload(&path, &[], "a.xlsx", &second).await.is(303).location();
     let seen = w.office.get(&preview).await.is(200);
     let column = &table.columns[at].label;
-    let seen = seen.shows(&format!("Zeile 5 („Zwei“), Spalte „{column}“")).shows("weiß nicht").shows("Hier bleibt");
-    let seen = seen.shows(&format!("Zeile 6 („Drei“), Spalte „{column}“")).shows("viele").shows("Das Feld bleibt leer.");
+    let seen =
+        seen.shows(&format!("Zeile 5 („Zwei“), Spalte „{column}“")).shows("weiß nicht").shows("Hier bleibt");
+    let seen = seen
+        .shows(&format!("Zeile 6 („Drei“), Spalte „{column}“"))
+        .shows("viele")
+        .shows("Das Feld bleibt leer.");
     post(&w.office, &preview, &offered(&seen, true)).await.is(303);
     let now = w.stored(&field.uid).await;
     let rows = now.as_array().expect("rows");
