@@ -81,7 +81,7 @@ async function download(page, name, as) {
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
   const to = path.join(folder, as);
   await file.saveAs(to);
-  assert.match(file.suggestedFilename(), /^bedarfsanalyse\.(docx|xlsx)$/);
+  assert.match(file.suggestedFilename(), /^Bedarfe-und-Angebote_[A-Za-z0-9._-]+_\d{4}-\d{2}-\d{2}\.(docx|xlsx)$/);
   return to;
 }
 

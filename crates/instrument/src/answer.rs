@@ -261,7 +261,10 @@ impl Field {
 
 impl Kind {
     /// See [`Field::read`].
-    pub(crate) fn read(&self, raw: &[String]) -> Result<Option<Value>, AnswerError> {
+    ///
+    /// # Errors
+    /// When the answer does not fit.
+    pub fn read(&self, raw: &[String]) -> Result<Option<Value>, AnswerError> {
         let last = raw.last().map_or("", String::as_str);
         match self {
             Self::Line { max } => Ok(read_text(last, *max, false)?.map(Value::Text)),
@@ -313,7 +316,8 @@ impl Kind {
         }
     }
 
-    fn words(&self, value: &Value) -> Vec<String> {
+    /// See [`Field::words`].
+    pub fn words(&self, value: &Value) -> Vec<String> {
         match (self, value) {
             (Self::RowName { rows, .. }, Value::Text(name)) => {
                 vec![label_of(rows, name).unwrap_or(name).to_owned()]

@@ -8,7 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use base::{Actor, Alliance, Channel, Day, Instant, Permission, Permit};
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 /// What a page's handler needs to know of the request: where we are, who is here.
 #[derive(Clone)]
@@ -347,13 +347,46 @@ fn label_of<'a>(text: &'a str, field: &str) -> Option<&'a str> {
     (!label.is_empty()).then_some(label)
 }
 
-/// Answers with a file to keep. Its name is plain: letters, digits, `-`, `_` and `.`.
+/// A name for a file as every system takes it: letters and digits without marks, `-`, `_` and `.`.
+fn plain_name(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            'ä' => plain.push_str("ae"),
+            'ö' => plain.push_str("oe"),
+            'ü' => plain.push_str("ue"),
+            'Ä' => plain.push_str("Ae"),
+            'Ö' => plain.push_str("Oe"),
+            'Ü' => plain.push_str("Ue"),
+            'ß' => plain.push_str("ss"),
+            c if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') => plain.push(c),
+            _ if !plain.ends_with('-') => plain.push('-'),
+            _ => {}
+        }
+    }
+    plain
+}
+
+/// Answers with a file to keep. A name with other letters than plain ones is also sent as
+/// it is (RFC 5987).
 pub fn attachment(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+    let plain = plain_name(name);
+    let mut disposition = format!("attachment; filename=\"{plain}\"");
+    if plain != name {
+        disposition += "; filename*=UTF-8''";
+        for byte in name.bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+                disposition.push(char::from(byte));
+            } else {
+                let _ = write!(disposition, "%{byte:02X}");
+            }
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&disposition) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     response
@@ -362,6 +395,20 @@ pub fn attachment(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_with_umlauts_has_a_plain_name_and_its_own() {
+        let name = |name: &str| {
+            let answer = attachment(Vec::new(), "text/plain", name);
+            let header = answer.headers().get(header::CONTENT_DISPOSITION).cloned();
+            header.and_then(|value| value.to_str().map(str::to_owned).ok()).unwrap_or_default()
+        };
+        assert_eq!(name("stimmen.csv"), "attachment; filename=\"stimmen.csv\"");
+        assert_eq!(
+            name("Städteregion_\"x\".docx"),
+            "attachment; filename=\"Staedteregion_-x-.docx\"; filename*=UTF-8''St%C3%A4dteregion_%22x%22.docx"
+        );
+    }
 
     #[test]
     fn the_summary_names_fields_as_their_labels_do() {

@@ -363,7 +363,9 @@ impl Found {
                 twice.push(slot.name.clone());
             }
             let Some(text) = texts.pop() else {
-                missing.push(slot.name.clone());
+                if !slot.input.is_optional {
+                    missing.push(slot.name.clone());
+                }
                 continue;
             };
             let answer = reading.answers.entry(slot.input.tag.clone()).or_default();
@@ -375,11 +377,14 @@ impl Found {
         }
         for (at, grid) in places.grids.iter().enumerate() {
             let Some(rows) = self.rows.remove(&at) else {
-                missing.push(format!("{} {}", grid.number, grid.label).trim().to_owned());
+                if !grid.is_optional {
+                    missing.push(format!("{} {}", grid.number, grid.label).trim().to_owned());
+                }
                 continue;
             };
             let answer = reading.answers.entry(grid.tag.clone()).or_default();
-            for row in rows {
+            let numbers = reading.rows.entry(grid.tag.clone()).or_default();
+            for (row, number) in rows.iter().zip(1..) {
                 let cell = |(i, column): (usize, &super::GridColumn)| {
                     let tagged = row.tagged.iter().find(|(g, c, _)| (*g, *c) == (at, i));
                     let text = tagged.map(|(_, _, text)| text).or_else(|| row.cells.get(i));
@@ -388,6 +393,7 @@ impl Found {
                 let cells: Vec<String> = grid.columns.iter().enumerate().map(cell).collect();
                 if cells.iter().any(|cell| !cell.is_empty()) {
                     answer.extend(cells);
+                    numbers.push(number);
                 }
             }
         }

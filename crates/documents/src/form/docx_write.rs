@@ -22,6 +22,11 @@ const WIDE: usize = 6;
 const WIDTHS: (usize, usize) = (9638, 14_570);
 /// Longest name of a control and longest entry of a list that Word takes.
 const LONGEST_NAME: usize = 64;
+/// Stands above an answer that was there before.
+const KNOWN: &str = "Schon eingetragen:";
+/// Behind answers that were there before, and behind the headings of what a form is.
+const KNOWN_FILL: &str = "DCE9F5";
+const ABOUT_FILL: &str = "F2F2F2";
 
 /// Writes a form; the same form gives the same bytes.
 pub fn to_docx(form: &Form) -> Result<Vec<u8>, WriteError> {
@@ -97,16 +102,19 @@ struct Control<'c> {
 impl Body {
     fn whole(mut self, form: &Form) -> String {
         self.paragraph("Titel", &form.title);
+        self.about(&form.about);
         for words in &form.lead {
             self.paragraph("Normal", words);
         }
-        for block in &form.blocks {
-            let columns = match block {
-                Block::Grid(grid) => grid.columns.len(),
-                Block::Matrix(matrix) => matrix.columns.len() + 1,
-                _ => 0,
-            };
-            self.turn(columns >= WIDE);
+        for (at, block) in form.blocks.iter().enumerate() {
+            // Words that follow a table of numbers belong to it; others to what comes next.
+            let belongs_above = matches!(block, Block::Paragraph(_))
+                && at > 0
+                && matches!(form.blocks[at - 1], Block::Matrix(_));
+            let below = form.blocks[at..].iter().find_map(columns);
+            if !belongs_above && let Some(columns) = below {
+                self.turn(columns >= WIDE);
+            }
             match block {
                 Block::Heading(words) => self.paragraph("Abschnitt", words),
                 Block::Paragraph(words) => self.paragraph("Normal", words),
@@ -144,6 +152,21 @@ impl Body {
         let _ = write!(self.xml, r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>"#);
     }
 
+    /// What a form is, as a table of headings and words.
+    fn about(&mut self, about: &[(String, String)]) {
+        if about.is_empty() {
+            return;
+        }
+        self.xml += r#"<w:tbl><w:tblPr><w:tblStyle w:val="Tabelle"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:val="0080" w:firstRow="0" w:lastRow="0" w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid><w:gridCol w:w="2300"/><w:gridCol w:w="7338"/></w:tblGrid>"#;
+        for (head, words) in about {
+            let row = cell("Kopfzelle", ABOUT_FILL, 2300, &runs(head, ""))
+                + &cell("Zelle", "", 7338, &runs(words, ""));
+            let _ = write!(self.xml, "<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>");
+        }
+        self.xml += "</w:tbl>";
+        self.paragraph("Normal", "");
+    }
+
     fn head(&mut self, number: &str, label: &str, help: Option<&str>) {
         self.paragraph("Frage", format!("{number} {label}").trim());
         if let Some(help) = help {
@@ -172,6 +195,9 @@ impl Body {
                     );
                 }
             } else {
+                if !input.value.is_empty() {
+                    self.paragraph("Bekannt", KNOWN);
+                }
                 let control = self.input(input, name.trim());
                 let _ = write!(self.xml, r#"<w:p><w:pPr><w:pStyle w:val="Antwort"/></w:pPr>{control}</w:p>"#);
             }
@@ -180,21 +206,47 @@ impl Body {
 
     fn matrix(&mut self, matrix: &Matrix) {
         self.head(&matrix.number, &matrix.label, matrix.help.as_deref());
-        let heads: Vec<&str> =
-            [matrix.corner.as_str()].into_iter().chain(matrix.columns.iter().map(String::as_str)).collect();
-        self.begin_table(&matrix.number, &matrix.label, &heads, "");
+        let has_heads = !matrix.corner.is_empty();
+        let mut heads: Vec<(&str, usize)> =
+            has_heads.then_some((matrix.corner.as_str(), 6)).into_iter().collect();
+        heads.extend(matrix.columns.iter().map(|column| (column.as_str(), 4)));
+        heads.extend(matrix.beside().into_iter().zip([4, 6]));
+        let widths = self.begin_table(&matrix.number, &matrix.label, &heads, "");
         for (head, cells) in &matrix.rows {
-            let mut row = cell("Kopfzelle", &runs(head, ""));
-            for (place, column) in cells.iter().zip(&matrix.columns) {
-                let inner = match place {
-                    Some(input) => self.input(input, &format!("{} {head}: {column}", matrix.number)),
-                    None => runs("–", ""),
-                };
-                row += &cell("Zelle", &inner);
+            let mut row = Vec::new();
+            if has_heads {
+                row.push(("Kopfzelle", "", row_head(head)));
             }
+            for (place, column) in cells.iter().zip(&matrix.columns) {
+                let name = if has_heads { format!("{head}: {column}") } else { column.clone() };
+                row.push(self.matrix_cell(place.as_ref(), &format!("{} {name}", matrix.number)));
+            }
+            let mut beside =
+                cells.iter().flatten().map(|input| &input.beside).filter(|beside| !beside.is_empty());
+            let beside = beside.next().map_or(&[][..], Vec::as_slice);
+            for (at, label) in matrix.beside().into_iter().enumerate() {
+                let name = format!("{} {head}: {label}", matrix.number);
+                row.push(self.matrix_cell(beside.get(at), &name));
+            }
+            let row: String = row
+                .iter()
+                .zip(&widths)
+                .map(|((style, fill, inner), width)| cell(style, fill, *width, inner))
+                .collect();
             let _ = write!(self.xml, "<w:tr><w:trPr><w:cantSplit/></w:trPr>{row}</w:tr>");
         }
         self.xml += "</w:tbl>";
+    }
+
+    /// Style, colour and content of a cell with a place to answer, or without.
+    fn matrix_cell(&mut self, place: Option<&Input>, name: &str) -> (&'static str, &'static str, String) {
+        match place {
+            Some(input) => {
+                let fill = if input.value.is_empty() { "" } else { KNOWN_FILL };
+                ("Zelle", fill, self.input(input, name.trim()))
+            }
+            None => ("Zelle", "", runs("–", "")),
+        }
     }
 
     fn grid(&mut self, grid: &Grid) {
@@ -204,9 +256,15 @@ impl Body {
                 self.paragraph("Hilfe", &format!("{}: {help}", column.label));
             }
         }
-        let heads: Vec<&str> = grid.columns.iter().map(|column| column.label.as_str()).collect();
+        let weight = |column: &GridColumn| match column.kind {
+            FillableKind::Number | FillableKind::Day => 3,
+            FillableKind::Text => 6,
+            _ => 4,
+        };
+        let heads: Vec<(&str, usize)> =
+            grid.columns.iter().map(|column| (column.label.as_str(), weight(column))).collect();
         let mark = self.marked(&short(&grid.tag), "");
-        self.begin_table(&grid.number, &grid.label, &heads, &mark);
+        let widths = self.begin_table(&grid.number, &grid.label, &heads, &mark);
         // A section whose items Word lets people add and remove: the rows.
         let (name, tag) = (xml(&cut(&grid.label, LONGEST_NAME)), xml(&short(&grid.tag)));
         let id = self.id();
@@ -216,8 +274,9 @@ impl Body {
         );
         for row in &grid.rows {
             let mut cells = String::new();
-            for (column, place) in grid.columns.iter().zip(row) {
-                cells += &cell("Zelle", &self.grid_cell(grid, column, place));
+            for ((column, place), width) in grid.columns.iter().zip(row).zip(&widths) {
+                let fill = if place.value.is_empty() || place.is_fixed { "" } else { KNOWN_FILL };
+                cells += &cell("Zelle", fill, *width, &self.grid_cell(grid, column, place));
             }
             let id = self.id();
             let _ = write!(
@@ -229,26 +288,40 @@ impl Body {
     }
 
     fn grid_cell(&mut self, grid: &Grid, column: &GridColumn, place: &GridCell) -> String {
+        if place.is_fixed && place.value.is_empty() {
+            return runs("", "");
+        }
         let name = format!("{} {}", grid.number, column.label);
         let text = shown(&column.kind, &place.value);
         let (tag, is_fixed) = (short(&column.tag), place.is_fixed);
         self.control(&Control { tag: &tag, name: name.trim(), kind: &column.kind, text: &text, is_fixed })
     }
 
-    /// A table up to its first row, which is its head and is repeated on each page.
-    fn begin_table(&mut self, number: &str, label: &str, heads: &[&str], mark: &str) {
-        let width = if self.is_sideways { WIDTHS.1 } else { WIDTHS.0 } / heads.len().max(1);
-        let (caption, about) = (xml(format!("{number} {label}").trim()), xml(&heads.join(", ")));
-        let grid = format!(r#"<w:gridCol w:w="{width}"/>"#).repeat(heads.len());
+    /// A table up to its first row, which is its head and is repeated on each page; each
+    /// column with its share of the width. Answers the widths.
+    fn begin_table(&mut self, number: &str, label: &str, heads: &[(&str, usize)], mark: &str) -> Vec<usize> {
+        let whole = if self.is_sideways { WIDTHS.1 } else { WIDTHS.0 };
+        let shares = heads.iter().map(|(_, share)| share).sum::<usize>().max(1);
+        let widths: Vec<usize> = heads.iter().map(|(_, share)| whole * share / shares).collect();
+        let words: Vec<&str> = heads.iter().map(|(head, _)| *head).collect();
+        let (caption, about) = (xml(format!("{number} {label}").trim()), xml(&words.join(", ")));
+        let mut grid = String::new();
+        for width in &widths {
+            let _ = write!(grid, r#"<w:gridCol w:w="{width}"/>"#);
+        }
         let mut mark = Some(mark);
-        let head: String = heads
+        let head: String = words
             .iter()
-            .map(|head| cell("Kopfzelle", &(mark.take().unwrap_or_default().to_owned() + &runs(head, ""))))
+            .zip(&widths)
+            .map(|(head, width)| {
+                cell("Kopfzelle", "", *width, &(mark.take().unwrap_or_default().to_owned() + &runs(head, "")))
+            })
             .collect();
         let _ = write!(
             self.xml,
             r#"<w:tbl><w:tblPr><w:tblStyle w:val="Tabelle"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{caption}"/><w:tblDescription w:val="Spalten: {about}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"#
         );
+        widths
     }
 
     fn input(&mut self, input: &Input, name: &str) -> String {
@@ -304,6 +377,26 @@ impl Body {
     }
 }
 
+/// The heading of a row; lines below the first help and stand out less.
+fn row_head(words: &str) -> String {
+    match words.split_once('\n') {
+        Some((head, help)) => {
+            runs(head, "") + "<w:r><w:br/></w:r>" + &runs(help, r#"<w:rPr><w:b w:val="0"/></w:rPr>"#)
+        }
+        None => runs(words, ""),
+    }
+}
+
+/// How many columns a place to answer has; nothing for words between.
+fn columns(block: &Block) -> Option<usize> {
+    match block {
+        Block::Heading(_) | Block::Paragraph(_) => None,
+        Block::Question(_) => Some(0),
+        Block::Matrix(matrix) => Some(matrix.width()),
+        Block::Grid(grid) => Some(grid.columns.len()),
+    }
+}
+
 fn list(element: &str, words: &[Word]) -> String {
     let item = |(word, label): (&Word, String)| {
         format!(r#"<w:listItem w:displayText="{}" w:value="{}"/>"#, xml(&label), xml(&word.value))
@@ -312,9 +405,14 @@ fn list(element: &str, words: &[Word]) -> String {
     format!("<w:{element}>{items}</w:{element}>")
 }
 
-fn cell(style: &str, inner: &str) -> String {
+/// A cell of a table; `fill` is the colour behind it, empty for none.
+fn cell(style: &str, fill: &str, width: usize, inner: &str) -> String {
+    let shade = match fill {
+        "" => String::new(),
+        fill => format!(r#"<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>"#),
+    };
     format!(
-        r#"<w:tc><w:tcPr><w:tcW w:w="0" w:type="auto"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inner}</w:p></w:tc>"#
+        r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inner}</w:p></w:tc>"#
     )
 }
 

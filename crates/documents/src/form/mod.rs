@@ -29,6 +29,8 @@ pub const MAX_FORM_BYTES: usize = 10_000_000;
 pub struct Form {
     /// What it is called; the title of the document.
     pub title: String,
+    /// What it is, who asks and for what: each with its heading, above everything.
+    pub about: Vec<(String, String)>,
     /// What to know before filling it in, paragraph by paragraph.
     pub lead: Vec<String>,
     /// What it is a form of; travels with the file.
@@ -91,6 +93,11 @@ pub struct Input {
     pub kind: FillableKind,
     /// What is known already: codes of choices, words else; several only for [`FillableKind::Many`].
     pub value: Answer,
+    /// What is asked about the answer, right beside it, such as its day and source: at
+    /// most two, with the same headings for all answers of a form.
+    pub beside: Vec<Self>,
+    /// A file may lack it: then nothing is said.
+    pub is_optional: bool,
 }
 
 /// What stands in a place to answer, as a web form would post it.
@@ -133,7 +140,7 @@ pub struct Matrix {
     pub label: String,
     /// What helps to answer it.
     pub help: Option<String>,
-    /// What the rows are, above them.
+    /// What the rows are, above them; empty where there is one row without a heading.
     pub corner: String,
     /// The headings of the columns.
     pub columns: Vec<String>,
@@ -156,6 +163,8 @@ pub struct Grid {
     pub columns: Vec<GridColumn>,
     /// The rows, each with a cell per column; blank ones to be filled in as well.
     pub rows: Vec<Vec<GridCell>>,
+    /// A file may lack it: then nothing is said.
+    pub is_optional: bool,
 }
 
 /// A column of a [`Grid`].
@@ -189,6 +198,40 @@ pub struct Reading {
     pub written: i64,
     /// Everything the form asked for; an empty list where nothing was answered.
     pub answers: BTreeMap<String, Answer>,
+    /// Of each grid the numbers by which people find the rows that say something: in a
+    /// Word table counted from 1 below its head, in a spreadsheet the number at its left.
+    pub rows: BTreeMap<String, Vec<usize>>,
+}
+
+/// Most inputs beside another.
+const MOST_BESIDE: usize = 2;
+
+impl Form {
+    /// The headings of what is asked beside answers; none where nothing is.
+    fn beside(&self) -> Vec<&str> {
+        let inputs = self.blocks.iter().flat_map(|block| match block {
+            Block::Question(question) => question.inputs.iter().collect(),
+            Block::Matrix(matrix) => matrix.inputs().collect(),
+            Block::Heading(_) | Block::Paragraph(_) | Block::Grid(_) => Vec::new(),
+        });
+        let asked = inputs.map(|input| &input.beside).find(|beside| !beside.is_empty());
+        asked.into_iter().flatten().take(MOST_BESIDE).map(|input| input.label.as_str()).collect()
+    }
+}
+
+impl Matrix {
+    fn inputs(&self) -> impl Iterator<Item = &Input> {
+        self.rows.iter().flat_map(|(_, cells)| cells).flatten()
+    }
+    /// The headings of what is asked beside the answers of its rows.
+    fn beside(&self) -> Vec<&str> {
+        let asked = self.inputs().map(|input| &input.beside).find(|beside| !beside.is_empty());
+        asked.into_iter().flatten().map(|input| input.label.as_str()).collect()
+    }
+    /// Columns of its table.
+    fn width(&self) -> usize {
+        usize::from(!self.corner.is_empty()) + self.columns.len() + self.beside().len()
+    }
 }
 
 #[cfg(test)]

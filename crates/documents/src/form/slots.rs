@@ -70,7 +70,7 @@ impl<'f> Places<'f> {
                     }
                 }
                 Block::Matrix(matrix) => {
-                    for input in matrix.rows.iter().flat_map(|(_, cells)| cells).flatten() {
+                    for input in matrix.inputs() {
                         places.add(&matrix.number, &matrix.label, input, &mut once)?;
                     }
                 }
@@ -98,6 +98,13 @@ impl<'f> Places<'f> {
     ) -> Result<(), WriteError> {
         let words = if input.label.is_empty() { question } else { &input.label };
         let name = format!("{number} {words}").trim().to_owned();
+        for beside in &input.beside {
+            let tag = slot_tag(beside, None);
+            once(&tag)?;
+            self.slot_by_tag.insert(tag.clone(), self.slots.len());
+            let name = format!("{name}: {}", beside.label);
+            self.slots.push(Slot { input: beside, tick: None, tag, name });
+        }
         let ticks: Vec<Option<&Word>> = match &input.kind {
             FillableKind::Many(words) => words.iter().map(Some).collect(),
             _ => vec![None],

@@ -13,7 +13,26 @@ fn words(pairs: &[(&str, &str)]) -> Vec<Word> {
 
 fn input(tag: &str, label: &str, kind: FillableKind, value: &[&str]) -> Input {
     let value = value.iter().map(|v| (*v).to_owned()).collect();
-    Input { tag: tag.into(), label: label.into(), help: None, kind, value }
+    Input {
+        tag: tag.into(),
+        label: label.into(),
+        help: None,
+        kind,
+        value,
+        beside: Vec::new(),
+        is_optional: false,
+    }
+}
+
+/// With a day and a source beside it.
+fn with_origin(of: Input) -> Input {
+    let beside = |end: &str, label: &str, kind, value: &[&str]| Input {
+        is_optional: true,
+        ..input(&format!("{}@{end}", of.tag), label, kind, value)
+    };
+    let day = beside("stand", "Stand", FillableKind::Day, &["2019-05-31"]);
+    let source = beside("quelle", "Quelle", FillableKind::Line, &["Grünflächenamt"]);
+    Input { beside: vec![day, source], ..of }
 }
 
 fn question(number: &str, label: &str, inputs: Vec<Input>) -> Block {
@@ -43,6 +62,7 @@ fn form() -> Form {
     let long = format!("Q.{}", "sehr_lang.".repeat(9));
     Form {
         title: "Baumschau <2>".into(),
+        about: vec![("Wer fragt".into(), "Das Amt & Co.\nRathaus".into())],
         lead: vec!["Bitte füllen Sie aus, was Sie wissen.".into()],
         key: FormKey {
             instrument: "probe".into(),
@@ -81,7 +101,7 @@ fn form() -> Form {
                     (
                         "jung".into(),
                         vec![
-                            Some(input("Q.jung", "jung", FillableKind::Number, &["unbekannt"])),
+                            Some(with_origin(input("Q.jung", "jung", FillableKind::Number, &["unbekannt"]))),
                             Some(input(&long, "jung: krank", FillableKind::Number, &["0"])),
                         ],
                     ),
@@ -89,6 +109,7 @@ fn form() -> Form {
                 ],
             }),
             Block::Grid(super::Grid {
+                is_optional: false,
                 tag: "Q.baeume".into(),
                 number: "II.5".into(),
                 label: "Welche Bäume?".into(),
@@ -111,7 +132,7 @@ fn form() -> Form {
 
 fn known() -> Reading {
     let long = format!("Q.{}", "sehr_lang.".repeat(9));
-    let answers: [(&str, &[&str]); 13] = [
+    let answers: [(&str, &[&str]); 15] = [
         ("P.name", &["Kleve"]),
         ("P.lage", &["am Rhein\n\n  links\tunten"]),
         ("P.zahl", &["1250"]),
@@ -121,6 +142,8 @@ fn known() -> Reading {
         ("P.ort", &["wald"]),
         ("P.arten", &["stadt"]),
         ("Q.jung", &["unbekannt"]),
+        ("Q.jung@stand", &["2019-05-31"]),
+        ("Q.jung@quelle", &["Grünflächenamt"]),
         (&long, &["0"]),
         ("Q.alt", &[]),
         ("Q.baeume", &["wald", "3", "ja", "a\nb", "eigene", "", "", "=1+1"]),
@@ -130,6 +153,7 @@ fn known() -> Reading {
     Reading {
         written: 1_564_657_200_000_000,
         answers: answers.map(|(tag, v)| (tag.into(), v.iter().map(|v| (*v).into()).collect())).collect(),
+        rows: [("Q.baeume".to_owned(), vec![1, 2])].into(),
     }
 }
 
@@ -191,7 +215,9 @@ fn a_word_form_comes_back_as_it_went() {
 #[test]
 fn an_excel_form_comes_back_as_it_went() {
     let bytes = to_form_xlsx(&form()).expect("writes");
-    assert_eq!(read_form_xlsx(&bytes, &form(), &Stop::default()), Ok(known()));
+    // Rows are found by the numbers at the left of the sheet; the first is hidden, the second the head.
+    let known = Reading { rows: [("Q.baeume".to_owned(), vec![3, 4])].into(), ..known() };
+    assert_eq!(read_form_xlsx(&bytes, &form(), &Stop::default()), Ok(known));
     assert_eq!(bytes, to_form_xlsx(&form()).expect("writes again"), "the same form gives the same bytes");
 }
 
@@ -313,7 +339,10 @@ fn places_that_do_not_fit_are_named_and_nothing_is_read() {
     assert_eq!(places(&untagged), (vec!["I.1 Wie heißt der Ort?".into()], vec![], vec![]));
     let twice = document(&[("<w:tag w:val=\"P.zahl\"/>", "<w:tag w:val=\"P.lage\"/>")]);
     assert_eq!(places(&twice), (vec!["I.2 Bäume".into()], vec![], vec!["I.2 Lage".into()]));
-    let no_table = document(&[("<w:tbl>", "<w:p><w:del>"), ("</w:tbl>", "</w:del></w:p>")]);
+    // The first table says what the form is; the second one asks for numbers.
+    let about = [("<w:tbl>", "<w:x>"), ("</w:tbl>", "</w:x>")];
+    let no_table =
+        document(&[&about[..], &[("<w:tbl>", "<w:p><w:del>"), ("</w:tbl>", "</w:del></w:p>")]].concat());
     assert_eq!(places(&no_table).0.len(), 3, "the numbers of the table");
 
     let xlsx = to_form_xlsx(&form()).expect("writes");
@@ -484,7 +513,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn whatever_is_answered_comes_back(
-        texts in proptest::collection::vec(text(), 3),
+        texts in proptest::collection::vec(text(), 4),
+        day in proptest::option::of((1990_i16..2100, 1_i8..13, 1_i8..29)),
         number in prop_oneof![Just(String::new()), Just("unbekannt".to_owned()), (0_u64..10_000_000_000).prop_map(|n| n.to_string())],
         choice in prop_oneof![Just(""), Just("ja"), Just("nein")],
         many in proptest::sample::subsequence(vec!["wald".to_owned(), "stadt".to_owned()], 0..=2),
@@ -498,6 +528,8 @@ proptest! {
             ("P.zahl".to_owned(), one(number)),
             ("P.wald".to_owned(), one(choice.to_owned())),
             ("P.arten".to_owned(), many),
+            ("Q.jung@stand".to_owned(), one(day.map(|(y, m, d)| format!("{y:04}-{m:02}-{d:02}")).unwrap_or_default())),
+            ("Q.jung@quelle".to_owned(), one(texts[3].replace(['\n', '\t'], " "))),
         ]);
         for block in &mut form.blocks {
             match block {
@@ -507,13 +539,22 @@ proptest! {
                 Block::Grid(grid) => grid.rows = rows.iter().map(|(name, number, words)| {
                     vec![cell(name, false), cell(&number.to_string(), false), cell("ja", false), cell(words, false)]
                 }).collect(),
+                Block::Matrix(matrix) => {
+                    let inputs = matrix.rows.iter_mut().flat_map(|(_, cells)| cells).flatten();
+                    for input in inputs.flat_map(|input| &mut input.beside) {
+                        input.value.clone_from(&answers[&input.tag]);
+                    }
+                }
                 _ => {}
             }
         }
         let cells = rows.iter().flat_map(|(name, number, words)| [name.clone(), number.to_string(), "ja".to_owned(), words.clone()]);
         answers.insert("Q.baeume".to_owned(), cells.collect());
         expected.answers.extend(answers);
+        let numbered = |first: usize| BTreeMap::from([("Q.baeume".to_owned(), (first..first + rows.len()).collect())]);
+        expected.rows = numbered(1);
         prop_assert_eq!(read_docx(&to_docx(&form).expect("writes"), &form, &Stop::default()).expect("reads"), expected.clone());
+        expected.rows = numbered(3);
         prop_assert_eq!(read_form_xlsx(&to_form_xlsx(&form).expect("writes"), &form, &Stop::default()).expect("reads"), expected);
     }
 
@@ -528,4 +569,20 @@ proptest! {
             if is_word { drop(read(&bytes)); } else { drop(read_form_xlsx(&bytes, &form(), &Stop::default())); }
         }
     }
+}
+
+#[test]
+fn a_file_from_before_day_and_source_were_asked_is_still_read() {
+    let mut old = form();
+    let asked = old.blocks.iter_mut().filter_map(|block| match block {
+        Block::Matrix(matrix) => Some(&mut matrix.rows),
+        _ => None,
+    });
+    asked.flatten().flat_map(|(_, cells)| cells).flatten().for_each(|input| input.beside.clear());
+    let mut known = known();
+    known.answers.retain(|tag, _| !tag.contains('@'));
+    assert_eq!(read(&to_docx(&old).expect("writes")), Ok(known.clone()));
+    known.rows = [("Q.baeume".to_owned(), vec![3, 4])].into();
+    let excel = to_form_xlsx(&old).expect("writes");
+    assert_eq!(read_form_xlsx(&excel, &form(), &Stop::default()), Ok(known));
 }

@@ -2,9 +2,9 @@
 //! moved: the hidden first row says what each one is.
 
 use super::{
-    FillableKind, Form, FormError, Reading, safe,
+    FillableKind, Form, FormError, MOST_BESIDE, Reading, safe,
     slots::{Places, meant},
-    xlsx_write::{ABOVE_ANSWERS, ABOVE_TAGS},
+    xlsx_write::above,
 };
 use crate::{
     Stop,
@@ -39,14 +39,23 @@ struct Rows {
     /// Which column of the sheet each of its columns is.
     columns: HashMap<usize, u64>,
     cells: Vec<String>,
+    numbers: Vec<usize>,
 }
 
 impl Found {
     fn leaf(&mut self, leaf: &Leaf, places: &Places<'_>) {
         let Some(marks) = leaf.rows.get(&0) else { return };
         let column_of = |mark: &str| marks.iter().find(|(_, text)| text.trim() == mark).map(|(x, _)| *x);
-        if let (Some(answers), Some(tags)) = (column_of(ABOVE_ANSWERS), column_of(ABOVE_TAGS)) {
-            return self.questions(leaf, answers, tags, places);
+        let pairs = (0..=MOST_BESIDE).filter_map(|at| {
+            let (answers, tags) = above(at);
+            Some((column_of(&answers)?, column_of(&tags)?))
+        });
+        let pairs: Vec<(u64, u64)> = pairs.collect();
+        if !pairs.is_empty() {
+            for (answers, tags) in pairs {
+                self.questions(leaf, answers, tags, places);
+            }
+            return;
         }
         let grid =
             marks.values().find_map(|text| places.column_by_tag.get(text.trim())).map(|(grid, _)| *grid);
@@ -82,7 +91,7 @@ impl Found {
                 _ => self.strange.push(tag.chars().filter(|c| !c.is_control()).take(80).collect()),
             }
         }
-        for (_, row) in leaf.rows.range(2..) {
+        for (y, row) in leaf.rows.range(2..) {
             let cell = |(i, column): (usize, &super::GridColumn)| {
                 let text = found.columns.get(&i).and_then(|x| row.get(x)).cloned();
                 text.and_then(|text| value(&column.kind, text)).unwrap_or_default()
@@ -90,6 +99,7 @@ impl Found {
             let cells: Vec<String> = whole.columns.iter().enumerate().map(cell).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
                 found.cells.extend(cells);
+                found.numbers.push(usize::try_from(*y).unwrap_or_default() + 1);
             }
         }
         if self.grids.insert(grid, found).is_some() {
@@ -106,7 +116,9 @@ impl Found {
                 self.twice.push(slot.name.clone());
             }
             let Some(text) = texts.pop() else {
-                missing.push(slot.name.clone());
+                if !slot.input.is_optional {
+                    missing.push(slot.name.clone());
+                }
                 continue;
             };
             let answer = reading.answers.entry(slot.input.tag.clone()).or_default();
@@ -116,13 +128,18 @@ impl Found {
             }
         }
         for (at, grid) in places.grids.iter().enumerate() {
-            let found = self.grids.remove(&at).unwrap_or_default();
+            let found = self.grids.remove(&at);
+            if found.is_none() && grid.is_optional {
+                continue;
+            }
+            let found = found.unwrap_or_default();
             for (i, column) in grid.columns.iter().enumerate() {
                 if !found.columns.contains_key(&i) {
                     missing.push(format!("{} {}", grid.number, column.label).trim().to_owned());
                 }
             }
             reading.answers.insert(grid.tag.clone(), found.cells);
+            reading.rows.insert(grid.tag.clone(), found.numbers);
         }
         if missing.is_empty() && self.twice.is_empty() && self.strange.is_empty() {
             Ok(reading)

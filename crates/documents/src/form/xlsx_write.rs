@@ -16,18 +16,24 @@ use rust_xlsxwriter::{
 };
 use std::collections::{HashMap, HashSet};
 
-/// Stands in the hidden row above the answers, and above their tags.
-pub const ABOVE_ANSWERS: &str = "klappt:antwort";
-/// See [`ABOVE_ANSWERS`].
-pub const ABOVE_TAGS: &str = "klappt:feld";
+/// What stands in the hidden row above the answers and above their tags: for 0 the answers
+/// themselves, from 1 on what is asked beside them.
+pub fn above(beside: usize) -> (String, String) {
+    match beside {
+        0 => ("klappt:antwort".to_owned(), "klappt:feld".to_owned()),
+        at => (format!("klappt:antwort-{at}"), format!("klappt:feld-{at}")),
+    }
+}
+
+/// Stands beside an answer that was there before.
+const KNOWN: &str = "Schon eingetragen.";
 /// What a ticked box says.
 const TICKED: &str = "ja";
-/// The columns of the sheet of questions.
+/// The columns of the sheet of questions. What is asked beside answers follows them; then
+/// come what helps and the tags.
 const NUMBER: u16 = 0;
 const WORDS: u16 = 1;
 const ANSWER: u16 = 2;
-const HELP: u16 = 3;
-const TAG: u16 = 4;
 /// About how many characters fit into a line of words, answers and help.
 const WIDE: usize = 50;
 /// Height of a line in points, and most lines of a row: the format ends at 409 points.
@@ -49,7 +55,8 @@ pub fn to_form_xlsx(form: &Form) -> Result<Vec<u8>, WriteError> {
     let properties = DocProperties::new().set_title(holdable(&form.title)).set_author("klappt");
     let properties = properties.set_custom_property(PROPERTY, form.key.written());
     book.set_properties(&properties.set_creation_datetime(&ExcelDateTime::from_ymd(1980, 1, 1)?));
-    let mut writer = Writer { looks: Looks::new(), lists: Vec::new(), heights: HashMap::new() };
+    let beside = u16::try_from(form.beside().len()).unwrap_or_default();
+    let mut writer = Writer { looks: Looks::new(), lists: Vec::new(), heights: HashMap::new(), beside };
     let mut names: HashSet<String> = HashSet::from(["fragen".to_owned(), LISTS.to_lowercase()]);
     writer.questions(book.add_worksheet(), form)?;
     for block in &form.blocks {
@@ -85,6 +92,14 @@ struct Looks {
     number: Format,
     day: Format,
     fixed: Format,
+    known: Known,
+}
+
+/// The looks of places in which something stands already.
+struct Known {
+    text: Format,
+    number: Format,
+    day: Format,
 }
 
 impl Looks {
@@ -92,6 +107,7 @@ impl Looks {
         let plain = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let place =
             plain.clone().set_border(FormatBorder::Thin).set_background_color("#FFFBE6").set_unlocked();
+        let known = place.clone().set_background_color("#DCE9F5");
         Self {
             title: plain.clone().set_bold().set_font_size(16),
             head: plain.clone().set_bold().set_background_color("#E5E5E5").set_border(FormatBorder::Thin),
@@ -100,15 +116,23 @@ impl Looks {
             number: place.clone().set_num_format("0"),
             day: place.set_num_format("dd.mm.yyyy"),
             fixed: plain.clone().set_border(FormatBorder::Thin),
+            known: Known {
+                text: known.clone().set_num_format("@"),
+                number: known.clone().set_num_format("0"),
+                day: known.set_num_format("dd.mm.yyyy"),
+            },
             plain,
         }
     }
 
-    fn of(&self, kind: &FillableKind) -> &Format {
-        match kind {
-            FillableKind::Number => &self.number,
-            FillableKind::Day => &self.day,
-            _ => &self.text,
+    fn of(&self, kind: &FillableKind, is_known: bool) -> &Format {
+        match (kind, is_known) {
+            (FillableKind::Number, false) => &self.number,
+            (FillableKind::Day, false) => &self.day,
+            (_, false) => &self.text,
+            (FillableKind::Number, true) => &self.known.number,
+            (FillableKind::Day, true) => &self.known.day,
+            (_, true) => &self.known.text,
         }
     }
 }
@@ -119,26 +143,51 @@ struct Writer {
     lists: Vec<Vec<String>>,
     /// How many lines the rows of the sheet are high, where more than one.
     heights: HashMap<u32, u8>,
+    /// So many columns are asked beside answers.
+    beside: u16,
 }
 
 impl Writer {
+    /// The column of what helps.
+    const fn help(&self) -> u16 {
+        ANSWER + self.beside + 1
+    }
+    /// The column of tags of answers; from 1 on of what is asked beside them.
+    const fn tag(&self, beside: u16) -> u16 {
+        self.help() + 1 + beside
+    }
+
     fn questions(&mut self, sheet: &mut Worksheet, form: &Form) -> Result<(), WriteError> {
         sheet.set_name("Fragen")?.set_landscape().set_print_fit_to_pages(1, 0);
         sheet.protect();
-        for (column, width) in [(NUMBER, 9.0), (WORDS, 60.0), (ANSWER, 50.0), (HELP, 50.0)] {
+        for (column, width) in [(NUMBER, 9.0), (WORDS, 60.0), (ANSWER, 50.0), (self.help(), 50.0)] {
             sheet.set_column_width(column, width)?;
         }
-        sheet.set_column_hidden(TAG)?;
-        sheet.write_string(0, ANSWER, ABOVE_ANSWERS)?.write_string(0, TAG, ABOVE_TAGS)?;
+        for (beside, width) in (1..=self.beside).zip([13.0, 30.0]) {
+            sheet.set_column_width(ANSWER + beside, width)?;
+        }
+        for (at, beside) in (0..=self.beside).zip(0_usize..) {
+            let (answers, tags) = above(beside);
+            sheet.write_string(0, ANSWER + at, answers)?.write_string(0, self.tag(at), tags)?;
+            sheet.set_column_hidden(self.tag(at))?;
+        }
         sheet.set_row_hidden(0)?;
         sheet.write_string_with_format(1, WORDS, fitting(&form.title, "")?, &self.looks.title)?;
+        self.fit(sheet, 1, &[(&form.title, WIDE / 2)], 2)?;
         let mut y = 2;
+        for (head, words) in &form.about {
+            sheet.write_string_with_format(y, WORDS, fitting(head, "")?, &self.looks.head)?;
+            sheet.write_string_with_format(y, ANSWER, fitting(words, "")?, &self.looks.fixed)?;
+            self.fit(sheet, y, &[(words, WIDE)], 1)?;
+            y += 1;
+        }
         for words in &form.lead {
             sheet.write_string_with_format(y, WORDS, fitting(words, "")?, &self.looks.plain)?;
             self.fit(sheet, y, &[(words, WIDE)], 1)?;
             y += 1;
         }
-        for (column, head) in [(NUMBER, "Nummer"), (WORDS, "Frage"), (ANSWER, "Antwort"), (HELP, "Hinweis")] {
+        let heads = [(NUMBER, "Nummer"), (WORDS, "Frage"), (ANSWER, "Antwort"), (self.help(), "Hinweis")];
+        for (column, head) in heads.into_iter().chain((ANSWER + 1..).zip(form.beside())) {
             sheet.write_string_with_format(y, column, head, &self.looks.head)?;
         }
         y += 1;
@@ -158,16 +207,20 @@ impl Writer {
                     let helps = question.inputs.iter().filter(|input| input.label.is_empty());
                     let helps = question.help.iter().chain(helps.filter_map(|input| input.help.as_ref()));
                     let help = helps.map(String::as_str).collect::<Vec<_>>().join("\n");
-                    let help = (!help.is_empty()).then_some(help);
+                    // A place without words of its own stands beside the question.
+                    let first = question.inputs.first().filter(|input| input.label.is_empty());
+                    let first = first.filter(|input| !matches!(input.kind, FillableKind::Many(_)));
+                    let is_known = first.is_some_and(|input| !input.value.is_empty());
+                    let help = with_known(is_known, &help);
                     self.words(sheet, y, &question.number, &question.label, help.as_deref())?;
-                    let alone = matches!(&question.inputs[..], [input] if input.label.is_empty() && !matches!(input.kind, FillableKind::Many(_)));
-                    y += u32::from(!alone);
+                    y += u32::from(first.is_none());
                     y = self.inputs(sheet, y, question.inputs.iter())?;
                 }
                 Block::Matrix(matrix) => {
                     self.words(sheet, y, &matrix.number, &matrix.label, matrix.help.as_deref())?;
-                    let inputs = matrix.rows.iter().flat_map(|(_, cells)| cells).flatten();
-                    y = self.inputs(sheet, y + 1, inputs)?;
+                    // A number alone stands beside its question.
+                    y += u32::from(!matrix.corner.is_empty());
+                    y = self.inputs(sheet, y, matrix.inputs())?;
                 }
                 Block::Grid(grid) => {
                     self.words(
@@ -218,7 +271,7 @@ impl Writer {
         sheet.write_string_with_format(y, NUMBER, fitting(number, "")?, &self.looks.strong)?;
         sheet.write_string_with_format(y, WORDS, fitting(label, "")?, &self.looks.strong)?;
         if let Some(help) = help {
-            sheet.write_string_with_format(y, HELP, fitting(help, "")?, &self.looks.plain)?;
+            sheet.write_string_with_format(y, self.help(), fitting(help, "")?, &self.looks.plain)?;
         }
         self.fit(sheet, y, &[(label, WIDE), (help.unwrap_or_default(), WIDE)], 1)
     }
@@ -235,15 +288,23 @@ impl Writer {
             if !input.label.is_empty() {
                 sheet.write_string_with_format(y, WORDS, fitting(&input.label, "")?, &self.looks.plain)?;
             }
-            let help = input.help.as_deref().filter(|_| !input.label.is_empty());
+            let own = input.help.as_deref().unwrap_or_default();
+            let help = with_known(!input.value.is_empty() && many.is_none(), own);
+            let help = help.as_deref().filter(|_| !input.label.is_empty());
             if let Some(help) = help {
-                sheet.write_string_with_format(y, HELP, fitting(help, "")?, &self.looks.plain)?;
+                sheet.write_string_with_format(y, self.help(), fitting(help, "")?, &self.looks.plain)?;
             }
             self.fit(sheet, y, &[(&input.label, WIDE), (help.unwrap_or_default(), WIDE)], 1)?;
             let Some(words) = many else {
                 let text = input.value.last().map_or("", String::as_str);
-                sheet.write_string(y, TAG, slot_tag(input, None))?;
+                sheet.write_string(y, self.tag(0), slot_tag(input, None))?;
                 self.place(sheet, (y, ANSWER), &input.kind, text, &input.tag)?;
+                for (beside, at) in input.beside.iter().zip(1..=self.beside) {
+                    let text = beside.value.last().map_or("", String::as_str);
+                    sheet.write_string(y, self.tag(at), slot_tag(beside, None))?;
+                    self.place(sheet, (y, ANSWER + at), &beside.kind, text, &beside.tag)?;
+                    self.fit(sheet, y, &[(text, WIDE / 2)], 1)?;
+                }
                 self.list(sheet, (y, ANSWER), y, &input.kind)?;
                 self.fit(sheet, y, &[(text, WIDE)], if input.kind == FillableKind::Text { 3 } else { 1 })?;
                 y += 1;
@@ -252,7 +313,7 @@ impl Writer {
             y += u32::from(!input.label.is_empty());
             for (word, label) in words.iter().zip(labels(words)) {
                 sheet.write_string_with_format(y, WORDS, fitting(&label, "")?, &self.looks.plain)?;
-                sheet.write_string(y, TAG, slot_tag(input, Some(word)))?;
+                sheet.write_string(y, self.tag(0), slot_tag(input, Some(word)))?;
                 let text = if input.value.contains(&word.value) { TICKED } else { "" };
                 self.place(sheet, (y, ANSWER), &FillableKind::Line, text, &input.tag)?;
                 let words = DataValidation::new().allow_list_strings(&[TICKED])?;
@@ -275,7 +336,11 @@ impl Writer {
             };
             sheet.write_string(0, x, short(&column.tag))?;
             sheet.write_string_with_format(1, x, fitting(&head, "")?, &self.looks.head)?;
-            let width: u8 = if column.kind == FillableKind::Number { 14 } else { 32 };
+            let width: u8 = match column.kind {
+                FillableKind::Number | FillableKind::Day => 14,
+                FillableKind::Text => 45,
+                _ => 32,
+            };
             sheet.set_column_width(x, f64::from(width))?;
             self.fit(sheet, 1, &[(&head, usize::from(width) * 3 / 4)], 1)?;
             if last >= 2 {
@@ -306,7 +371,7 @@ impl Writer {
         value: &str,
         tag: &str,
     ) -> Result<(), WriteError> {
-        let look = self.looks.of(kind);
+        let look = self.looks.of(kind, !value.is_empty());
         match kind {
             _ if value.is_empty() => sheet.write_blank(y, x, look)?,
             FillableKind::Number => match value.parse::<u32>() {
@@ -359,6 +424,13 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// What helps, and before it that the answer was there before.
+fn with_known(is_known: bool, help: &str) -> Option<String> {
+    let parts: Vec<&str> =
+        [if is_known { KNOWN } else { "" }, help].into_iter().filter(|p| !p.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// The text as a cell holds it, which has a limit.

@@ -7,13 +7,13 @@ use clap::Subcommand;
 use documents::{
     Cell, Column, Form, Kind, Stop, Table, read_docx, read_form_xlsx, read_leaves, to_docx, to_form_xlsx,
 };
-use instrument::{Answers, Instrument, SheetRow, XlsForm};
+use instrument::{Instrument, SheetRow, XlsForm};
 use std::{
     fs,
     io::Write,
     path::{Path, PathBuf},
 };
-use workbooks::papers::{self, Phrases};
+use workbooks::papers::{self, Content, Phrases};
 
 /// What a blank form is written for.
 const BLANK: &str = "leer";
@@ -190,7 +190,7 @@ impl Paper {
 fn blank(instrument: &Instrument) -> Form {
     let texts = web::Texts::german(&klappt::house::text_files());
     let phrases = Phrases { lead: papers::lead(&texts), say: &|phrase| papers::words(&texts, phrase) };
-    papers::form_of(instrument, None, &Answers::new(), (BLANK, base::Instant::from_micros(0)), &phrases)
+    papers::form_of(instrument, None, &Content::default(), (BLANK, base::Instant::from_micros(0)), &phrases)
 }
 
 fn form(file: &Path, to: &Path) -> Result<bool> {
@@ -230,6 +230,10 @@ fn answers(file: &Path, filled: &Path) -> Result<bool> {
         if let Err(fault) = &one.value {
             writeln!(std::io::stderr(), "{}: {fault}", one.uid)?;
         }
+        for cell in &one.bad {
+            let (row, column) = (cell.number, &cell.heading);
+            writeln!(std::io::stderr(), "{}: Zeile {row}, Spalte „{column}“: {}", one.uid, cell.fault)?;
+        }
     }
-    Ok(returned.iter().all(|one| one.value.is_ok()))
+    Ok(returned.iter().all(|one| one.value.is_ok() && one.bad.is_empty()))
 }

@@ -25,7 +25,8 @@ mod store;
 pub use model::Asked;
 pub use saving::{Refusal, answer};
 
-pub(crate) use pages::{Fill, Filled, Shown, conflict, fill_answer, find, saved, show_item};
+pub(crate) use pages::{Fill, Filled, Shown, conflict, fill_answer, find, known, saved, show_item};
+pub(crate) use saving::answer_with;
 pub(crate) use store::{Contribution, all};
 
 use web::Routes;

@@ -343,6 +343,23 @@ fn tell_origin(control: &mut Control, entered: &[Contribution], refused: Option<
     figure.is_open |= !(figure.as_of.is_empty() && figure.source.is_empty());
 }
 
+/// What is known of a question already, as its page shows it: figures with their day, and
+/// the agreed answer where it may be seen.
+pub(crate) async fn known(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    shell: &Shell,
+    (assignment, asked): (&Assignment, &Asked),
+    item: &'static Item,
+) -> Result<Vec<String>> {
+    let mut known = figures(db, permit, shell, assignment, asked, item).await?;
+    if assignment.shows_others {
+        let (agreed, _) = seen_of_others(db, permit, shell, assignment, asked, item).await?;
+        known.extend(agreed);
+    }
+    Ok(known)
+}
+
 async fn figures(
     db: &mut Read,
     permit: &dyn AnyPermit,

@@ -5,6 +5,7 @@
 use super::model::Asked;
 use super::store::{self, Change, Contribution};
 use crate::assignments::{self, Assignment, State};
+use crate::figures::Origin;
 use ::store::{Db, Error, Read, Result, Tx};
 use base::{AnyPermit, Permission, Permit};
 use instrument::{AnswerError, Field};
@@ -132,20 +133,33 @@ pub async fn answer(
     raw: (&str, &[String]),
     way: &'static str,
 ) -> std::result::Result<i64, Refusal> {
-    let (uid, typed) = raw;
+    answer_with(tx, permit, (assignment, asked), raw, None, way).await
+}
+
+/// Writes an answer as [`answer`] does, and with it day and source where they are said.
+pub(crate) async fn answer_with(
+    tx: &mut Tx,
+    permit: &dyn AnyPermit,
+    (assignment, asked): (&Assignment, &Asked),
+    (uid, typed): (&str, &[String]),
+    origin: Option<Origin>,
+    way: &'static str,
+) -> std::result::Result<i64, Refusal> {
     let field: &Field = asked.aid.field(uid).filter(|_| asked.has(uid)).ok_or(Refusal::NotAsked)?;
     let value = field.read(typed).map_err(Refusal::Wrong)?.map(|v| v.to_stored());
     if !assignment.state.is_open() {
         return Err(Refusal::Over);
     }
     let before = store::one(tx, permit, assignment.id, uid).await?;
-    let stands = before.as_ref().map_or(value.is_none(), |row| row.value == value);
+    let stood = |row: &Contribution| Origin { as_of: row.as_of, source: row.source.clone() };
+    let stood = before.as_ref().map(stood).unwrap_or_default();
+    let Origin { as_of, source } = origin.unwrap_or_else(|| stood.clone());
+    let same_origin = as_of == stood.as_of && source == stood.source;
+    let stands = before.as_ref().map_or(value.is_none(), |row| row.value == value && same_origin);
     let version = before.as_ref().map_or(0, |row| row.version);
     if stands {
         return Ok(version);
     }
-    let (as_of, source) =
-        before.as_ref().map_or((None, String::new()), |row| (row.as_of, row.source.clone()));
     let change = Change {
         assignment: assignment.id,
         item: uid.to_owned(),

@@ -23,8 +23,8 @@ pub(crate) mod store;
 
 pub use deliveries::{forget_old, old};
 pub(crate) use known::{Known, elsewhere};
-pub(crate) use model::{APART, Origin, SOURCE, address_of, source_words, stand_text};
-pub use model::{Current, Entry, Series, Told, Way};
+pub(crate) use model::{APART, SOURCE, address_of, source_words, stand_text};
+pub use model::{Current, Entry, Origin, Series, Told, Way};
 pub use store::{current_of_places, enter, own_place, series};
 
 use web::{Listed, Routes};

@@ -2,6 +2,7 @@
 
 use base::{Day, Instant, PersonId, TextFault, clean};
 use instrument::{Absence, FigureKey, Value};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -242,7 +243,7 @@ pub fn source_words<'a>(sources: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// Where a number comes from, as it is typed beside it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// The day it describes.
     pub as_of: Option<Day>,

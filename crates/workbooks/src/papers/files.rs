@@ -32,8 +32,8 @@ impl Paper {
     }
 }
 
-/// A form as a file to keep.
-pub fn attached(form: &Form, paper: Paper) -> Result<Response> {
+/// A form as a file to keep, of this name but for its ending.
+pub fn attached(form: &Form, paper: Paper, name: &str) -> Result<Response> {
     let (bytes, kind, ending) = match paper {
         Paper::Word => {
             (to_docx(form), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx")
@@ -43,5 +43,5 @@ pub fn attached(form: &Form, paper: Paper) -> Result<Response> {
         }
     };
     let bytes = bytes.map_err(|e| Error::Internal(e.to_string()))?;
-    Ok(web::attachment(bytes, kind, &format!("{}.{ending}", form.key.instrument)))
+    Ok(web::attachment(bytes, kind, &format!("{name}.{ending}")))
 }

@@ -1,5 +1,6 @@
 //! Questions of a working aid as a form, with what is answered already.
 
+use crate::figures::Origin;
 use base::Instant;
 use documents::{
     Answer, Block, FillableKind, Form, FormKey, Grid, GridCell, GridColumn, Input, Matrix, Question, Word,
@@ -7,13 +8,16 @@ use documents::{
 use instrument::{
     Answers, Choice, Condition, Field, Instrument, Item, ItemType, Kind, NO, Table, Test, Value, YES,
 };
+use std::collections::BTreeMap;
 
 /// Blank rows at the end of a table to which rows may be added.
 const SPARE: usize = 10;
 /// Blank rows for given kinds of which there may be several.
 const SPARE_OF_GIVEN: usize = 3;
+/// Blank rows for passages of one's own.
+const SPARE_PASSAGES: usize = 3;
 /// Most rows of a table, as many as an answer may have.
-const MOST_ROWS: usize = 300;
+pub(super) const MOST_ROWS: usize = 300;
 
 /// What a form says besides the working aid's own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,76 @@ pub enum Phrase<'a> {
     Part,
     /// The column of whole numbers in a table that also splits them.
     Whole,
+    /// The column of numbers.
+    Number,
+    /// The column of the days they describe.
+    Day,
+    /// The column of where they come from.
+    Source,
+    /// A number of its row that has another day or source: which, and its origin.
+    Apart(&'a str, &'a Origin),
+    /// What else is known of a question.
+    Known(&'a [String]),
+    /// The table of passages of a summary, what helps to fill it, and its columns.
+    Passages,
+    /// See [`Phrase::Passages`].
+    PassagesHelp,
+    /// See [`Phrase::Passages`].
+    PassageCode,
+    /// See [`Phrase::Passages`].
+    PassageWords,
+    /// See [`Phrase::Passages`].
+    PassageSource,
+}
+
+/// What stands in a form.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// What the form is, who asks and for what: each with its heading.
+    pub about: Vec<(String, String)>,
+    /// The answers.
+    pub answers: Answers,
+    /// Day and source of numbers that are figures, by field.
+    pub origins: BTreeMap<String, Origin>,
+    /// What else is known, by question: sentences to read.
+    pub known: BTreeMap<String, Vec<String>>,
+    /// The passages of summaries; `None` where the form has no place for them.
+    pub passages: Option<Vec<PassageRow>>,
+}
+
+/// A passage of a summary, as a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassageRow {
+    /// The field it stands in.
+    pub field: String,
+    /// Names it among the passages of its field.
+    pub code: String,
+    /// What it says.
+    pub words: String,
+    /// What it was taken from, in words.
+    pub source: String,
+}
+
+impl Content {
+    /// These answers and nothing else.
+    pub fn of(answers: &Answers) -> Self {
+        Self { answers: answers.clone(), ..Self::default() }
+    }
+}
+
+/// The tag of the day beside a number.
+pub(super) fn day_tag(field: &str) -> String {
+    format!("{field}@stand")
+}
+
+/// The tag of the source beside a number.
+pub(super) fn source_tag(field: &str) -> String {
+    format!("{field}@quelle")
+}
+
+/// The tag of the passages of a field, and of their columns.
+pub(super) fn passages_tag(field: &str) -> String {
+    format!("{field}@textstellen")
 }
 
 /// How a form says things, and what it says first.
@@ -47,11 +121,11 @@ pub struct Phrases<'a> {
 pub fn form_of(
     aid: &Instrument,
     items: Option<&[String]>,
-    answers: &Answers,
+    content: &Content,
     (marker, written): (&str, Instant),
     phrases: &Phrases<'_>,
 ) -> Form {
-    let mut writer = Writer { aid, answers, say: phrases.say, blocks: Vec::new() };
+    let mut writer = Writer { aid, content, say: phrases.say, blocks: Vec::new() };
     for section in &aid.sections {
         let asked: Vec<&Item> = section.items.iter().filter(|item| is_asked(items, item)).collect();
         if asked.is_empty() {
@@ -64,8 +138,10 @@ pub fn form_of(
             writer.item(item);
         }
     }
+    help_once(&mut writer.blocks);
     Form {
         title: aid.title.clone(),
+        about: content.about.clone(),
         lead: phrases.lead.clone(),
         key: FormKey {
             instrument: aid.key.clone(),
@@ -75,6 +151,17 @@ pub fn form_of(
         },
         blocks: writer.blocks,
     }
+}
+
+/// What helps with passages is said at their first table.
+fn help_once(blocks: &mut [Block]) {
+    let grids = blocks.iter_mut().filter_map(|block| match block {
+        Block::Grid(grid) if grid.tag == passages_tag(grid.tag.split('@').next().unwrap_or_default()) => {
+            Some(grid)
+        }
+        _ => None,
+    });
+    grids.skip(1).for_each(|grid| grid.help = None);
 }
 
 /// Whether a question of a section is one of those asked, and asks anything.
@@ -100,7 +187,7 @@ fn cell_text(cell: Option<&Value>) -> String {
 
 struct Writer<'a> {
     aid: &'a Instrument,
-    answers: &'a Answers,
+    content: &'a Content,
     say: &'a dyn Fn(Phrase<'_>) -> String,
     blocks: Vec<Block>,
 }
@@ -112,6 +199,10 @@ impl Writer<'_> {
         let mut later = Vec::new();
         self.gather(item, &number, true, &mut inputs, &mut later);
         let help = joined([self.conditions(&item.conditions, &[]), item.help.clone()]);
+        let known = self.content.known.get(&item.uid).filter(|known| !known.is_empty());
+        let known = known.map(|known| (self.say)(Phrase::Known(known)));
+        let lines: Vec<String> = help.into_iter().chain(known).collect();
+        let help = (!lines.is_empty()).then(|| lines.join("\n"));
         if !inputs.is_empty() {
             self.blocks.push(Block::Question(Question { number, label: item.label.clone(), help, inputs }));
         } else if let Some(
@@ -144,20 +235,26 @@ impl Writer<'_> {
     ) {
         let fields = self.aid.fields_of(item);
         let help = if leads { None } else { item.help.clone() };
+        let is_counted = |field: &Field| field.split_of.is_some() || field.figure.is_some();
         if let (Some(table), true) = (&item.table, item.item_type.is_table()) {
             later.push(Block::Grid(self.grid(item, table, number, help)));
-        } else if fields.iter().any(|field| field.split_of.is_some()) {
+        } else if fields.iter().any(is_counted) {
             later.push(Block::Matrix(self.matrix(item, fields, number, help)));
+            later.extend(self.apart(fields).map(Block::Paragraph));
         } else {
             let alone = leads && fields.len() == 1 && item.members.is_empty();
             for field in fields {
                 let own = field.uid == item.uid;
-                let label = if alone && own { String::new() } else { field.label.clone() };
+                let is_said = own && leads && (alone || field.label == item.label);
+                let label = if is_said { String::new() } else { field.label.clone() };
                 // The question itself says when it is asked and what helps.
                 let known = if leads { &item.conditions[..] } else { &[] };
                 let help = if own && leads { None } else { field.help.clone() };
                 inputs.push(self.input(field, label, help, known));
             }
+        }
+        if let (Some(passages), Some(field)) = (&self.content.passages, self.aid.passage_field(item)) {
+            later.push(Block::Grid(self.passages(field, passages, number)));
         }
         for member in &item.members {
             self.gather(member, number, false, inputs, later);
@@ -171,41 +268,114 @@ impl Writer<'_> {
             Kind::Municipalities => (FillableKind::Text, Some((self.say)(Phrase::Municipalities))),
             kind => (fillable(kind), None),
         };
-        let value = self.answers.get(&field.uid).map(raw).unwrap_or_default();
+        let value = self.content.answers.get(&field.uid).map(raw).unwrap_or_default();
         let value = if towns.is_some() && !value.is_empty() { vec![value.join("\n")] } else { value };
         let help = joined([self.conditions(&field.conditions, known), help, examples, towns]);
-        Input { tag: field.uid.clone(), label, help, kind, value }
+        Input { tag: field.uid.clone(), label, help, kind, value, beside: Vec::new(), is_optional: false }
+    }
+
+    /// Day and source of a number and of those it is split into.
+    fn beside(&self, whole: &Field, splits: &[&Field]) -> Vec<Input> {
+        if whole.figure.is_none() {
+            return Vec::new();
+        }
+        let origin = row_origin(self.content, whole, splits);
+        let place = |tag: String, label: Phrase<'_>, kind: FillableKind, value: String| Input {
+            tag,
+            label: (self.say)(label),
+            help: None,
+            kind,
+            value: if value.is_empty() { Vec::new() } else { vec![value] },
+            beside: Vec::new(),
+            is_optional: true,
+        };
+        let day = origin.as_of.map(|day| day.to_string()).unwrap_or_default();
+        vec![
+            place(day_tag(&whole.uid), Phrase::Day, FillableKind::Day, day),
+            place(source_tag(&whole.uid), Phrase::Source, FillableKind::Line, origin.source.clone()),
+        ]
+    }
+
+    /// Which numbers have another day or source than their row says.
+    fn apart(&self, fields: &[Field]) -> Option<String> {
+        let mut said = Vec::new();
+        for whole in fields.iter().filter(|field| field.split_of.is_none()) {
+            let splits = splits_of(fields, whole);
+            let row = row_origin(self.content, whole, &splits);
+            for split in splits {
+                let own = self.content.origins.get(&split.uid);
+                if let Some(own) = own.filter(|own| **own != row && **own != Origin::default()) {
+                    said.push((self.say)(Phrase::Apart(&split.label, own)));
+                }
+            }
+        }
+        (!said.is_empty()).then(|| said.join(" "))
+    }
+
+    /// The passages of a summary, and blank rows for new ones.
+    fn passages(&self, field: &Field, all: &[PassageRow], number: &str) -> Grid {
+        let tag = passages_tag(&field.uid);
+        let column = |end: &str, label: Phrase<'_>, kind| GridColumn {
+            tag: format!("{tag}.{end}"),
+            label: (self.say)(label),
+            help: None,
+            kind,
+        };
+        let fixed = |value: &str| GridCell { value: value.to_owned(), is_fixed: true };
+        let row = |passage: &PassageRow| {
+            let words = GridCell { value: passage.words.clone(), is_fixed: false };
+            vec![fixed(&passage.code), words, fixed(&passage.source)]
+        };
+        let mut rows: Vec<Vec<GridCell>> = all.iter().filter(|one| one.field == field.uid).map(row).collect();
+        rows.extend(std::iter::repeat_n(vec![fixed(""), GridCell::default(), fixed("")], SPARE_PASSAGES));
+        Grid {
+            number: number.to_owned(),
+            label: (self.say)(Phrase::Passages),
+            help: Some((self.say)(Phrase::PassagesHelp)),
+            columns: vec![
+                column("kennung", Phrase::PassageCode, FillableKind::Line),
+                column("wortlaut", Phrase::PassageWords, FillableKind::Text),
+                column("quelle", Phrase::PassageSource, FillableKind::Line),
+            ],
+            rows,
+            is_optional: true,
+            tag,
+        }
     }
 
     fn matrix(&self, item: &Item, fields: &[Field], number: &str, help: Option<String>) -> Matrix {
-        let splits_of = |whole: &Field| -> Vec<&Field> {
-            fields.iter().filter(|f| f.split_of.as_deref() == Some(whole.uid.as_str())).collect()
-        };
-        let wholes = fields.iter().filter(|field| field.split_of.is_none());
+        let wholes: Vec<&Field> = fields.iter().filter(|field| field.split_of.is_none()).collect();
+        // One number that is the question itself needs no heading beside it.
+        let is_alone = matches!(wholes[..], [one] if one.uid == item.uid);
         let dimension = self.aid.dimensions.iter().find(|d| Some(&d.key) == item.split_by.as_ref());
         let values = dimension.map(|d| d.values.clone()).unwrap_or_default();
-        let mut columns = vec![(self.say)(Phrase::Whole)];
+        let first = if values.is_empty() { Phrase::Number } else { Phrase::Whole };
+        let mut columns = vec![(self.say)(first)];
         columns.extend(values.iter().map(|value| value.label.clone()));
-        let rows = wholes.map(|whole| {
-            let splits = splits_of(whole);
-            let mut row = vec![Some(self.input(whole, whole.label.clone(), None, &whole.conditions))];
+        let rows = wholes.iter().map(|whole| {
+            let splits = splits_of(fields, whole);
+            let label = if is_alone { String::new() } else { whole.label.clone() };
+            let number = self.input(whole, label, None, &whole.conditions);
+            let mut row = vec![Some(Input { beside: self.beside(whole, &splits), ..number })];
             row.extend(values.iter().map(|value| {
                 let uid = format!("{}.{}", whole.uid, value.value);
                 let split = splits.iter().find(|split| split.uid == uid)?;
                 Some(self.input(split, split.label.clone(), None, &split.conditions))
             }));
             let head = match &whole.help {
-                Some(help) => format!("{}\n{help}", whole.label),
-                None => whole.label.clone(),
+                Some(help) if !is_alone => format!("{}\n{help}", whole.label),
+                _ => whole.label.clone(),
             };
             (head, row)
         });
+        let rows: Vec<_> = rows.collect();
+        let corner = if is_alone { String::new() } else { (self.say)(Phrase::Part) };
         Matrix {
             number: number.to_owned(),
             label: item.label.clone(),
             help: joined([self.conditions(&item.conditions, &[]), help]),
-            corner: (self.say)(Phrase::Part),
-            rows: rows.collect(),
+            corner,
+            rows,
             columns,
         }
     }
@@ -228,6 +398,7 @@ impl Writer<'_> {
             help: joined([self.conditions(&item.conditions, &[]), help]),
             columns: columns.collect(),
             rows: self.rows(&item.uid, table),
+            is_optional: false,
         }
     }
 
@@ -235,7 +406,7 @@ impl Writer<'_> {
     fn rows(&self, uid: &str, table: &Table) -> Vec<Vec<GridCell>> {
         let names = table.columns.iter().position(|column| column.item_type == ItemType::PresetRow);
         let is_given = |name: &str| table.rows.iter().any(|row| row.value == name);
-        let mut rows: Vec<Vec<GridCell>> = match self.answers.get(uid) {
+        let mut rows: Vec<Vec<GridCell>> = match self.content.answers.get(uid) {
             Some(Value::Rows(rows)) => rows
                 .iter()
                 .map(|row| {
@@ -295,6 +466,19 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// The numbers a number is split into.
+fn splits_of<'f>(fields: &'f [Field], whole: &Field) -> Vec<&'f Field> {
+    fields.iter().filter(|field| field.split_of.as_deref() == Some(whole.uid.as_str())).collect()
+}
+
+/// The day and source a row of numbers has: those of its whole, else of the first it is
+/// split into that has any.
+fn row_origin(content: &Content, whole: &Field, splits: &[&Field]) -> Origin {
+    let fields = [whole].into_iter().chain(splits.iter().copied());
+    let mut known = fields.filter_map(|field| content.origins.get(&field.uid));
+    known.find(|origin| **origin != Origin::default()).cloned().unwrap_or_default()
 }
 
 fn fillable(kind: &Kind) -> FillableKind {

@@ -9,7 +9,8 @@
 //! first, field by field; what is ticked there is saved, all at once, each field on the
 //! version that was shown. A file says when it was downloaded: what changed here since and
 //! was left alone in it stays, what changed on both sides is a conflict that somebody
-//! has to decide. What is held is forgotten when taken over, after seven days at the latest.
+//! has to decide. What does not fit is named at its place, down to the cell of a table,
+//! which keeps what stands in it; the rest can be taken. What is held is forgotten when taken over, after seven days at the latest.
 
 mod back;
 mod files;
@@ -20,8 +21,8 @@ mod stand;
 mod store;
 mod words;
 
-pub use back::{Returned, answers_from};
-pub use forth::{Phrase, Phrases, form_of};
+pub use back::{BadCell, Returned, ReturnedPassage, answers_from, passages_from};
+pub use forth::{Content, PassageRow, Phrase, Phrases, form_of};
 pub use store::{forget_old, old};
 pub use words::{lead, words};
 
@@ -33,16 +34,18 @@ use web::Routes;
 /// What the outside can ask for.
 pub fn routes() -> Routes {
     const GIVEN: &str = "contribution.value";
-    const AGREED: &str = "answer.value";
+    const TAKEN: &str = "contribution.value, answer.value, office.name, office.phone, office.email";
+    const AGREED: &str = "answer.value, summary_passage.words";
+    const BOOK: &str = "answer.value, summary_passage.words, office.email";
     const NAMED: &str = "returned_form.file_name";
     const WHY: &str = "work-together";
     Routes::new()
         .get("/z/{link}/form", pages::link_show)
         .shows(NAMED, WHY)
         .get("/z/{link}/form.docx", pages::link_word)
-        .exports(GIVEN, WHY)
+        .exports(TAKEN, WHY)
         .get("/z/{link}/form.xlsx", pages::link_excel)
-        .exports(GIVEN, WHY)
+        .exports(TAKEN, WHY)
         .post_large("/z/{link}/form", pages::link_upload, pages::MOST_BYTES)
         .get("/z/{link}/returned-forms/{form}", pages::link_preview)
         .shows(GIVEN, WHY)
@@ -51,9 +54,9 @@ pub fn routes() -> Routes {
         .get("/alliances/{alliance}/assignments/{assignment}/form", pages::office_show)
         .shows(NAMED, WHY)
         .get("/alliances/{alliance}/assignments/{assignment}/form.docx", pages::office_word)
-        .exports(GIVEN, WHY)
+        .exports(TAKEN, WHY)
         .get("/alliances/{alliance}/assignments/{assignment}/form.xlsx", pages::office_excel)
-        .exports(GIVEN, WHY)
+        .exports(TAKEN, WHY)
         .post_large(
             "/alliances/{alliance}/assignments/{assignment}/form",
             pages::office_upload,
@@ -69,9 +72,9 @@ pub fn routes() -> Routes {
         .get("/alliances/{alliance}/workbooks/{instrument}/form", pages::book_show)
         .shows(NAMED, WHY)
         .get("/alliances/{alliance}/workbooks/{instrument}/form.docx", pages::book_word)
-        .exports(AGREED, WHY)
+        .exports(BOOK, WHY)
         .get("/alliances/{alliance}/workbooks/{instrument}/form.xlsx", pages::book_excel)
-        .exports(AGREED, WHY)
+        .exports(BOOK, WHY)
         .post_large(
             "/alliances/{alliance}/workbooks/{instrument}/form",
             pages::book_upload,

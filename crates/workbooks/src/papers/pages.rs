@@ -3,13 +3,16 @@
 //! files itself, and takes its own working copy along.
 
 use super::{
-    back::answers_from,
+    back::{BadCell, answers_from, passages_from},
     files::{self, Paper},
-    held::{Before, Held, Verdict, judge},
-    stand::{Book, Of, Stand},
+    held::{self, At, Before, Held, Said, SaidPassage, Verdict, Words, Wrong, judge, settled},
+    stand::{Book, Of, Stand, Taker},
     store::{self, Form as Returned},
+    words::origin_words,
 };
 use crate::contributions::{self, Refusal};
+use crate::figures::Origin;
+use crate::summary;
 use crate::workbooks::{self, fault_words};
 use ::store::{Read, Tx};
 use askama::Template;
@@ -19,17 +22,24 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{
-    AnswerAssignment, AnyPermit, AssignmentId, EditWorkbook, Instant, Permission, Permit, ViewWorkbook,
+    AnswerAssignment, AnyPermit, AssignmentId, EditWorkbook, Instant, Permission, Permit, ViewWorkbook, clean,
 };
-use documents::{FormError, MAX_FORM_BYTES, read_form_apart};
-use instrument::{Field, Value};
+use documents::{FormError, MAX_FORM_BYTES, Reading, read_form_apart};
+use instrument::{Field, Kind, Value};
 use uuid::Uuid;
-use web::{App, Error, Fields, Form, Page, Periods, Result, Shell, Upload, UploadFault, html, html_with};
+use web::{
+    App, Error, Fields, Form, Page, Periods, Result, Shell, Texts, Upload, UploadFault, html, html_with,
+};
 
 /// Most bytes of the whole upload: a file six times too large still gets an answer at its field.
 pub const MOST_BYTES: usize = 6 * MAX_FORM_BYTES;
+/// Names a passage among what can be taken over.
+const PASSAGE: &str = "passage-";
 /// So many seconds before a download a change may not have been seen by it yet.
 const SETTLES: i64 = 2;
+
+/// The text above the files where a personal link leads.
+const LINK: &str = "papers-lead-link";
 
 /// A file that was sent.
 pub struct Sent(Upload);
@@ -60,7 +70,7 @@ struct Here<'p, P: Permission> {
 impl<'p> Here<'p, AnswerAssignment> {
     fn by_link(permit: &'p Permit<AnswerAssignment>, link: &str) -> Result<Self> {
         let id = permit.assignment().ok_or(Error::LinkOver)?;
-        Ok(Self { permit, of: Of::Assignment(id), home: format!("/z/{link}"), lead: "papers-lead-link" })
+        Ok(Self { permit, of: Of::Assignment(id), home: format!("/z/{link}"), lead: LINK })
     }
 }
 
@@ -82,6 +92,14 @@ impl<'p> Here<'p, ViewWorkbook> {
         let edit = Permit::ask(permit.actor(), permit.place());
         let of = Of::Workbook(Box::new(Book { key, view: permit.clone(), edit }));
         Self { permit, of, home, lead: "papers-lead-workbook" }
+    }
+}
+
+impl<P: Permission> Here<'_, P> {
+    /// Who takes a form along from here.
+    fn taker(&self) -> Taker {
+        let alliance = self.permit.place().map(|place| place.name.clone()).unwrap_or_default();
+        Taker { alliance, by_link: self.lead == LINK }
     }
 }
 
@@ -137,11 +155,18 @@ async fn show<P: Permission>(app: &App, page: &Page, here: &Here<'_, P>) -> Resu
     html(&file_page(app, &mut db, page, here, &stand, Form::default()).await?)
 }
 
-async fn download<P: Permission>(app: &App, here: &Here<'_, P>, paper: Paper) -> Result<Response> {
+async fn download<P: Permission>(
+    app: &App,
+    page: &Page,
+    here: &Here<'_, P>,
+    paper: Paper,
+) -> Result<Response> {
     let written = app.clock().now().plus_seconds(-SETTLES);
     let mut db = app.db.read(here.permit).await?;
     let stand = Stand::load(&mut db, here.permit, &here.of).await?;
-    files::attached(&stand.form(&app.texts, written), paper)
+    let (shell, taker) = (page.shell("papers-title"), here.taker());
+    let form = stand.form_to_take(&mut db, here.permit, &taker, &shell, written).await?;
+    files::attached(&form, paper, &stand.file_name(&taker, written))
 }
 
 /// Reads a file and holds what it says; nothing is saved yet.
@@ -178,13 +203,13 @@ async fn upload<P: Permission>(
         }
     };
     let aid = stand.workbook.instrument;
-    let returned = answers_from(&reading, aid, stand.items().as_deref());
+    let held = hold(app, &stand, &reading);
     let form = Returned {
         id: base::uuid(app.clock(), app.chance()),
         version: i64::from(aid.version),
         paper,
         file_name: upload.file_name,
-        held: Held::of(returned, |fault| fault_words(&app.texts, fault)),
+        held,
         written_at: Instant::from_micros(reading.written),
         is_finished: false,
     };
@@ -192,6 +217,57 @@ async fn upload<P: Permission>(
     store::add(&mut tx, here.permit, stand.subject(), &form).await?;
     tx.commit(here.permit, &format!("returned form {} uploaded", form.id)).await?;
     Ok(Redirect::to(&format!("{}/returned-forms/{}", here.home, form.id)).into_response())
+}
+
+/// What a form says, judged.
+fn hold(app: &App, stand: &Stand, reading: &Reading) -> Held {
+    let (texts, aid, today) = (&app.texts, stand.workbook.instrument, app.clock().today());
+    let cell = |cell: &BadCell| {
+        let id = if cell.named.is_empty() { "papers-cell" } else { "papers-cell-named" };
+        let said = texts.say(id).with("row", cell.number.to_string()).with("column", cell.heading.as_str());
+        said.with("name", cell.named.as_str()).to_string()
+    };
+    let words = Words {
+        fault: &|fault| fault_words(texts, fault),
+        cell: &cell,
+        origin: &|day, source| {
+            Origin::read(day, source, today).map_err(|fault| fault.words(texts, "contribution-as-of-ahead"))
+        },
+        beside: texts.say("papers-beside").to_string(),
+    };
+    let mut held = Held::of(answers_from(reading, aid, stand.items().as_deref()), &words);
+    if stand.assignment.is_some() {
+        return held;
+    }
+    for passage in passages_from(reading, aid) {
+        let field = passage.field;
+        let wrong = |why: String| Wrong {
+            uid: field.clone(),
+            typed: passage.words.clone(),
+            why,
+            place: texts.say("papers-passage-place").with("code", passage.code.as_str()).to_string(),
+            gap: None,
+        };
+        let max = aid.field(&field).and_then(Field::max_len).unwrap_or(4_000);
+        let words = match clean(&passage.words, max, true) {
+            Ok(words) => words,
+            Err(fault) => {
+                held.wrong.push(wrong(texts.fault(fault)));
+                continue;
+            }
+        };
+        let is_new = passage.code.is_empty();
+        let id = match stand.passage(&field, &passage.code) {
+            Some(known) => known.id,
+            None if is_new => base::uuid(app.clock(), app.chance()),
+            None => {
+                held.wrong.push(wrong(texts.say("papers-passage-gone").to_string()));
+                continue;
+            }
+        };
+        held.passages.push(SaidPassage { field, id, words, is_new });
+    }
+    held
 }
 
 #[derive(Template)]
@@ -205,8 +281,19 @@ struct PreviewPage {
     lines: Vec<Line>,
     /// Changed here since, and left alone in the file.
     newer: Vec<String>,
-    /// What does not fit: field, what stood there, why.
-    wrong: Vec<(String, String, String)>,
+    /// What does not fit.
+    wrong: Vec<WrongLine>,
+}
+
+/// What does not fit, and what stays there instead.
+struct WrongLine {
+    label: String,
+    /// Where in the table or beside what; may be empty.
+    place: String,
+    typed: String,
+    why: String,
+    /// What stays, as a sentence.
+    stays: String,
 }
 
 /// What would change in one field.
@@ -216,6 +303,8 @@ struct Line {
     was: String,
     will: String,
     is_conflict: bool,
+    /// Cells or the day and source beside it did not fit.
+    is_unsure: bool,
     is_ticked: bool,
     version: i64,
 }
@@ -238,45 +327,54 @@ async fn preview_page<P: Permission>(
 ) -> Result<PreviewPage> {
     let workbook = &stand.workbook;
     let aid = workbook.instrument;
+    let shell = page.shell("papers-preview-title").under(aid.title.clone(), here.home.clone());
     let (mut lines, mut newer, mut same) = (Vec::new(), Vec::new(), 0_usize);
     for said in &form.held.said {
         let Some(field) = aid.field(&said.uid) else { continue };
-        let value = read(field, said.value.as_deref())?;
-        let now = workbook.answers.get(&said.uid);
+        let (value, now) = (taken(stand, field, said)?, stand.now(field));
+        let judged = (value.as_ref(), said.origin.as_ref());
         // What stood there before is worth asking for only where something differs.
-        let verdict = if judge(field, value.as_ref(), now, &Before::Unknown) == Verdict::Same {
+        let verdict = if judge(field, judged, &now, &Before::Unknown) == Verdict::Same {
             Verdict::Same
         } else {
             let before = stand.before(db, here.permit, &here.of, field, form.written_at).await?;
-            judge(field, value.as_ref(), now, &before)
+            judge(field, judged, &now, &before)
         };
         let label = workbooks::label(aid, field);
         match verdict {
-            Verdict::Same => same += usize::from(now.is_some()),
+            Verdict::Same => same += usize::from(now.value.is_some()),
             Verdict::Newer => newer.push(label),
             Verdict::Change | Verdict::Conflict => {
                 let is_conflict = verdict == Verdict::Conflict;
                 let is_ticked = match &choice.ticked {
                     Some(ticked) => ticked.contains(&said.uid.as_str()),
-                    // What would be lost needs a decision.
-                    None => !is_conflict && value.is_some(),
+                    // What would be lost needs a decision, and so does a number without its day.
+                    None => !is_conflict && !said.is_unsure && value.is_some(),
                 };
-                let words = |stored: Option<&str>| workbooks::words(field, stored).join("\n");
+                let (was, will) = both(&shell, stand, field, &now, (value.as_ref(), said.origin.as_ref()));
                 lines.push(Line {
-                    was: words(workbook.stored(&said.uid)),
-                    will: words(said.value.as_deref()),
+                    was,
+                    will,
                     version: workbook.version_of(&said.uid),
                     uid: said.uid.clone(),
                     label,
                     is_conflict,
+                    is_unsure: said.is_unsure || !said.gaps.is_empty(),
                     is_ticked,
                 });
             }
         }
     }
-    let named = |uid: &str| aid.field(uid).map(|field| workbooks::label(aid, field)).unwrap_or_default();
-    let wrong = form.held.wrong.iter().map(|w| (named(&w.uid), w.typed.clone(), w.why.clone())).collect();
-    let shell = page.shell("papers-preview-title").under(aid.title.clone(), here.home.clone());
+    for passage in &form.held.passages {
+        let label = passage_label(&shell, stand, passage);
+        match passage_line(db, here, stand, form, (passage, label), &choice).await? {
+            Judged::Same => same += 1,
+            Judged::Newer(label) => newer.push(label),
+            Judged::Differs(line) => lines.push(line),
+        }
+    }
+    let wrong = form.held.wrong.iter().map(|wrong| wrong_line(&shell, stand, &form.held, wrong));
+    let wrong = wrong.collect::<Result<Vec<_>>>()?;
     let notice = match choice.notice {
         "" => String::new(),
         id => shell.say(id).to_string(),
@@ -292,6 +390,120 @@ async fn preview_page<P: Permission>(
         wrong,
         shell,
     })
+}
+
+/// What would be saved: what the file says, with what stands now in the cells that did not fit.
+fn taken(stand: &Stand, field: &Field, said: &Said) -> Result<Option<Value>> {
+    let value = read(field, said.value.as_deref())?;
+    Ok(settled(field, value, &said.gaps, stand.workbook.answers.get(&said.uid)))
+}
+
+/// What stands in a field and what would, in words; of a number with day and source.
+fn both(
+    shell: &Shell,
+    stand: &Stand,
+    field: &Field,
+    now: &At,
+    (value, origin): (Option<&Value>, Option<&Origin>),
+) -> (String, String) {
+    let words = |value: Option<&Value>| value.map(|value| field.words(value).join("\n")).unwrap_or_default();
+    let (was, will) = (words(now.value.as_ref()), words(value));
+    if field.figure.is_none() {
+        return (was, will);
+    }
+    let with = |words: String, origin: Option<Origin>| {
+        let origin = origin.map(|origin| origin_words(shell.texts(), &origin)).unwrap_or_default();
+        if words.is_empty() || origin.is_empty() { words } else { format!("{words} ({origin})") }
+    };
+    let own = now.origins.as_ref().and_then(|origins| origins.first().cloned());
+    let said = match origin {
+        // A number without a day is of today; one that stays keeps its day.
+        Some(said) if stand.assignment.is_none() && said.as_of.is_none() => {
+            let stays = value == now.value.as_ref();
+            let as_of = if stays { own.as_ref().and_then(|own| own.as_of) } else { Some(shell.today) };
+            Some(Origin { as_of, source: said.source.clone() })
+        }
+        Some(said) => Some(said.clone()),
+        None => None,
+    };
+    (with(was, own), with(will, said))
+}
+
+/// What does not fit, at its place, and what stays there.
+fn wrong_line(shell: &Shell, stand: &Stand, held: &Held, wrong: &Wrong) -> Result<WrongLine> {
+    let (workbook, aid) = (&stand.workbook, stand.workbook.instrument);
+    let field = aid.field(&wrong.uid);
+    let mut stays = String::new();
+    if let (Some(field), Some(gap), Some(said)) = (field, wrong.gap, held.said(&wrong.uid))
+        && let Kind::Rows(table) = &field.kind
+    {
+        let value = read(field, said.value.as_deref())?;
+        let rows = match &value {
+            Some(Value::Rows(rows)) => rows.as_slice(),
+            _ => &[],
+        };
+        let kept = held::standing(table, rows, gap, &said.gaps, workbook.answers.get(&wrong.uid));
+        stays = match (kept, table.columns.get(gap.1).and_then(|column| column.kind.as_ref())) {
+            (Some(kept), Some(kind)) => {
+                shell.say("papers-cell-stays").with("words", kind.words(kept).join(", ")).to_string()
+            }
+            _ => shell.say("papers-cell-empty").to_string(),
+        };
+    }
+    Ok(WrongLine {
+        label: field.map(|field| workbooks::label(aid, field)).unwrap_or_default(),
+        place: wrong.place.clone(),
+        typed: wrong.typed.clone(),
+        why: wrong.why.clone(),
+        stays,
+    })
+}
+
+/// What a passage of a file comes to.
+enum Judged {
+    Same,
+    Newer(String),
+    Differs(Line),
+}
+
+fn passage_label(shell: &Shell, stand: &Stand, said: &SaidPassage) -> String {
+    let aid = stand.workbook.instrument;
+    let item = aid.field(&said.field).and_then(|field| aid.item(&field.item));
+    let question = item.map(|item| workbooks::question_words(aid, item)).unwrap_or_default();
+    let id = if said.is_new { "papers-passage-new" } else { "papers-passage-one" };
+    shell.say(id).with("question", question).to_string()
+}
+
+async fn passage_line<P: Permission>(
+    db: &mut Read,
+    here: &Here<'_, P>,
+    stand: &Stand,
+    form: &Returned,
+    (said, label): (&SaidPassage, String),
+    choice: &Choice<'_>,
+) -> Result<Judged> {
+    let uid = format!("{PASSAGE}{}", said.id);
+    let found = stand.workbook.passages.iter().find(|passage| passage.id == said.id);
+    if found.is_some_and(|passage| passage.words == said.words) {
+        return Ok(Judged::Same);
+    }
+    let before = match found {
+        Some(passage) => stand.passage_before(db, here.permit, passage.id, form.written_at).await?,
+        None => None,
+    };
+    if before.as_ref() == Some(&said.words) {
+        return Ok(Judged::Newer(label));
+    }
+    let was = found.map(|passage| passage.words.clone()).unwrap_or_default();
+    // One that has been dropped here in the meantime would come back.
+    let is_conflict = if said.is_new { false } else { before.as_ref() != Some(&was) };
+    let is_ticked = match &choice.ticked {
+        Some(ticked) => ticked.contains(&uid.as_str()),
+        None => !is_conflict,
+    };
+    let version = found.map_or(0, |passage| passage.version);
+    let will = said.words.clone();
+    Ok(Judged::Differs(Line { uid, label, was, will, is_conflict, is_unsure: false, is_ticked, version }))
 }
 
 /// Municipalities and the like were read by the field already: here it is only kept JSON.
@@ -351,7 +563,9 @@ async fn take<P: Permission>(
     let ticked = fields.all("take");
     let refusal = if ticked.is_empty() {
         Some((StatusCode::UNPROCESSABLE_ENTITY, "papers-nothing-ticked"))
-    } else if is_stale(&stand, &ticked, fields)? || !save_all(&mut tx, here, &stand, &form, &ticked).await? {
+    } else if is_stale(&stand, &ticked, fields)?
+        || !save_all(&app.texts, &mut tx, here, &stand, &form, &ticked).await?
+    {
         Some((StatusCode::CONFLICT, "papers-changed"))
     } else {
         None
@@ -375,7 +589,12 @@ async fn take<P: Permission>(
 fn is_stale(stand: &Stand, ticked: &[&str], fields: &Fields) -> Result<bool> {
     for uid in ticked {
         let seen: i64 = fields.hidden(&format!("version-{uid}"))?;
-        if seen != stand.workbook.version_of(uid) {
+        let passage = uid.strip_prefix(PASSAGE).and_then(|id| id.parse::<Uuid>().ok());
+        let is = match passage {
+            Some(id) => stand.workbook.passages.iter().find(|p| p.id == id).map_or(0, |p| p.version),
+            None => stand.workbook.version_of(uid),
+        };
+        if seen != is {
             return Ok(true);
         }
     }
@@ -384,6 +603,7 @@ fn is_stale(stand: &Stand, ticked: &[&str], fields: &Fields) -> Result<bool> {
 
 /// Saves these answers on the versions that stand there; `false` when somebody was faster.
 async fn save_all<P: Permission>(
+    texts: &Texts,
     tx: &mut Tx,
     here: &Here<'_, P>,
     stand: &Stand,
@@ -392,18 +612,29 @@ async fn save_all<P: Permission>(
 ) -> Result<bool> {
     let aid = stand.workbook.instrument;
     for uid in ticked {
+        if let Some(id) = uid.strip_prefix(PASSAGE) {
+            if !save_passage(texts, tx, here, stand, form, id).await? {
+                return Ok(false);
+            }
+            continue;
+        }
         let field = aid.field(uid).ok_or(Error::NotFound)?;
         let said = form.held.said(uid).ok_or(Error::NotFound)?;
-        let value = read(field, said.value.as_deref())?;
+        let value = taken(stand, field, said)?;
         let saved = match (&here.of, &stand.assignment) {
             (Of::Assignment(_), Some((assignment, asked))) => {
                 let raw = workbooks::as_posted(value.as_ref());
-                contributions::answer(tx, here.permit, assignment, asked, (uid, &raw), form.paper.way()).await
+                let (both, way) = ((assignment, asked), form.paper.way());
+                contributions::answer_with(tx, here.permit, both, (uid, &raw), said.origin.clone(), way).await
             }
             (Of::Workbook(book), _) => {
                 let edit = book.edit.as_ref().ok_or(Error::NotFound)?;
                 let version = stand.workbook.version_of(uid);
-                workbooks::answer_on(tx, edit, aid, uid, value.as_ref(), version).await.map_err(Refusal::from)
+                // A part without day and source of its own belongs to the number it splits.
+                let is_part = field.split_of.is_some();
+                let origin = said.origin.as_ref().filter(|said| !is_part || **said != Origin::default());
+                let told = (value.as_ref(), origin);
+                workbooks::answer_on(tx, edit, aid, uid, told, version).await.map_err(Refusal::from)
             }
             (Of::Assignment(_), None) => return Err(Error::NotFound),
         };
@@ -415,6 +646,29 @@ async fn save_all<P: Permission>(
         }
     }
     Ok(true)
+}
+
+/// Saves a passage of a file; `false` when somebody was faster.
+async fn save_passage<P: Permission>(
+    texts: &Texts,
+    tx: &mut Tx,
+    here: &Here<'_, P>,
+    stand: &Stand,
+    form: &Returned,
+    id: &str,
+) -> Result<bool> {
+    let Of::Workbook(book) = &here.of else { return Err(Error::NotFound) };
+    let edit = book.edit.as_ref().ok_or(Error::NotFound)?;
+    let said = form.held.passages.iter().find(|said| said.id.to_string() == id).ok_or(Error::NotFound)?;
+    if said.is_new {
+        let new = (said.field.as_str(), said.id, said.words.as_str());
+        summary::write_own(texts, tx, edit, &stand.workbook, new).await?;
+        return Ok(true);
+    }
+    match stand.workbook.passages.iter().find(|passage| passage.id == said.id) {
+        Some(passage) => summary::rewrite(tx, edit, passage, &said.words).await,
+        None => Ok(false),
+    }
 }
 
 /// Throws away what a file said.
@@ -443,17 +697,19 @@ pub async fn link_show(
 pub async fn link_word(
     permit: Permit<AnswerAssignment>,
     State(app): State<App>,
+    page: Page,
     Path(link): Path<String>,
 ) -> Result<Response> {
-    download(&app, &Here::by_link(&permit, &link)?, Paper::Word).await
+    download(&app, &page, &Here::by_link(&permit, &link)?, Paper::Word).await
 }
 
 pub async fn link_excel(
     permit: Permit<AnswerAssignment>,
     State(app): State<App>,
+    page: Page,
     Path(link): Path<String>,
 ) -> Result<Response> {
-    download(&app, &Here::by_link(&permit, &link)?, Paper::Excel).await
+    download(&app, &page, &Here::by_link(&permit, &link)?, Paper::Excel).await
 }
 
 pub async fn link_upload(
@@ -513,7 +769,7 @@ pub async fn office_word(
     page: Page,
     Path((_, id)): OfficePath,
 ) -> Result<Response> {
-    download(&app, &Here::in_office(&permit, &page, id), Paper::Word).await
+    download(&app, &page, &Here::in_office(&permit, &page, id), Paper::Word).await
 }
 
 pub async fn office_excel(
@@ -522,7 +778,7 @@ pub async fn office_excel(
     page: Page,
     Path((_, id)): OfficePath,
 ) -> Result<Response> {
-    download(&app, &Here::in_office(&permit, &page, id), Paper::Excel).await
+    download(&app, &page, &Here::in_office(&permit, &page, id), Paper::Excel).await
 }
 
 pub async fn office_upload(
@@ -583,7 +839,7 @@ pub async fn book_word(
     page: Page,
     Path((_, key)): BookPath,
 ) -> Result<Response> {
-    download(&app, &Here::beside_workbook(&permit, &page, key), Paper::Word).await
+    download(&app, &page, &Here::beside_workbook(&permit, &page, key), Paper::Word).await
 }
 
 pub async fn book_excel(
@@ -592,7 +848,7 @@ pub async fn book_excel(
     page: Page,
     Path((_, key)): BookPath,
 ) -> Result<Response> {
-    download(&app, &Here::beside_workbook(&permit, &page, key), Paper::Excel).await
+    download(&app, &page, &Here::beside_workbook(&permit, &page, key), Paper::Excel).await
 }
 
 pub async fn book_upload(

@@ -1,5 +1,6 @@
 papers-lead = Schreiben Sie in die markierten Felder. Was Sie nicht wissen, lassen Sie leer. Nichts ist Pflicht.
-papers-lead-numbers = Bei Zahlen sind auch „unbekannt“ und „nicht erhoben“ gute Antworten. Eine Null schreiben Sie nur, wenn es wirklich niemanden gibt.
+papers-lead-known = Was schon eingetragen ist, steht in blau hinterlegten Feldern oder unter „Schon eingetragen“. Bitte ändern Sie dort nur, was nicht stimmt.
+papers-lead-numbers = Bei Zahlen sind auch „unbekannt“ und „nicht erhoben“ gute Antworten. Eine Null schreiben Sie nur, wenn es wirklich niemanden gibt. Unter „Stand“ steht der Tag, für den eine Zahl gilt, unter „Quelle“, wer gezählt hat; beides gilt für die ganze Zeile. Wenn Sie eine Zahl ändern, ändern Sie bitte auch ihren Stand.
 papers-lead-rows = In Tabellen können Sie leere Zeilen füllen und in Word weitere anfügen. Überschriften und Fragen bitte nicht ändern, sonst lässt sich die Datei nicht mehr einlesen.
 papers-only-if = Nur, wenn bei „{ $question }“ dies steht: { $answers }.
 papers-only-if-not = Nicht, wenn bei „{ $question }“ dies steht: { $answers }.
@@ -7,6 +8,34 @@ papers-examples = Zum Beispiel: { $words }.
 papers-municipalities = Amtliche Gemeindeschlüssel aus acht Ziffern, einer je Zeile.
 papers-part = Angabe
 papers-whole = Insgesamt
+papers-number = Zahl
+papers-day = Stand
+papers-source = Quelle
+papers-origin-day = Stand { $day }
+papers-origin-source = Quelle: { $source }
+papers-apart = Anders als in der Zeile angegeben – { $label }: { $origin }.
+papers-known = Schon bekannt: { $lines }.
+papers-passages = Textstellen der Zusammenfassung
+papers-passages-help = Sie können den Wortlaut ändern und in den leeren Zeilen eigene Textstellen ergänzen. Kennung und Quelle bleiben bitte, wie sie sind. Was Sie hier leeren oder löschen, bleibt erhalten; entfernen lässt es sich nur in klappt.
+papers-passage-code = Kennung
+papers-passage-words = Wortlaut
+papers-passage-source = Quelle
+papers-about-what = Worum es geht
+papers-about-questions = { $count ->
+    [one] Eine Frage
+   *[other] { $count } Fragen
+} aus der { $aid } des Bündnisses { $alliance }
+papers-about-book = { $aid } des Bündnisses { $alliance }: alle Fragen mit den Antworten, die schon eingetragen sind
+papers-about-whom = Wer gefragt ist
+papers-about-who = Wer fragt
+papers-about-why = Wofür
+papers-about-due = Bitte bis zum
+papers-about-at = Stand der Datei
+papers-about-back = Wohin damit
+papers-about-back-link = Öffnen Sie den Link aus der E-Mail, die Sie bekommen haben, und wählen Sie „Lieber in Word oder Excel ausfüllen“. Dort lesen Sie die ausgefüllte Datei ein. Geht das nicht: { $mail }
+papers-about-back-book = Öffnen Sie in klappt diese Arbeitshilfe, wählen Sie „Als Word- oder Excel-Datei“ und lesen Sie die ausgefüllte Datei dort ein. Ohne Zugang zu klappt: { $mail }
+papers-about-back-mail = Schicken Sie die ausgefüllte Datei bitte per E-Mail an { $email }.
+papers-about-back-office = Schicken Sie die ausgefüllte Datei bitte an die Geschäftsführende Stelle des Bündnisses.
 papers-title = Als Datei ausfüllen
 papers-lead-link = Sie können die Fragen auch in Word oder Excel beantworten und die Datei danach hier einlesen. Bevor etwas gespeichert wird, sehen Sie, was sich ändert.
 papers-lead-office = Wer lieber eine Datei ausfüllt, bekommt sie von Ihnen per E-Mail. Lesen Sie die ausgefüllte Datei hier ein; die Antworten zählen als Beitrag der gefragten Person.
@@ -36,7 +65,18 @@ papers-preview-lead = { $changes ->
    *[other] { $same } sind wie bisher.
 } Gespeichert ist noch nichts.
 papers-wrong = Diese Antworten passen nicht
-papers-wrong-help = Sie werden nicht übernommen. Bitte tragen Sie sie von Hand ein, oder verbessern Sie die Datei und lesen Sie sie noch einmal ein.
+papers-wrong-help = Sie werden nicht übernommen; an ihrer Stelle bleibt, was schon gespeichert ist. Alles andere können Sie unten übernehmen. Bitte tragen Sie das Fehlende von Hand ein, oder verbessern Sie die Datei und lesen Sie sie noch einmal ein.
+papers-wrong-typed = In der Datei steht:
+papers-cell = Zeile { $row }, Spalte „{ $column }“
+papers-cell-named = Zeile { $row } („{ $name }“), Spalte „{ $column }“
+papers-cell-stays = Hier bleibt: { $words }
+papers-cell-empty = Das Feld bleibt leer.
+papers-beside = Stand und Quelle
+papers-passage-place = Textstelle { $code }
+papers-passage-gone = Diese Textstelle gibt es hier nicht mehr. Wenn Sie den Wortlaut brauchen, fügen Sie ihn bitte als eigene Textstelle hinzu.
+papers-passage-one = { $question } – Textstelle
+papers-passage-new = { $question } – neue Textstelle in eigenen Worten
+papers-unsure = nicht alles passt, siehe oben
 papers-newer = { $count ->
     [one] Eine Antwort ist hier neuer als in der Datei
    *[other] { $count } Antworten sind hier neuer als in der Datei

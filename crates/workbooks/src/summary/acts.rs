@@ -136,6 +136,38 @@ pub(super) async fn take(
     Ok(taken)
 }
 
+/// Writes a passage anew where it stands in the version its author saw; its theme and its
+/// source stay. `false` when somebody was faster.
+pub(crate) async fn rewrite(
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    passage: &Passage,
+    words: &str,
+) -> Result<bool> {
+    let after = Passage { words: words.to_owned(), ..passage.clone() };
+    Ok(store::change(tx, permit, passage, &after).await?)
+}
+
+/// Adds a passage in words of one's own, without a theme, under a key of its own.
+///
+/// # Errors
+/// `Conflict` when there are too many.
+pub(crate) async fn write_own(
+    texts: &Texts,
+    tx: &mut Tx,
+    permit: &Permit<EditWorkbook>,
+    workbook: &Workbook,
+    (field, id, words): (&str, Uuid, &str),
+) -> Result<()> {
+    let aid = workbook.instrument;
+    let field = aid.field(field).ok_or(Error::NotFound)?;
+    let item = aid.item(&field.item).ok_or(Error::NotFound)?;
+    let desk = Desk { workbook: workbook.clone(), item, field, offers: Vec::new() };
+    let wanted = Wanted { offers: Vec::new(), own: Some((id, words.to_owned(), String::new())) };
+    take(texts, tx, permit, &desk, &wanted).await?;
+    Ok(())
+}
+
 /// Takes over at most `most` of the passages on offer for a question from these fields or
 /// bindings, or from all where none is named, in their order, and a passage in words of
 /// one's own with its theme where there is one; answers how many were taken. For callers that look at nothing before, above all the demo.

@@ -13,8 +13,10 @@ pub(crate) mod store;
 pub use acts::take_offered;
 pub use model::Passage;
 
+pub(crate) use acts::{rewrite, write_own};
 pub(crate) use carrying::carry;
 pub(crate) use model::{Outdated, brief, empty_summary, outdated};
+pub(crate) use pages::source_words;
 
 use web::{HistoryPage, Routes};
 

@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{AnyPermit, EditWorkbook, Permit, PersonId, ViewWorkbook};
-use instrument::{NO, Value};
+use instrument::{Instrument, NO, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 use web::{App, Conflict, Differing, Error, Fields, Form, Page, Result, Shell, html, html_with};
@@ -77,9 +77,16 @@ struct OfferLine {
     topic: String,
 }
 
+/// What a passage was taken from, in words.
+pub(crate) fn source_words(shell: &Shell, instrument: &Instrument, passage: &Passage) -> String {
+    if passage.source.is_empty() {
+        return shell.say("summary-own").to_string();
+    }
+    source_of(shell, instrument, &passage.source, &passage.source_part).0
+}
+
 /// The number and words of a source, and where it stands.
-fn source_of(shell: &Shell, desk: &Desk, source: &str, part: &str) -> (String, String) {
-    let instrument = desk.workbook.instrument;
+fn source_of(shell: &Shell, instrument: &Instrument, source: &str, part: &str) -> (String, String) {
     let base = address(shell, &instrument.key);
     if source == hurdles::KEY {
         return hurdles::source_of(shell, &base, part);
@@ -136,7 +143,7 @@ async fn show_page(
         .collect();
     let mut groups: Vec<Group> = Vec::new();
     for offer in desk.on_offer() {
-        let (title, to) = source_of(&shell, &desk, &offer.offered.source, &offer.offered.part);
+        let (title, to) = source_of(&shell, instrument, &offer.offered.source, &offer.offered.part);
         let line = OfferLine {
             key: offer.key.clone(),
             words: offer.words.clone(),
@@ -180,8 +187,8 @@ fn taken_line(
         Standing::Changed(now) => Some(Change { before: passage.source_words.clone(), now }),
         Standing::Gone => Some(Change { before: passage.source_words.clone(), now: String::new() }),
     };
-    let source =
-        (!passage.source.is_empty()).then(|| source_of(shell, desk, &passage.source, &passage.source_part));
+    let source = (!passage.source.is_empty())
+        .then(|| source_of(shell, desk.workbook.instrument, &passage.source, &passage.source_part));
     let name = passage.taken_by.and_then(|person| names.get(&person)).cloned().unwrap_or_default();
     let said = if name.is_empty() { "summary-taken-at" } else { "summary-taken-at-by" };
     TakenLine {
@@ -312,7 +319,7 @@ async fn edit_page(
         version: passage.version,
         topics: topics(&app.texts, instrument, desk.item),
         source: (!passage.source.is_empty())
-            .then(|| source_of(&shell, desk, &passage.source, &passage.source_part)),
+            .then(|| source_of(&shell, instrument, &passage.source, &passage.source_part)),
         source_words: passage.source_words.clone(),
         changes: entries.iter().map(line).collect(),
         erasure: web::history_erasure(&shell, permit.actor(), passage.id, &entries),

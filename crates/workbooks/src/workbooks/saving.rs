@@ -86,7 +86,7 @@ pub async fn answer(
 }
 
 /// Writes an answer on the version its author saw, inside the caller's unit of work;
-/// answers its version.
+/// answers its version. `origin` is the day and source of a figure, where they are said.
 ///
 /// # Errors
 /// [`Error::Taken`] when somebody was faster, or the copy moved to another version of
@@ -96,11 +96,13 @@ pub(crate) async fn answer_on(
     permit: &Permit<EditWorkbook>,
     instrument: &'static Instrument,
     uid: &str,
-    value: Option<&Value>,
+    (value, origin): (Option<&Value>, Option<&figures::Origin>),
     version: i64,
 ) -> Result<i64> {
     let (uid, value) = (uid.to_owned(), value.map(Value::to_stored));
-    let (based, beside) = (Based::On(version), Beside::default());
+    let source = origin.map(|origin| origin.source.clone());
+    let beside = Beside { as_of: origin.and_then(|origin| origin.as_of), source, ..Beside::default() };
+    let based = Based::On(version);
     write(tx, permit, &Change { instrument, uid, value, based, beside }).await
 }
 

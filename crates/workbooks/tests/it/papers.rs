@@ -8,8 +8,9 @@ use proptest::test_runner::{Config, TestRunner};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use testkit::{Answer, Client, TestApp};
+use workbooks::figures::Origin;
 use workbooks::instruments::catalogue;
-use workbooks::papers::{Phrase, Phrases, Returned, answers_from, form_of};
+use workbooks::papers::{Content, Phrase, Phrases, Returned, answers_from, form_of};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 const AID: &str = "bedarfsanalyse";
@@ -34,7 +35,17 @@ fn filled_of(
     marker: &str,
     written: Instant,
 ) -> Form {
-    form_of(aid, items, answers, (marker, written), &Phrases { lead: Vec::new(), say: &say })
+    filled_with(aid, items, &Content::of(answers), marker, written)
+}
+
+fn filled_with(
+    aid: &Instrument,
+    items: Option<&[String]>,
+    content: &Content,
+    marker: &str,
+    written: Instant,
+) -> Form {
+    form_of(aid, items, content, (marker, written), &Phrases { lead: Vec::new(), say: &say })
 }
 
 fn said(pairs: &[(&str, Value)]) -> Answers {
@@ -139,6 +150,14 @@ fn offered(preview: &Answer, all: bool) -> Vec<(String, String)> {
 async fn post(client: &Client, path: &str, fields: &[(String, String)]) -> Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     client.post(path, &fields).await
+}
+
+/// One part of a package.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut content = String::new();
+    let mut package = ZipArchive::new(Cursor::new(bytes)).expect("opens");
+    package.by_name(name).expect("is there").read_to_string(&mut content).expect("is text");
+    content
 }
 
 /// The parts of a package, changed, and packed again.
@@ -264,7 +283,8 @@ fn given(answers: &Answers) -> BTreeMap<String, Value> {
 }
 
 fn came_back(aid: &Instrument, form: &Form, reading: &documents::Reading) -> BTreeMap<String, Value> {
-    assert_eq!(reading.answers.len(), aid.fields().len(), "every field comes back");
+    let fields = reading.answers.keys().filter(|tag| !tag.contains('@')).count();
+    assert_eq!(fields, aid.fields().len(), "every field comes back");
     let returned = answers_from(reading, aid, None);
     let value = |one: Returned| {
         let value = one.value.unwrap_or_else(|fault| panic!("{} in {}: {fault}", one.uid, form.title));
@@ -283,7 +303,14 @@ async fn somebody_takes_the_questions_along_and_brings_word_and_excel_back() {
     visitor.get(&format!("{link}/form")).await.is(200).shows(&format!("href=\"{link}/form.docx\""));
     // The file itself, with words typed into it.
     let file = visitor.get(&format!("{link}/form.docx")).await.is(200);
-    assert!(file.header("content-disposition").contains("bedarfsanalyse.docx"));
+    let name = format!("Bedarfe-und-Angebote_Kreis-Kleve_{}.docx", w.now().day());
+    assert!(file.header("content-disposition").contains(&name), "{}", file.header("content-disposition"));
+    let opened = part(&file.bytes, "word/document.xml");
+    for said in ["Worum es geht", "3 Fragen aus der", "Damit niemand zweimal fragt.", "20.08.2019"] {
+        assert!(opened.contains(said), "{said} stands above the questions");
+    }
+    let token = link.rsplit('/').next().expect("a token");
+    assert!(!opened.contains(token), "whoever gets the file does not get the link");
     let typed = repacked(
         &file.bytes,
         |name, xml| {
@@ -515,22 +542,63 @@ async fn a_file_that_does_not_fit_is_refused_with_the_reason_and_nothing_is_held
     assert_eq!(offered(&page, true).iter().filter(|(n, _)| n == "take").count(), 1);
 }
 
-/// Taken over from Word or Excel, and taken along again in both: nothing is lost.
+/// A day and a source for every row of numbers.
+fn origins(aid: &Instrument, seeds: &[u32]) -> BTreeMap<String, Origin> {
+    let wholes = aid.fields().iter().filter(|field| field.figure.is_some() && field.split_of.is_none());
+    let drawn = wholes.zip(seeds.iter().cycle().zip(1_u32..));
+    let origin = |(field, (seed, salt)): (&Field, (&u32, u32))| {
+        let pick = (seed ^ salt.wrapping_mul(2_654_435_761)) >> 3;
+        let back = i32::try_from(pick % 2000).expect("fits");
+        let source = text(pick).replace(['\n', '\t'], " ").trim().to_owned();
+        (field.uid.clone(), Origin { as_of: Some(day("2019-08-01").plus_days(-back)), source })
+    };
+    drawn.map(origin).collect()
+}
+
+/// What a file says beside the rows of numbers in which anything stands.
+fn beside(aid: &Instrument, answers: &Answers, reading: &documents::Reading) -> BTreeMap<String, Origin> {
+    let mut found = BTreeMap::new();
+    for whole in aid.fields().iter().filter(|field| field.figure.is_some() && field.split_of.is_none()) {
+        let parts = aid.fields().iter().filter(|field| field.split_of.as_ref() == Some(&whole.uid));
+        let is_filled = [whole].into_iter().chain(parts).any(|field| answers.get(&field.uid).is_some());
+        let said = |end: &str| reading.answers[&format!("{}@{end}", whole.uid)].join("");
+        if is_filled {
+            let as_of = Some(day(&said("stand")));
+            found.insert(whole.uid.clone(), Origin { as_of, source: said("quelle") });
+        } else {
+            assert_eq!(said("stand") + &said("quelle"), "", "{} has nothing to say it of", whole.uid);
+        }
+    }
+    found
+}
+
+/// Taken over from Word or Excel, and taken along again in both: nothing is lost, neither
+/// an answer nor the day and source of a number.
 fn nothing_is_lost(key: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let w = runtime.block_on(world());
+    let _house = runtime.block_on(world());
     let aid = catalogue().latest(key).expect("an aid");
-    let path = format!("/alliances/{}/workbooks/{}/form", w.kleve.slug, aid.key);
-    let (marker, now) = (w.marker(), w.now());
-    let empty = filled_of(aid, None, &Answers::new(), &marker, now);
     let word_first = std::cell::Cell::new(false);
     let seeds = proptest::collection::vec(proptest::prelude::any::<u32>(), 1..200);
     let mut runner = TestRunner::new(Config { cases: 8, ..Config::default() });
     runner
         .run(&seeds, |seeds| {
             word_first.set(!word_first.get());
+            // Each time anew: what was told of a later day would go on counting.
+            let w = runtime.block_on(world());
+            let path = format!("/alliances/{}/workbooks/{}/form", w.kleve.slug, aid.key);
+            let (marker, now) = (w.marker(), w.now());
+            let places = Content { passages: Some(Vec::new()), ..Content::default() };
+            let empty = filled_with(aid, None, &places, &marker, now);
             let answers = answered(aid, &seeds);
-            let form = filled_of(aid, None, &answers, &marker, now);
+            let content = Content { origins: origins(aid, &seeds), ..Content::of(&answers) };
+            let form = filled_with(aid, None, &content, &marker, now);
+            let is_filled = |uid: &String| {
+                let parts = aid.fields().iter().filter(|field| field.split_of.as_ref() == Some(uid));
+                answers.get(uid).is_some() || parts.into_iter().any(|part| answers.get(&part.uid).is_some())
+            };
+            let mut told = content.origins.clone();
+            told.retain(|uid, _| is_filled(uid));
             let (name, file) = if word_first.get() {
                 ("a.docx", to_docx(&form).expect("written"))
             } else {
@@ -546,8 +614,10 @@ fn nothing_is_lost(key: &str) {
             let stop = Stop::default();
             let word = read_docx(&word, &empty, &stop).expect("reads");
             assert_eq!(came_back(aid, &form, &word), given(&answers));
+            assert_eq!(beside(aid, &answers, &word), told);
             let excel = read_form_xlsx(&excel, &empty, &stop).expect("reads");
             assert_eq!(came_back(aid, &form, &excel), given(&answers));
+            assert_eq!(beside(aid, &answers, &excel), told);
             Ok(())
         })
         .expect("holds");
@@ -561,4 +631,225 @@ fn whatever_is_answered_about_needs_and_offers_comes_back_in_the_next_file() {
 #[test]
 fn whatever_is_answered_about_structures_comes_back_in_the_next_file() {
     nothing_is_lost("strukturen");
+}
+
+/// The numbers of a row of numbers, the whole first.
+fn row_of(aid: &Instrument, item: &str) -> Vec<String> {
+    let fields = aid.fields().iter().filter(|field| field.item == item || field.item.starts_with(item));
+    let whole = fields.clone().find(|field| field.figure.is_some() && field.split_of.is_none());
+    let whole = whole.expect("a whole").uid.clone();
+    let splits =
+        fields.filter(|field| field.split_of.as_ref() == Some(&whole)).map(|field| field.uid.clone());
+    [whole.clone()].into_iter().chain(splits).collect()
+}
+
+fn origin(date: &str, source: &str) -> Origin {
+    Origin { as_of: Some(day(date)), source: source.to_owned() }
+}
+
+#[tokio::test]
+async fn a_number_comes_back_with_its_day_and_source_and_the_row_of_numbers_with_it() {
+    let w = world().await;
+    let (aid, path) = (aid(), format!("{}/form", w.book()));
+    let row = row_of(aid, "BAA-1.2");
+    let mut content = Content::default();
+    for (uid, number) in row.iter().zip(40..) {
+        content.answers.set(uid, Some(Value::Number(number)));
+    }
+    content.answers.set("BAA-1.13", Some(Value::Number(7)));
+    content.answers.set("BAA-1.14", Some(Value::Absent(Absence::Unknown)));
+    content.origins.insert(row[0].clone(), origin("2019-05-31", "Ausländerbehörde"));
+    content.origins.insert("BAA-1.13".into(), origin("2019-06-30", "Jugendamt Kleve"));
+    let file = to_form_xlsx(&filled_with(aid, None, &content, &w.marker(), w.now())).expect("written");
+    let preview = w.office.upload(&path, &[], "mappe.xlsx", &file).await.is(303).location();
+    let seen = w.office.get(&preview).await.is(200).hides("passen nicht");
+    let seen = seen.shows("40 (Stand 31.05.2019, Quelle: Ausländerbehörde)");
+    let seen = seen.shows("7 (Stand 30.06.2019, Quelle: Jugendamt Kleve)");
+    post(&w.office, &preview, &offered(&seen, false)).await.is(303);
+    // It stands in the series, and in the next file.
+    let series = format!("/alliances/{}/figures", w.kleve.slug);
+    w.office.get(&series).await.is(200).shows("Jugendamt Kleve");
+    let stop = Stop::default();
+    let places = Content { passages: Some(Vec::new()), ..Content::default() };
+    let empty = filled_with(aid, None, &places, &w.marker(), w.now());
+    let word = w.office.get(&format!("{path}.docx")).await.is(200).bytes;
+    let excel = w.office.get(&format!("{path}.xlsx")).await.is(200).bytes;
+    let readings = [read_docx(&word, &empty, &stop), read_form_xlsx(&excel, &empty, &stop)];
+    for reading in readings.map(|reading| reading.expect("reads")) {
+        let returned = answers_from(&reading, aid, None);
+        let said = |uid: &str| returned.iter().find(|one| one.uid == uid).and_then(|one| one.origin.clone());
+        let pair = |day: &str, source: &str| Some((day.to_owned(), source.to_owned()));
+        for uid in &row {
+            assert_eq!(said(uid), pair("2019-05-31", "Ausländerbehörde"), "{uid}");
+        }
+        assert_eq!(said("BAA-1.13"), pair("2019-06-30", "Jugendamt Kleve"));
+    }
+    // Sent back as it is, it changes nothing.
+    let same = w.office.upload(&path, &[], "mappe.docx", &word).await.is(303).location();
+    w.office.get(&same).await.is(200).shows("mappe.docx ändert nichts").hides("name=\"take\"");
+    // Another day for the row goes for all its numbers; a day that is none is named, and
+    // its number waits for somebody to decide.
+    content.origins.insert(row[0].clone(), origin("2019-07-15", "Ausländerbehörde"));
+    let mut form = filled_with(aid, None, &content, &w.marker(), w.now());
+    for block in &mut form.blocks {
+        if let documents::Block::Matrix(matrix) = block {
+            let inputs = matrix.rows.iter_mut().flat_map(|(_, cells)| cells).flatten();
+            for input in inputs.filter(|input| input.tag == "BAA-1.13") {
+                input.value = vec!["9".into()];
+                input.beside[0].kind = documents::FillableKind::Line;
+                input.beside[0].value = vec!["im Sommer".into()];
+            }
+        }
+    }
+    let file = to_docx(&form).expect("written");
+    let preview = w.office.upload(&path, &[], "neu.docx", &file).await.is(303).location();
+    let seen = w.office.get(&preview).await.is(200);
+    let seen = seen.shows("Stand und Quelle").shows("im Sommer").shows("nicht alles passt");
+    let mut ticked: Vec<String> =
+        offered(&seen, false).into_iter().filter(|(n, _)| n == "take").map(|(_, v)| v).collect();
+    let mut wanted = row.clone();
+    ticked.sort();
+    wanted.sort();
+    assert_eq!(ticked, wanted);
+    post(&w.office, &preview, &offered(&seen, false)).await.is(303);
+    let word = w.office.get(&format!("{path}.docx")).await.is(200).bytes;
+    let reading = read_docx(&word, &empty, &stop).expect("reads");
+    assert_eq!(reading.answers[&format!("{}@stand", row[0])], ["2019-07-15"]);
+    assert_eq!(reading.answers["BAA-1.13@stand"], ["2019-06-30"]);
+    assert_eq!(w.stored("BAA-1.13").await, 7);
+}
+
+#[tokio::test]
+async fn somebody_asked_gives_day_and_source_with_the_number() {
+    let w = world().await;
+    let (link, page) = w.hand_out(&["BAA-1.13"]).await;
+    let visitor = w.app.visitor();
+    let items = ["BAA-1.13".to_owned()];
+    let mut content = Content::of(&said(&[("BAA-1.13", Value::Number(7))]));
+    content.origins.insert("BAA-1.13".into(), origin("2019-06-30", "Jugendamt Kleve"));
+    let file = to_docx(&filled_with(aid(), Some(&items), &content, id_of(&page), w.now())).expect("written");
+    let path = format!("{link}/form");
+    let preview = visitor.upload(&path, &[], "Zahl.docx", &file).await.is(303).location();
+    let seen = visitor.get(&preview).await.is(200).shows("7 (Stand 30.06.2019, Quelle: Jugendamt Kleve)");
+    post(&visitor, &preview, &offered(&seen, false)).await.is(303);
+    let state = w.office.get(&format!("/api/v1{page}")).await.is(200).json().to_string();
+    assert!(state.contains("Jugendamt Kleve") && state.contains("2019-06-30"), "{state}");
+    let again = visitor.get(&format!("{path}.xlsx")).await.is(200).bytes;
+    let preview = visitor.upload(&path, &[], "Zahl.xlsx", &again).await.is(303).location();
+    visitor.get(&preview).await.is(200).shows("ändert nichts");
+}
+
+#[tokio::test]
+async fn one_bad_cell_is_named_at_its_place_and_the_rest_of_its_table_is_taken() {
+    let w = world().await;
+    let (aid, path) = (aid(), format!("{}/form", w.book()));
+    // A table with a column of numbers or choices, which can be got wrong.
+    let strict = |kind: &Kind| matches!(kind, Kind::Number | Kind::Choice(_));
+    let (field, table, at) = aid
+        .fields()
+        .iter()
+        .find_map(|field| match &field.kind {
+            Kind::Rows(table) if table.free_rows => {
+                let at = table.columns.iter().position(|c| c.kind.as_ref().is_some_and(strict))?;
+                Some((field, table, at))
+            }
+            _ => None,
+        })
+        .expect("a table");
+    let free = |at: &usize| {
+        matches!(
+            table.columns[*at].kind,
+            Some(Kind::Line { .. } | Kind::Text { .. } | Kind::RowName { free: true, .. })
+        )
+    };
+    let open = (0..table.columns.len()).find(free).expect("a column of words");
+    let good = match table.columns[at].kind.as_ref().expect("a kind") {
+        Kind::Choice(choices) => choices[0].value.clone(),
+        _ => "12".to_owned(),
+    };
+    let row = |words: &str, cell: &str| -> Vec<documents::GridCell> {
+        let cell_at = |i: usize| {
+            if i == open {
+                words
+            } else if i == at {
+                cell
+            } else {
+                ""
+            }
+        };
+        (0..table.columns.len())
+            .map(|i| documents::GridCell { value: cell_at(i).to_owned(), is_fixed: false })
+            .collect()
+    };
+    let with = |rows: &[Vec<documents::GridCell>]| {
+        let mut form = filled(None, &Answers::new(), &w.marker(), w.now());
+        for block in &mut form.blocks {
+            match block {
+                documents::Block::Grid(grid) if grid.tag == field.uid => grid.rows = rows.to_vec(),
+                _ => {}
+            }
+        }
+        form
+    };
+    let first = to_form_xlsx(&with(&[row("Eins", &good), row("Zwei", &good)])).expect("written");
+    let preview = w.office.upload(&path, &[], "a.xlsx", &first).await.is(303).location();
+    let seen = w.office.get(&preview).await.is(200).hides("passen nicht");
+    post(&w.office, &preview, &offered(&seen, false)).await.is(303);
+    let stored = w.stored(&field.uid).await;
+    // A row was put before them, one cell spoilt, and a new row has a bad one too.
+    let second =
+        with(&[row("Null", &good), row("Eins", &good), row("Zwei", "weiß nicht"), row("Drei", "viele")]);
+    let second = to_form_xlsx(&second).expect("written");
+    let preview = w.office.upload(&path, &[], "a.xlsx", &second).await.is(303).location();
+    let seen = w.office.get(&preview).await.is(200);
+    let column = &table.columns[at].label;
+    let seen =
+        seen.shows(&format!("Zeile 5 („Zwei“), Spalte „{column}“")).shows("weiß nicht").shows("Hier bleibt");
+    let seen = seen
+        .shows(&format!("Zeile 6 („Drei“), Spalte „{column}“"))
+        .shows("viele")
+        .shows("Das Feld bleibt leer.");
+    post(&w.office, &preview, &offered(&seen, true)).await.is(303);
+    let now = w.stored(&field.uid).await;
+    let rows = now.as_array().expect("rows");
+    assert_eq!(rows.len(), 4, "{now}");
+    assert_eq!(rows[1..3], stored.as_array().expect("rows")[..], "what stood there stays");
+    assert!(rows[0].to_string().contains("Null") && rows[3].to_string().contains("Drei"), "{now}");
+    assert!(!now.to_string().contains("viele"), "{now}");
+}
+
+#[tokio::test]
+async fn a_passage_edited_in_word_is_the_offices_edit_and_keeps_its_source() {
+    let mut w = world().await;
+    w.save("BAA-4.4", "Der Übergang in den nächsten Kurs stockt.").await;
+    let passages = format!("{}/passages/BAA-8.7", w.book());
+    let offered_there = w.office.get(&format!("/api/v1{passages}")).await.is(200).json();
+    let key = offered_there["offers"][0]["key"].as_str().expect("an offer").to_owned();
+    w.office.post(&passages, &[("take", &key)]).await.is(303);
+    let path = format!("{}/form", w.book());
+    w.on("2019-08-02").await;
+    let file = w.office.get(&format!("{path}.docx")).await.is(200).bytes;
+    w.on("2019-08-03").await;
+    let edited = repacked(
+        &file,
+        |name, xml| match name {
+            "word/document.xml" => {
+                // The answer itself stands first; the passage with its source later.
+                let at = xml.rfind("stockt.").expect("the passage");
+                format!("{}stockt oft.{}", &xml[..at], &xml[at + "stockt.".len()..])
+            }
+            _ => xml,
+        },
+        &[],
+    );
+    assert!(part(&file, "word/document.xml").contains("4.4 Wie gut gelingt die Überleitung"));
+    let preview = w.office.upload(&path, &[], "mappe.docx", &edited).await.is(303).location();
+    let seen = w.office.get(&preview).await.is(200).shows("Eine Antwort ist neu oder anders");
+    let seen = seen.shows("Der Übergang in den nächsten Kurs stockt oft.").shows("Textstelle");
+    post(&w.office, &preview, &offered(&seen, false)).await.is(303);
+    let shown = w.office.get(&passages).await.is(200).shows("stockt oft.");
+    shown.shows("4.4 Wie gut gelingt die Überleitung");
+    // The file once more: there the passage is older, and nothing is overwritten unseen.
+    let preview = w.office.upload(&path, &[], "alt.docx", &file).await.is(303).location();
+    w.office.get(&preview).await.is(200).hides("name=\"take\"").shows("hier neuer als in der Datei");
 }
