@@ -538,9 +538,8 @@ async fn a_token_and_erasing_the_account_take_the_second_factor_too() {
 
     half_a_minute_later(&app);
     anna.get("/account/erasure").await.is(200).shows("id=\"f-code\"");
-    let erase = async |code: &str| {
-        anna.post("/account/erasure", &[("password", PASSWORD), ("code", code)]).await
-    };
+    let erase =
+        async |code: &str| anna.post("/account/erasure", &[("password", PASSWORD), ("code", code)]).await;
     for refused in [String::new(), wrong(&app, &secret)] {
         erase(&refused).await.is(422).shows("id=\"e-code\"");
     }

@@ -212,7 +212,8 @@ async fn rules_are_sorted_into_one_list_whose_status_the_land_keeps() {
     ministry.post(&steps, &step).await.is(303);
     let told = json!({"status": "taken_up", "words": "Der Bund ändert die Verordnung."});
     for _ in 0..2 {
-        let answer = ministry.post_json(&format!("/api/v1/evaluation/problems/{id}/steps"), &told).await.is(200);
+        let answer =
+            ministry.post_json(&format!("/api/v1/evaluation/problems/{id}/steps"), &told).await.is(200);
         assert_eq!(answer.json()["steps"].as_array().map(Vec::len), Some(3), "sent twice, it is one step");
     }
     let page = land.offices[0].0.get(&one).await.is(200).shows("Wir fragen den Bund.").shows("aufgegriffen");

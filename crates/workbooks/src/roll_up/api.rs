@@ -63,12 +63,7 @@ pub async fn overview(
     let everything: BTreeSet<&str> = items.iter().map(|i| i.uid.as_str()).collect();
     let municipalities = all.rows.iter().map(|row| {
         let latest = row.latest(&everything);
-        let asked: Vec<String> = items
-            .iter()
-            .map(|i| &i.uid)
-            .filter(|uid| row.asks(uid))
-            .cloned()
-            .collect();
+        let asked: Vec<String> = items.iter().map(|i| &i.uid).filter(|uid| row.asks(uid)).cloned().collect();
         PlaceJson {
             ags: row.place.ags.clone(),
             name: row.place.name.clone(),

@@ -318,7 +318,8 @@ async fn the_district_takes_a_sum_over_as_its_own_answer() {
     let page = page.shows(&format!("action=\"{action}\"")).shows("name=\"value\" value=\"42\"");
     let source = "Summe der Kommunen (1 von 2 Kommunen, 19,2\u{a0}% der Einwohnerinnen und Einwohner)";
     page.shows("name=\"as_of\" value=\"2019-07-15\"").shows(&format!("value=\"{source}\""));
-    let form = [("version", "0"), ("value", "42"), ("as_of", "2019-07-15"), ("source", source), ("way", "own")];
+    let form =
+        [("version", "0"), ("value", "42"), ("as_of", "2019-07-15"), ("source", source), ("way", "own")];
     let taken = w.district.post(&action, &form).await.is(303);
     assert!(taken.location().ends_with("#f-BAA-1.1.AG"), "{}", taken.location());
 
