@@ -31,7 +31,7 @@ async fn a_field_saves_itself_and_the_branch_it_opens_is_shown() {
     section.shows("id=\"f-STR-2.1\"").shows("data-autosave");
     let answer = format!("{base}/answers/STR-2.1");
     let saved = office.script().post(&answer, &[("version", "0"), ("value", "ja")]).await.is(200).json();
-    assert_eq!(saved, json!({"version": 1, "saved_at": "12:00"}));
+    assert_eq!((&saved["version"], &saved["saved_at"]), (&json!(1), &json!("12:00")), "{saved}");
     let section = office.get(&format!("{base}/STR-2")).await.is(200).hides(hidden);
     section
         .shows("gespeichert 31.07.2019, 12:00")
@@ -49,7 +49,7 @@ async fn a_remark_that_holds_now_comes_with_the_answer_to_the_save() {
         "{told}"
     );
     let told = office.script().post(&answer, &[("version", "1"), ("value", "ja")]).await.is(200).json();
-    assert_eq!(told, json!({"version": 2, "saved_at": "12:00"}), "it holds no more");
+    assert_eq!((&told["version"], told.get("message")), (&json!(2), None), "it holds no more: {told}");
 }
 
 #[tokio::test]
