@@ -105,9 +105,13 @@ impl Day {
     pub fn days_until(self, other: Self) -> i32 {
         self.0.until(other.0).map_or(0, |span| span.get_days())
     }
-    /// Reads `2019-07-31` as well as `31.07.2019`, as people type it.
+    /// Reads `2019-07-31` as well as `31.07.2019`, as people type it. Years before 1900
+    /// are slips, or years half typed.
     pub fn read(text: &str) -> Option<Self> {
-        let text = text.trim();
+        Self::read_any(text.trim()).filter(|day| day.0.year() >= 1900)
+    }
+
+    fn read_any(text: &str) -> Option<Self> {
         if let Ok(day) = text.parse() {
             return Some(day);
         }
@@ -311,7 +315,7 @@ mod tests {
         let day = Day::new(2019, 7, 3);
         assert_eq!(Day::read("2019-07-03"), day);
         assert_eq!(Day::read(" 3.7.2019 "), day);
-        for wrong in ["30.2.2019", "3.7.19", "2019-7-3", "07/03/2019", ""] {
+        for wrong in ["30.2.2019", "3.7.19", "2019-7-3", "07/03/2019", "0020-07-03", "3.7.0202", ""] {
             assert_eq!(Day::read(wrong), None, "{wrong}");
         }
     }

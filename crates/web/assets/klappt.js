@@ -21,7 +21,9 @@ class Autosave {
     this.sending = false;
     this.wait = 2;
     form.addEventListener("input", () => this.touched());
-    form.addEventListener("change", () => this.save());
+    // A year being typed makes a day with every digit: dates are saved when they are left.
+    form.addEventListener("change", (event) => event.target.type === "date" ? this.touched() : this.save());
+    form.addEventListener("focusout", (event) => event.target.type === "date" && pending.has(this) && this.save());
     form.addEventListener("submit", (event) => this.submitted(event));
     window.addEventListener("online", () => pending.has(this) && this.save());
     this.restore();
@@ -71,6 +73,7 @@ class Autosave {
     pending.add(this);
     if (this.sending) { this.again = true; return; }
     this.sending = true;
+    this.unmark();
     this.tell("saving", say("Saving"));
     const body = new URLSearchParams(new FormData(this.form));
     let answer = null;
@@ -108,6 +111,7 @@ class Autosave {
 
   refused(status, told) {
     this.tell("failed", told.message ?? say("Failed"));
+    this.mark(told);
     if (status === 401) this.lead(`/sign-in?next=${encodeURIComponent(location.pathname)}`, "SignIn");
     // Signed in anew in another tab: this page belongs to a session that has ended.
     if (status === 403) this.lead(location.pathname + location.search, "Reload");
@@ -119,6 +123,23 @@ class Autosave {
       button.textContent = say("Choose");
       this.form.append(button);
     }
+  }
+
+  // In a table the message stands at the cell as well: its line may be far below.
+  mark({ field, message }) {
+    const cell = field?.startsWith("cell-") && this.form.elements.namedItem(field);
+    if (!cell) return;
+    cell.setAttribute("aria-invalid", "true");
+    const words = document.createElement("p");
+    words.className = "field__error";
+    words.dataset.wrongCell = "";
+    words.textContent = message;
+    cell.after(words);
+  }
+
+  unmark() {
+    this.form.querySelector("[data-wrong-cell]")?.remove();
+    for (const cell of this.form.querySelectorAll("[name^=cell-][aria-invalid]")) cell.removeAttribute("aria-invalid");
   }
 
   // A way on. What was typed waits on this device and is put back there.
@@ -340,6 +361,27 @@ for (const box of document.querySelectorAll("[data-filter-for]")) {
   box.addEventListener("input", () => {
     const words = box.value.toLocaleLowerCase("de");
     for (const row of table?.tBodies[0]?.rows ?? []) row.hidden = !row.textContent.toLocaleLowerCase("de").includes(words);
+  });
+}
+
+// Handing in what one was asked: what was typed and refused waits on this device, and is
+// pointed at once before it would be left out.
+for (const form of document.querySelectorAll("form[action$='/delivery']")) {
+  form.addEventListener("submit", (event) => {
+    const base = `${DRAFTS}${new URL(form.action).pathname.slice(0, -"delivery".length)}`;
+    const left = Object.keys(localStorage).find((key) => key.startsWith(base));
+    if (!left || form.dataset.warned) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    form.dataset.warned = "1";
+    const words = document.createElement("p");
+    words.className = "notice notice--attention";
+    words.setAttribute("role", "alert");
+    const link = document.createElement("a");
+    link.href = left.slice(DRAFTS.length, left.indexOf(":", DRAFTS.length));
+    link.textContent = say("LeftSee");
+    words.append(`${say("Left")} `, link);
+    form.prepend(words);
   });
 }
 

@@ -200,10 +200,12 @@ pub fn stale(shell: &Shell, conflict_url: &str) -> Response {
     (StatusCode::PRECONDITION_FAILED, Json(body)).into_response()
 }
 
-/// Tells the script what is wrong with the field.
+/// Tells the script what is wrong, and with which field.
 pub fn refused(wrong: &[(String, String)]) -> Response {
     let message = wrong.iter().map(|(_, m)| m.as_str()).collect::<Vec<_>>().join(" ");
-    (StatusCode::UNPROCESSABLE_ENTITY, Json(serde_json::json!({"message": message}))).into_response()
+    let field = wrong.first().map(|(field, _)| field.as_str());
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(serde_json::json!({"message": message, "field": field})))
+        .into_response()
 }
 
 #[cfg(test)]

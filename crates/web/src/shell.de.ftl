@@ -52,6 +52,8 @@ saved-restored = Von Ihnen getippt und noch nicht gespeichert; wird jetzt gespei
 saved-choose = Beide Fassungen ansehen
 saved-stale = Jemand hat dieses Feld inzwischen geändert. Ihre Eingabe ist nicht verloren.
 saved-not = noch nicht gespeichert
+saved-left = Eine Ihrer Angaben ist noch nicht gespeichert.
+saved-left-see = Angabe ansehen
 
 conflict-title = Jemand war schneller
 conflict-help = Während Sie geschrieben haben, wurde dieses Feld geändert. Bitte wählen Sie, was gelten soll. Nichts ist verloren.

@@ -199,11 +199,13 @@ pub fn meant(kind: &FillableKind, text: String) -> String {
     }
 }
 
+/// A day with its whole year; which century two digits mean is not guessed.
 fn day(text: &str) -> Option<String> {
     let mut parts = text.trim().splitn(3, '.');
     let day = parts.next()?.trim().parse().ok()?;
     let month = parts.next()?.trim().parse().ok()?;
-    let year = parts.next()?.trim().parse().ok()?;
+    let year = parts.next()?.trim();
+    let year = (year.len() == 4).then(|| year.parse().ok()).flatten()?;
     jiff::civil::Date::new(year, month, day).ok().map(|day| day.to_string())
 }
 

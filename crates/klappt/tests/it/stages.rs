@@ -102,7 +102,7 @@ async fn the_municipality_has_agreed_laid_views_over_each_other_and_made_a_task(
     item.shows("5 von 5 haben geantwortet")
         .shows("übernommen")
         .shows("zusammengefasst")
-        .shows("von der Geschäftsführenden Stelle in eigenen Worten");
+        .shows("von der Geschäftsführenden Stelle eingetragen");
     let place = app.alliance_named("minden").await;
     let member = app.person(Role::CoreGroupMember, Some(&place)).await;
     let views = member.get(&format!("{base}/consolidation/sections/BAA-IV")).await.is(200);

@@ -104,9 +104,7 @@ pub async fn save(
             }
             conflict(page.shell("conflict-title"), action, &asked, *both).answer()
         }
-        Filled::Refused(refused, _) if wants == Wants::Json => {
-            Ok(web::refused(&[(refused.uid, refused.message)]))
-        }
+        Filled::Refused(refused, _) if wants == Wants::Json => Ok(refused.told()),
         Filled::Refused(refused, _) => {
             let mut db = app.db.read(&permit).await?;
             let shown = answers_page(&mut db, &permit, &page, &a, &asked, Some(&refused)).await?;

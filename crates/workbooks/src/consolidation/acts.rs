@@ -209,6 +209,7 @@ pub(super) fn decide<'g>(
             [one] => (one.value.clone().ok_or(Refusal::Unfit)?, one.as_of),
             _ => return Err(Refusal::Nothing),
         },
+        (Way::Summed, Kind::Number) if parts.is_empty() => return Err(Refusal::Nothing),
         (Way::Summed, Kind::Number) => {
             let sum = model::sum(each());
             let total = sum.total.ok_or(Refusal::NoNumber)?;

@@ -81,7 +81,7 @@ consolidation-no-number = Unter den angekreuzten Beiträgen ist keine Zahl. „U
 consolidation-part-changed = Ein Beitrag oder eine Antwort hat sich gerade geändert. Bitte laden Sie die Seite neu und sehen Sie noch einmal nach.
 
 consolidation-origin = stammt aus: { $parts }, { $way }
-consolidation-origin-own = von der Geschäftsführenden Stelle in eigenen Worten
+consolidation-origin-own = von der Geschäftsführenden Stelle eingetragen
 consolidation-origin-changed = seither geändert
 consolidation-way-taken = übernommen
 consolidation-way-merged = zusammengefasst

@@ -545,10 +545,14 @@ pub(crate) async fn fill_answer<P: Permission>(
         beside: typed.beside.clone(),
         version,
         message,
+        cell: String::new(),
     };
     let value = match &typed.value {
         Ok(value) => value.as_ref().map(Value::to_stored),
-        Err(fault) => return Ok(Filled::Refused(refuse(fault_words(&app.texts, fault)), item)),
+        Err(fault) => {
+            let refused = refuse(fault_words(&app.texts, fault));
+            return Ok(Filled::Refused(Refused { cell: view::cell_of(field, fault), ..refused }, item));
+        }
     };
     let (as_of, source) = &typed.beside;
     let origin = match Origin::read(as_of, source, shell.today) {
@@ -661,9 +665,7 @@ pub async fn save(
             }
             conflict(shell, action, &asked, *both).answer()
         }
-        Filled::Refused(refused, _) if wants == Wants::Json => {
-            Ok(web::refused(&[(refused.uid, refused.message)]))
-        }
+        Filled::Refused(refused, _) if wants == Wants::Json => Ok(refused.told()),
         Filled::Refused(refused, item) => {
             let mut db = app.db.read(&permit).await?;
             let opened = Opened { entered: store::all(&mut db, &permit, id).await?, assignment, asked };

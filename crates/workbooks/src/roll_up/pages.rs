@@ -241,7 +241,11 @@ fn own(shell: &Shell, workbook: &Workbook, item: &str, sum: &SumShown) -> Option
         version: workbook.version_of(&sum.uid),
         value,
         as_of: sum.day.map(|day| day.to_string()).unwrap_or_default(),
-        source: shell.say("roll-up-own-source").with("coverage", sum.coverage.as_str()).to_string(),
+        source: shell
+            .say("roll-up-own-source")
+            .count("covered", sum.covered.0)
+            .count("all", sum.covered.1)
+            .to_string(),
     })
 }
 

@@ -76,6 +76,8 @@ pub struct SumShown {
     pub uid: String,
     /// The sum itself.
     pub number: Option<u64>,
+    /// How many municipalities it covers, and of how many.
+    pub covered: (usize, usize),
     /// The latest day its numbers describe.
     pub day: Option<Day>,
     /// What is counted.
@@ -166,6 +168,7 @@ fn sum(shell: &Shell, field: &Field, all: &OneItem) -> SumShown {
     SumShown {
         uid: field.uid.clone(),
         number: sum.total,
+        covered: (sum.coverage.covered, sum.coverage.all),
         day: sum.days.last().copied(),
         total: sum.total.map(|n| shell.number(n)).unwrap_or_default(),
         coverage: coverage(shell, &sum.coverage),

@@ -390,14 +390,16 @@ pub async fn save(
         Ok(value) => value.map(|value| value.to_stored()),
         Err(fault) => {
             let (typed, beside) = (typed.raw, typed.beside);
-            let refused = Refused { uid, typed, beside, version, message: fault_words(&app.texts, &fault) };
+            let (message, cell) = (fault_words(&app.texts, &fault), super::view::cell_of(field, &fault));
+            let refused = Refused { uid, typed, beside, version, message, cell };
             return refuse(&app, &mut db, &permit.lesser(), &page, wants, &key, refused).await;
         }
     };
     let beside = match beside_of(&app.texts, app.clock().today(), &typed.beside, &fields) {
         Ok(beside) => beside,
         Err(message) => {
-            let refused = Refused { uid, typed: typed.raw, beside: typed.beside, version, message };
+            let (typed, beside, cell) = (typed.raw, typed.beside, String::new());
+            let refused = Refused { uid, typed, beside, version, message, cell };
             return refuse(&app, &mut db, &permit.lesser(), &page, wants, &key, refused).await;
         }
     };
@@ -537,7 +539,7 @@ async fn refuse(
     refused: Refused,
 ) -> Result<Response> {
     if wants == Wants::Json {
-        return Ok(web::refused(&[(refused.uid, refused.message)]));
+        return Ok(refused.told());
     }
     let workbook = opening::open(db, permit, key).await?;
     let section = section_of(workbook.instrument, &refused.uid).ok_or(Error::NotFound)?;

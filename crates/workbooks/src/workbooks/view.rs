@@ -4,9 +4,10 @@
 use super::model::{Workbook, as_posted, section_of, total_words};
 use crate::figures::{self, Known};
 use crate::{hurdles, summary};
+use axum::response::Response;
 use instrument::{
-    Absence, BoundValues, Choice, Column, Condition, Earlier, Field, Guidance, Hint, Item, ItemType, Kind,
-    NO, Table, Test, Value, YES,
+    Absence, AnswerError, BoundValues, Choice, Column, Condition, Earlier, Field, Guidance, Hint, Item,
+    ItemType, Kind, NO, Table, Test, Value, YES,
 };
 use std::collections::BTreeSet;
 use web::Shell;
@@ -204,6 +205,25 @@ pub(crate) struct Refused {
     pub beside: (String, String),
     pub version: i64,
     pub message: String,
+    /// The cell of a table it is about, as its form names it; empty where it is none.
+    pub cell: String,
+}
+
+impl Refused {
+    /// Tells the script what is wrong, and where.
+    pub fn told(self) -> Response {
+        let place = if self.cell.is_empty() { self.uid } else { self.cell };
+        web::refused(&[(place, self.message)])
+    }
+}
+
+/// What the form of a table calls the cell a fault is about; empty where it is about none.
+pub(crate) fn cell_of(field: &Field, fault: &AnswerError) -> String {
+    let (Kind::Rows(table), Some((row, heading))) = (&field.kind, fault.place()) else {
+        return String::new();
+    };
+    let column = table.columns.iter().position(|column| column.label == heading);
+    column.map(|at| format!("cell-{row}-{}", at + 1)).unwrap_or_default()
 }
 
 /// Shows questions of one working copy.
@@ -536,7 +556,9 @@ impl View<'_> {
                     |value: &str, label: &String| Choice { value: value.to_owned(), label: label.clone() };
                 Ask::Pick(pick(&[choice(YES, yes), choice(NO, no)]))
             }
-            (Some(Kind::Number), _) => Ask::Number(value),
+            (Some(Kind::Number), _) => {
+                Ask::Number(Absence::from_code(&value).map_or(value, |absence| absence.words().to_owned()))
+            }
             (Some(Kind::Text { .. }), _) => Ask::Lines(value),
             _ => Ask::Line(value),
         }

@@ -281,7 +281,7 @@ async fn pressing_a_second_time_keeps_where_the_answer_comes_from() {
     // The page shows the agreed row ticked: pressed again, nothing has changed.
     let again = [("version", "1"), ("way", "merged"), ("row", "agreed:0")];
     w.agree(&w.office, uid, &again).await.is(303);
-    w.office.get(&w.item(uid)).await.is(200).shows(told).hides("in eigenen Worten");
+    w.office.get(&w.item(uid)).await.is(200).shows(told).hides("Stelle eingetragen");
     // A row of somebody else joins it: both are named.
     let more = [("version", "1"), ("way", "merged"), ("row", "agreed:0"), ("row", rows[1].as_str())];
     w.agree(&w.office, uid, &more).await.is(303);
@@ -411,7 +411,7 @@ async fn everything_of_one_is_taken_at_once_only_where_nothing_stands() {
     assert_eq!(w.agreed(NUMBER).await["value"], 9);
     let taken = w.agreed("BAA-1.1.AG").await;
     assert_eq!((&taken["value"], &taken["source"]), (&json!(5), &json!("AZR")));
-    w.office.get(&w.item(NUMBER)).await.is(200).shows("in eigenen Worten");
+    w.office.get(&w.item(NUMBER)).await.is(200).shows("Stelle eingetragen");
 }
 
 #[tokio::test]
