@@ -550,7 +550,7 @@ fn origins(aid: &Instrument, seeds: &[u32]) -> BTreeMap<String, Origin> {
         let pick = (seed ^ salt.wrapping_mul(2_654_435_761)) >> 3;
         let back = i32::try_from(pick % 2000).expect("fits");
         let source = text(pick).replace(['\n', '\t'], " ").trim().to_owned();
-        (field.uid.clone(), Origin { as_of: Some(day("2019-08-01").plus_days(-back)), source })
+        (field.uid.clone(), Origin { as_of: Some(testkit::first_day().plus_days(-back)), source })
     };
     drawn.map(origin).collect()
 }
