@@ -146,7 +146,7 @@ strings = re.findall(r'<si>(.*?)</si>', parts['xl/sharedStrings.xml'].decode(), 
 strings = [re.sub('<[^>]*>', '', words) for words in strings]
 sheet = parts['xl/worksheets/sheet1.xml'].decode()
 for tag, number in zip(told[::2], told[1::2]):
-    row = re.search(r'<c r="E([0-9]+)"[^>]*t="s"[^>]*><v>%d</v>' % strings.index(tag), sheet)[1]
+    row = re.search(r'<c r="[A-Z]+([0-9]+)"[^>]*t="s"[^>]*><v>%d</v>' % strings.index(tag), sheet)[1]
     cell = r'<c r="C%s" s="([0-9]+)"/>' % row
     sheet, count = re.subn(cell, r'<c r="C%s" s="\\1"><v>%s</v></c>' % (row, number), sheet)
     assert count == 1, 'no place for ' + tag
