@@ -184,8 +184,7 @@ async fn own(app: &App, permit: &Permit<UseAccount>) -> Result<Account> {
 /// Which factor is asked for besides the password.
 async fn again(app: &App, permit: &Permit<UseAccount>, who: &Who, person: PersonId) -> Result<Again> {
     let mut db = app.db.read(permit).await?;
-    let set_up = second_factor::of(&mut db, permit, person).await?;
-    second_factor::asked(&mut db, permit, who, &set_up).await
+    second_factor::asked_of(&mut db, permit, who, person).await
 }
 
 async fn shown(

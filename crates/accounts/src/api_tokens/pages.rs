@@ -9,7 +9,7 @@ use crate::{
     links::Letters,
     passwords,
     people::{self, store::Account},
-    second_factor::{self, Again, Back, begin_with_code},
+    second_factor::{Again, Back, asked_of, begin_with_code},
     sessions::{self, ClientAddress, NotProven, Proof},
 };
 use ::store::Read;
@@ -109,8 +109,7 @@ pub(super) async fn make(
         None => None,
     };
     let proven = proven.ok_or(Error::SignIn)?;
-    let set_up = second_factor::of(&mut db, &permit, account.id).await?;
-    let code = second_factor::asked(&mut db, &permit, &who, &set_up).await?.field("code");
+    let code = asked_of(&mut db, &permit, &who, account.id).await?.field("code");
     drop(db);
     let mut form = Form::of(passwords::taken_out(&fields));
     let draft = draft(&shell, permit.actor(), &mut form);
@@ -266,8 +265,7 @@ async fn shown(
     let actor = permit.actor();
     let shell = below(page, "tokens-title");
     let now = db.now();
-    let set_up = second_factor::of(db, permit, account.id).await?;
-    let again = second_factor::asked(db, permit, who, &set_up).await?;
+    let again = asked_of(db, permit, who, account.id).await?;
     let line = |line: Line| TokenLine {
         scope: scope_words(&shell, line.alliance.as_deref(), line.writes),
         id: line.id,

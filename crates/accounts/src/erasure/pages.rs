@@ -5,7 +5,7 @@ use super::{acts, store};
 use crate::{
     passwords,
     people::{self, Failure},
-    second_factor::{self, Again, Back, begin_with_code},
+    second_factor::{Again, Back, asked_of, begin_with_code},
     sessions::{self, ClientAddress, NotProven},
 };
 use askama::Template;
@@ -56,8 +56,7 @@ pub(super) async fn erase(
     let mut form = Form::of(passwords::taken_out(&fields));
     let mut db = app.db.read(&permit).await?;
     let account = people::store::by_id(&mut db, &permit, person).await?.ok_or(Error::SignIn)?;
-    let set_up = second_factor::of(&mut db, &permit, person).await?;
-    let code = second_factor::asked(&mut db, &permit, &who, &set_up).await?.field("code");
+    let code = asked_of(&mut db, &permit, &who, person).await?.field("code");
     drop(db);
     let password = fields.get("password").unwrap_or_default().to_owned();
     let status = match sessions::prove_again(&app, &permit, &account.email, password, from).await? {
@@ -104,8 +103,7 @@ async fn shown(
     let person = own(permit)?;
     let mut db = app.db.read(permit).await?;
     let account = people::store::by_id(&mut db, permit, person).await?.ok_or(Error::SignIn)?;
-    let set_up = second_factor::of(&mut db, permit, person).await?;
-    let again = second_factor::asked(&mut db, permit, who, &set_up).await?;
+    let again = asked_of(&mut db, permit, who, person).await?;
     let shell = page.shell("erasure-title").under(app.texts.say("account-title").to_string(), "/account");
     let refusal = match acts::refusal(&mut db, permit, person).await? {
         Some(why) => shell.say_of("people-refused", why.key()).to_string(),

@@ -5,14 +5,14 @@
 use super::{
     acts::{Used, use_code},
     pages::Back,
-    store::SetUp,
+    store::{self, SetUp},
 };
 use crate::{
     links::Letters,
     sessions::{self, ClientAddress, SECOND_TRIED, try_once},
 };
 use ::store::{Read, Tx};
-use base::{AnyPermit, Permit, UseAccount};
+use base::{AnyPermit, Permit, PersonId, UseAccount};
 use web::{App, Error, Fields, Form, Result, Shell, Who};
 
 /// So long after signing in with a passkey nobody is asked for a factor again who has no
@@ -63,8 +63,19 @@ impl Again {
     }
 }
 
+/// What somebody has to show in this session, whichever factors they have.
+pub(crate) async fn asked_of(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    who: &Who,
+    person: PersonId,
+) -> Result<Again> {
+    let set_up = store::of(db, permit, person).await?;
+    asked(db, permit, who, &set_up).await
+}
+
 /// What somebody with these factors has to show in this session.
-pub(crate) async fn asked(db: &mut Read, permit: &dyn AnyPermit, who: &Who, set_up: &SetUp) -> Result<Again> {
+pub(super) async fn asked(db: &mut Read, permit: &dyn AnyPermit, who: &Who, set_up: &SetUp) -> Result<Again> {
     let since = db.now().plus_seconds(-FRESH_SECONDS);
     let is_fresh = match who.session {
         Some(session) => sessions::store::began_with_factor(db, permit, session, since).await?,

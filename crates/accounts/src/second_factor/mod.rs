@@ -16,7 +16,7 @@ mod totp_pages;
 
 pub(crate) use acts::{Shown, Used, begin_sign_in, can_passkey, remove_all_of, sign_in_step, use_up};
 pub use acts::{remove_for, set_up_app};
-pub(crate) use again::{Again, asked, begin_with_code};
+pub(crate) use again::{Again, asked_of, begin_with_code};
 pub(crate) use pages::Back;
 pub(crate) use store::{
     APP, PASSKEY, RECOVERY_CODE, SetUp, clean_up, end_step, end_steps, of, remove_all_along,

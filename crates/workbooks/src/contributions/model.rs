@@ -2,7 +2,7 @@
 //! handed out, whatever else the aid asks, and how far they have come. Pure.
 
 use super::store::Contribution;
-use crate::workbooks::{Stored, Workbook};
+use crate::workbooks::{self, Stored, Workbook};
 use instrument::{Answers, Instrument, Item, Kind, Test, Value, YES};
 use std::collections::BTreeSet;
 
@@ -37,10 +37,7 @@ impl Asked {
     }
     /// Whether this is one of the questions, or a part of one.
     pub fn holds(&self, uid: &str) -> bool {
-        fn is(item: &Item, uid: &str) -> bool {
-            item.uid == uid || item.members.iter().any(|member| is(member, uid))
-        }
-        self.items.iter().any(|item| is(item, uid))
+        self.items.iter().any(|item| workbooks::holds(item, uid))
     }
     /// The question to which a field belongs.
     pub fn item_of(&self, field: &str) -> Option<&'static Item> {

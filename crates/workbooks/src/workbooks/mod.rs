@@ -20,7 +20,7 @@ pub use opening::open;
 pub use saving::{Based, Refusal, answer};
 
 pub(crate) use checks::{beside_fields, counts, of_asked};
-pub(crate) use model::{as_posted, question_at, question_now, question_words, read_json, read_stored};
+pub(crate) use model::{as_posted, holds, question_at, question_now, question_words, read_json, read_stored};
 pub(crate) use pages::{
     Typed, address, below, brought_in, conflict, fault_words, incomplete, label, name_places,
 };

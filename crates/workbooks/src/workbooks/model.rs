@@ -180,14 +180,18 @@ pub fn total_words(workbook: &Workbook, field: &Field) -> String {
     value.map_or_else(|| "–".to_owned(), |value| field.words(value).join(" "))
 }
 
+/// Whether a question is this one or has it as a part.
+pub fn holds(item: &Item, uid: &str) -> bool {
+    item.uid == uid || item.members.iter().any(|member| holds(member, uid))
+}
+
 /// The section in which a field, question or section stands.
 pub fn section_of<'a>(instrument: &'a Instrument, uid: &str) -> Option<&'a instrument::Section> {
-    fn holds(items: &[instrument::Item], uid: &str) -> bool {
-        items.iter().any(|item| item.uid == uid || holds(&item.members, uid))
-    }
     let by_field = instrument.field(uid).map(|field| field.section.as_str());
     let found = |section: &&instrument::Section| {
-        section.uid == uid || by_field == Some(section.uid.as_str()) || holds(&section.items, uid)
+        section.uid == uid
+            || by_field == Some(section.uid.as_str())
+            || section.items.iter().any(|item| holds(item, uid))
     };
     instrument.sections.iter().find(found)
 }

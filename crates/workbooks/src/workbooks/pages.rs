@@ -3,7 +3,7 @@
 
 use super::{
     checks,
-    model::{self, Workbook, bound_values, question_at, read_stored, section_of},
+    model::{self, Workbook, bound_values, holds, question_at, read_stored, section_of},
     opening, saving,
     saving::{Based, Beside, Change, Outcome},
     store,
@@ -24,8 +24,8 @@ use axum::{
 };
 use base::{AnyPermit, Day, EditWorkbook, Permit, ViewWorkbook};
 use instrument::{
-    AnswerError, BoundValues, Earlier, Field, Guidance, Hint, Instrument, Item, SectionProgress,
-    State as Stage, Value,
+    AnswerError, BoundValues, Earlier, Field, Guidance, Hint, Instrument, SectionProgress, State as Stage,
+    Value,
 };
 use web::{
     App, Bindings, Conflict, Differing, Error, Fields, Page, Result, Saved, Shell, Texts, Wants, html,
@@ -492,11 +492,6 @@ fn beside_of(
     let chosen = fields.get("stored").is_some();
     let source = fields.get("source").map(|_| origin.source);
     Ok(Beside { as_of: origin.as_of, source, chosen, agreed: false })
-}
-
-/// Whether a question is this one or has it as a part.
-fn holds(item: &Item, uid: &str) -> bool {
-    item.uid == uid || item.members.iter().any(|member| holds(member, uid))
 }
 
 /// What somebody typed into a field, and what it means.
