@@ -9,6 +9,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,6 +83,41 @@ export async function startServer({ data, args = [] } = {}) {
     throw error;
   }
   return server;
+}
+
+/**
+ * A line to the server that can be cut and mended, at an address of its own.
+ *
+ * For pages that are opened while there is no network: where the browser only pretends to
+ * have none, a page that is being opened may still reach the server.
+ */
+export async function startLine(server) {
+  const { hostname, port } = new URL(server.url);
+  const open = new Set();
+  const line = net.createServer((near) => {
+    const far = net.connect(Number(port), hostname);
+    for (const [end, other] of [[near, far], [far, near]]) {
+      open.add(end);
+      end.on('error', () => {}).on('close', () => {
+        open.delete(end);
+        other.destroy();
+      });
+      end.pipe(other);
+    }
+  });
+  const listen = async (at) => {
+    line.listen(at, hostname);
+    await once(line, 'listening');
+  };
+  await listen(0);
+  const own = line.address().port;
+  const cut = async () => {
+    const closed = once(line, 'close');
+    line.close();
+    for (const end of open) end.destroy();
+    await closed;
+  };
+  return { url: `http://${hostname}:${own}`, cut, mend: () => listen(own) };
 }
 
 /** The demo accounts: `role`, `email`, `password`, `alliance`. */

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { checkPage, newPage, signIn, startBrowser, startServer } from './support.mjs';
+import { checkPage, newPage, signIn, startBrowser, startLine, startServer } from './support.mjs';
 
 const HOME = '/alliances/kreis-kleve';
 const OFFICE = 'gfs@kreis-kleve.example';
@@ -62,13 +62,14 @@ async function badly(theme) {
 describe('talks', () => {
   it('are filled without network on a phone, wait, and arrive once', async () => {
     const link = await ask('Kim Muster', 'kim@verein.example');
-    const page = await newPage(browser, server, { width: 320, height: 640 });
+    const line = await startLine(server);
+    const page = await newPage(browser, line, { width: 320, height: 640 });
     await page.goto(link);
     await checkPage(page, 'voices-start');
     await page.getByRole('link', { name: 'Gespräch eintragen' }).click();
     await page.locator('form[data-queue]').waitFor();
     await checkPage(page, 'voices-talk');
-    await page.context().setOffline(true);
+    await line.cut();
     for (const words of ['Der Bus kommt nie', 'Der Bus kommt selten']) {
       await say(page, 'Mobilität', 'läuft schlecht', words);
       await page.getByRole('button', { name: 'Absenden' }).click();
@@ -79,7 +80,7 @@ describe('talks', () => {
     await page.goto(`${link}/talk`);
     await page.getByText('noch nicht gesendet (2)').waitFor();
     assert.equal(await waiting('Der Bus kommt'), 0);
-    await page.context().setOffline(false);
+    await line.mend();
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
     await page.getByText('Angekommen. Vielen Dank.').waitFor();
     assert.equal(await waiting('Der Bus kommt'), 2);
@@ -87,6 +88,7 @@ describe('talks', () => {
     await page.goto(link);
     assert.equal(await page.getByText('wartet auf Prüfung').count(), 2);
     await page.context().close();
+    await line.cut();
   });
 
   it('hold no date of birth, and names only if somebody says that they are none', async () => {
