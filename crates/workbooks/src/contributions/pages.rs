@@ -488,7 +488,7 @@ async fn item_page(
         place,
         due: opened.assignment.due_on.german(),
         shown,
-        wrong: refused.map(|r| (r.uid.clone(), r.message.clone())),
+        wrong: refused.map(|r| workbooks::wrong_at(opened.asked.aid, &r.uid, &r.message)),
         previous: at.checked_sub(1).and_then(|at| items.get(at)).map(to),
         next,
         progress,

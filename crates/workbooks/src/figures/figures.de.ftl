@@ -47,7 +47,10 @@ figures-way-program = durch ein Programm
 figures-check-over = Die Teile ergeben zusammen { $sum }, angegeben sind { $total }: { $by } zu viel.
 figures-check-subset = { $sum } ist mehr als „{ $whole }“ mit { $total }: { $by } zu viel.
 figures-check-missing = Die Teile ergeben zusammen { $sum }, angegeben sind { $total }: es fehlen { $by }.
-figures-check-open = { $known } von { $parts } Angaben liegen vor, es fehlen { $by }.
+figures-check-open = { $by ->
+    [0] { $known } von { $parts } Angaben liegen vor; zusammen ergeben sie schon { $total }.
+   *[other] { $known } von { $parts } Angaben liegen vor, es fehlen { $by }.
+}
 figures-check-some = { $known } von { $parts } Angaben liegen vor, zusammen { $sum }.
 figures-check-sum = Zusammen sind das { $sum }.
 figures-check-one-sum = { $number } ergibt { $sum }

@@ -102,7 +102,7 @@ impl Held {
                 Some((Ok(origin), ..)) => said.origin = Some(origin),
                 Some((Err(why), day, source)) => {
                     // Said once per row of numbers, at the first that came back.
-                    let typed = cut(&[day, source].join(" | "));
+                    let typed = cut(&[day, source.clone()].join(" | "));
                     let wrong =
                         Wrong { uid: uid.clone(), typed, why, place: words.beside.clone(), gap: None };
                     let is_said = held.wrong.last().is_some_and(|last| {
@@ -111,6 +111,8 @@ impl Held {
                     if !is_said {
                         held.wrong.push(wrong);
                     }
+                    // A source counts without its day; both may be what is wrong.
+                    said.origin = (words.origin)("", &source).ok();
                     said.is_unsure = true;
                 }
             }
@@ -124,6 +126,11 @@ impl Held {
             held.said.push(Said { uid, ..said });
         }
         held
+    }
+    /// What was refused, and only that: so much is kept once the rest has been taken over.
+    pub fn left(&self) -> Option<Self> {
+        let wrong = self.wrong.clone();
+        (!wrong.is_empty()).then(|| Self { wrong, ..Self::default() })
     }
     /// What it says of one field.
     pub fn said(&self, uid: &str) -> Option<&Said> {

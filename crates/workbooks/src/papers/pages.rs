@@ -285,6 +285,17 @@ struct PreviewPage {
     wrong: Vec<WrongLine>,
 }
 
+/// What was refused, once the rest has been taken over.
+#[derive(Template)]
+#[template(path = "papers/left.html")]
+struct LeftPage {
+    shell: Shell,
+    wrong: Vec<WrongLine>,
+    /// Where a file is read in.
+    base: String,
+    home: String,
+}
+
 /// What does not fit, and what stays there instead.
 struct WrongLine {
     label: String,
@@ -516,36 +527,38 @@ fn read(field: &Field, stored: Option<&str>) -> Result<Option<Value>> {
 struct Opened {
     stand: Stand,
     form: Returned,
+    /// It waits for a decision: it was neither taken over nor thrown away, and answers are
+    /// still taken.
+    is_open: bool,
 }
 
 impl Opened {
-    /// `None` where there is nothing left to look at: it was taken over or thrown away,
-    /// or nothing is taken any more.
-    async fn load<P: Permission>(
-        app: &App,
-        db: &mut Read,
-        here: &Here<'_, P>,
-        id: Uuid,
-    ) -> Result<Option<Self>> {
+    async fn load<P: Permission>(app: &App, db: &mut Read, here: &Here<'_, P>, id: Uuid) -> Result<Self> {
         let stand = Stand::load(db, here.permit, &here.of).await?;
         let form = store::find(db, here.permit, stand.subject(), id, held_since(app)).await?;
         let form = form.ok_or(Error::NotFound)?;
-        if form.is_finished || !stand.takes(&here.of) {
-            return Ok(None);
-        }
-        if form.version != i64::from(stand.workbook.instrument.version) {
+        let is_open = !form.is_finished && stand.takes(&here.of);
+        if is_open && form.version != i64::from(stand.workbook.instrument.version) {
             return Err(Error::Conflict(app.texts.say("papers-moved").to_string()));
         }
-        Ok(Some(Self { stand, form }))
+        Ok(Self { stand, form, is_open })
     }
 }
 
 async fn preview<P: Permission>(app: &App, page: &Page, here: &Here<'_, P>, id: Uuid) -> Result<Response> {
     let mut db = app.db.read(here.permit).await?;
-    let Some(Opened { stand, form }) = Opened::load(app, &mut db, here, id).await? else {
+    let Opened { stand, form, is_open } = Opened::load(app, &mut db, here, id).await?;
+    if is_open {
+        return html(&preview_page(&mut db, page, here, &stand, &form, Choice::default()).await?);
+    }
+    if form.held.wrong.is_empty() {
         return Ok(Redirect::to(&here.home).into_response());
-    };
-    html(&preview_page(&mut db, page, here, &stand, &form, Choice::default()).await?)
+    }
+    let shell =
+        page.shell("papers-left-title").under(stand.workbook.instrument.title.clone(), here.home.clone());
+    let wrong = form.held.wrong.iter().map(|wrong| wrong_line(&shell, &stand, &form.held, wrong));
+    let wrong = wrong.collect::<Result<Vec<_>>>()?;
+    html(&LeftPage { wrong, base: format!("{}/form", here.home), home: here.home.clone(), shell })
 }
 
 /// Saves what was ticked, all at once, each as it was seen in the preview.
@@ -557,9 +570,10 @@ async fn take<P: Permission>(
     fields: &Fields,
 ) -> Result<Response> {
     let mut tx = app.db.begin(here.permit).await?;
-    let Some(Opened { stand, form }) = Opened::load(app, &mut tx, here, id).await? else {
+    let Opened { stand, form, is_open } = Opened::load(app, &mut tx, here, id).await?;
+    if !is_open {
         return Ok(Redirect::to(&here.home).into_response());
-    };
+    }
     let ticked = fields.all("take");
     let refusal = if ticked.is_empty() {
         Some((StatusCode::UNPROCESSABLE_ENTITY, "papers-nothing-ticked"))
@@ -571,16 +585,22 @@ async fn take<P: Permission>(
         None
     };
     let Some((status, notice)) = refusal else {
-        store::finish(&mut tx, here.permit, id).await?;
+        let left = form.held.left();
+        let to = match left {
+            Some(_) => format!("{}/returned-forms/{id}", here.home),
+            None => here.home.clone(),
+        };
+        store::finish(&mut tx, here.permit, id, left.as_ref()).await?;
         let (count, way) = (ticked.len(), form.paper.way());
         tx.commit(here.permit, &format!("returned form {id}: {count} answers taken over from {way}")).await?;
-        return Ok(Redirect::to(&format!("{}?done=papers-taken", here.home)).into_response());
+        return Ok(Redirect::to(&format!("{to}?done=papers-taken")).into_response());
     };
     drop(tx);
     let mut db = app.db.read(here.permit).await?;
-    let Some(Opened { stand, form }) = Opened::load(app, &mut db, here, id).await? else {
+    let Opened { stand, form, is_open } = Opened::load(app, &mut db, here, id).await?;
+    if !is_open {
         return Ok(Redirect::to(&here.home).into_response());
-    };
+    }
     let choice = Choice { notice, ticked: Some(ticked) };
     html_with(status, &preview_page(&mut db, page, here, &stand, &form, choice).await?)
 }
@@ -677,7 +697,7 @@ async fn remove<P: Permission>(app: &App, here: &Here<'_, P>, id: Uuid) -> Resul
     let stand = Stand::load(&mut tx, here.permit, &here.of).await?;
     let form = store::find(&mut tx, here.permit, stand.subject(), id, held_since(app)).await?;
     form.ok_or(Error::NotFound)?;
-    if store::finish(&mut tx, here.permit, id).await? {
+    if store::finish(&mut tx, here.permit, id, None).await? {
         tx.commit(here.permit, &format!("returned form {id} thrown away")).await?;
     }
     Ok(Redirect::to(&format!("{}/form?done=papers-removed", here.home)).into_response())

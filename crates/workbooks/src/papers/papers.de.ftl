@@ -76,6 +76,14 @@ papers-passage-place = Textstelle { $code }
 papers-passage-gone = Diese Textstelle gibt es hier nicht mehr. Wenn Sie den Wortlaut brauchen, fügen Sie ihn bitte als eigene Textstelle hinzu.
 papers-passage-one = { $question } – Textstelle
 papers-passage-new = { $question } – neue Textstelle in eigenen Worten
+papers-left-title = Aus der Datei übernommen
+papers-left = { $count ->
+    [one] Eine Angabe aus der Datei fehlt noch
+   *[other] { $count } Angaben aus der Datei fehlen noch
+}
+papers-left-help = Sie passten nicht und sind nicht übernommen. Bitte tragen Sie sie von Hand ein, oder verbessern Sie die Datei und lesen Sie sie noch einmal ein.
+papers-left-home = Weiter zu den Antworten
+papers-left-again = Datei noch einmal einlesen
 papers-unsure = nicht alles passt, siehe oben
 papers-newer = { $count ->
     [one] Eine Antwort ist hier neuer als in der Datei

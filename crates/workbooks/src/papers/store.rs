@@ -114,7 +114,7 @@ pub async fn add(tx: &mut Tx, permit: &dyn AnyPermit, subject: Subject<'_>, form
     .bind(HELD)
     .run()
     .await?;
-    let said = serde_json::to_string(&form.held).map_err(|e| Error::Bug(e.to_string()))?;
+    let said = written(&form.held)?;
     let now = tx.now();
     tx.sql(
         permit,
@@ -135,18 +135,24 @@ pub async fn add(tx: &mut Tx, permit: &dyn AnyPermit, subject: Subject<'_>, form
     Ok(())
 }
 
-/// Forgets what a form says: it was taken over or thrown away. `false` when that was
-/// done already.
-pub async fn finish(tx: &mut Tx, permit: &dyn AnyPermit, id: Uuid) -> Result<bool> {
+fn written(held: &Held) -> Result<String> {
+    serde_json::to_string(held).map_err(|e| Error::Bug(e.to_string()))
+}
+
+/// Forgets what a form says, but for what is `left`: it was taken over or thrown away.
+/// `false` when that was done already.
+pub async fn finish(tx: &mut Tx, permit: &dyn AnyPermit, id: Uuid, left: Option<&Held>) -> Result<bool> {
     let now = tx.now();
+    let left = left.map(written).transpose()?.unwrap_or_default();
     let finished = tx
         .sql(
             permit,
-            "update returned_form set said = '', file_name = '', finished_at = $3 \
+            "update returned_form set said = $4, file_name = '', finished_at = $3 \
              where alliance_id = $1 and id = $2 and finished_at is null",
         )
         .bind(id)
         .bind(now)
+        .bind(left)
         .run()
         .await?;
     Ok(finished == 1)

@@ -3,8 +3,9 @@
 
 use super::pages::{address, below};
 use super::store::{self, Addressee, Incoming, Wish};
-use super::{acts::Says, gather};
+use super::{acts::Says, gather, gather::Overview};
 use crate::assignments::{self, Fault, Post, Refusal};
+use crate::workbooks;
 use ::store::{Read, Tx};
 use askama::Template;
 use axum::{
@@ -13,6 +14,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{AnyPermit, Day, EditWorkbook, Permit, clean};
+use instrument::Item;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -168,6 +170,38 @@ struct MoreTimePage {
     version: i64,
     /// Time or no time, while a wish waits.
     options: Vec<(String, String)>,
+    /// The questions asked.
+    asked: Vec<AskedLine>,
+}
+
+/// A question the municipality was asked.
+struct AskedLine {
+    label: String,
+    /// Where its answer stands beside those of the others.
+    to: String,
+    is_told: bool,
+}
+
+/// The questions of a request, and whether the municipality's answer can be read.
+async fn asked(
+    db: &mut Read,
+    permit: &dyn AnyPermit,
+    shell: &Shell,
+    (key, request, ags): (&str, Uuid, &str),
+) -> Result<Vec<AskedLine>> {
+    let all = Overview::load(db, permit, key).await?;
+    let base = address(shell, key);
+    let row = all.rows.iter().find(|row| row.place.ags == ags);
+    let Some((row, one)) = row.and_then(|row| Some((row, row.requests.iter().find(|r| r.id == request)?)))
+    else {
+        return Ok(Vec::new());
+    };
+    let line = |item: &Item| AskedLine {
+        label: workbooks::question_words(all.aid, item),
+        to: format!("{base}/{}#m-{ags}", item.uid),
+        is_told: row.told.contains(&item.uid),
+    };
+    Ok(all.items().into_iter().filter(|item| one.items.contains(&item.uid)).map(line).collect())
 }
 
 /// What was said to the last wish, as a sentence.
@@ -193,6 +227,7 @@ fn shown(
     page: &Page,
     (key, request, ags): (&str, Uuid, &str),
     (name, wish): (String, &Wish),
+    asked: Vec<AskedLine>,
     form: Form,
 ) -> Result<MoreTimePage> {
     let aid = gather::newest(key)?;
@@ -210,6 +245,7 @@ fn shown(
         answer: wish.answer.clone(),
         version: wish.version,
         options: if wish.wanted.is_some() { vec![option("until"), option("nothing")] } else { Vec::new() },
+        asked,
         name,
         base,
         form,
@@ -228,7 +264,8 @@ pub async fn show(
     let wanted = wish.wanted.map(|day| day.to_string());
     let form =
         Form::filled(wanted.into_iter().flat_map(|day| [("gives", "until".to_owned()), ("until", day)]));
-    html(&shown(&page, (&key, request, &ags), (name, &wish), form)?)
+    let lines = asked(&mut db, &permit, &page.shell("roll-up-title"), (&key, request, &ags)).await?;
+    html(&shown(&page, (&key, request, &ags), (name, &wish), lines, form)?)
 }
 
 pub async fn decide(
@@ -246,11 +283,10 @@ pub async fn decide(
         "nothing" => Gives::Nothing,
         _ => Gives::Until(Day::read(form.value("until"))),
     };
-    let asked = (key.as_str(), request, ags.as_str());
+    let about = (key.as_str(), request, ags.as_str());
     let post = Post::of(&app);
-    let faults = match answer(&mut tx, &permit, post, asked, (&wish, version), gives, form.value("words"))
-        .await
-    {
+    let said = answer(&mut tx, &permit, post, about, (&wish, version), gives, form.value("words")).await;
+    let faults = match said {
         Ok(()) => {
             tx.commit(&permit, &format!("municipality deadline {request} decided")).await?;
             let to = address(&page.shell("roll-up-title"), &key);
@@ -260,11 +296,12 @@ pub async fn decide(
         Err(Fault::Refused(faults)) => faults,
         Err(fault) => return Err(fault.explain(&app.texts)),
     };
+    let lines = asked(&mut tx, &permit, &page.shell("roll-up-title"), about).await?;
     drop(tx);
     for (field, refusal) in faults {
         form.refuse(field, assignments::refusal_words(&app.texts, refusal));
     }
-    html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown(&page, asked, (name, &wish), form)?)
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown(&page, about, (name, &wish), lines, form)?)
 }
 
 /// An answer to a wish for more time.

@@ -362,6 +362,8 @@ fn table(shell: &Shell, all: &OneItem) -> Table {
                 _ => Cell::Empty,
             };
             let words = match entry.map(|e| &e.told) {
+                // The question is answered, this of it is not.
+                None if voice.stand == Stand::Complete => vec![shell.say("roll-up-field-empty").to_string()],
                 None => vec![shell.say_of("roll-up-stand", voice.stand.key()).to_string()],
                 Some(Told::Withheld) => vec![shell.say("roll-up-gap-withheld").to_string()],
                 Some(Told::Value(value)) => field.words(value),

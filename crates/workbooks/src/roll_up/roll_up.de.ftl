@@ -66,6 +66,7 @@ roll-up-own-remark = Wir
 roll-up-key = Gemeindeschlüssel
 roll-up-field = Angabe
 roll-up-number = Zahl
+roll-up-field-empty = keine Angabe
 done-roll-up-remarked = Die Anmerkung ist gespeichert. Beide Seiten können sie lesen.
 done-roll-up-sent = Die Anfragen sind unterwegs.
 
@@ -100,8 +101,12 @@ roll-up-letter-body =
     { $address }
 
 # Mehr Zeit für eine Kommune
-more-time-title = Letzter Tag für { $name }
-more-time-lead = { $name } soll bis zum { $day } antworten. Hier geben Sie dieser einen Kommune mehr Zeit; für die anderen ändert sich nichts.
+more-time-title = { $name }: Antworten und letzter Tag
+more-time-lead = { $name } soll bis zum { $day } antworten. Hier sehen Sie, was schon da ist, und können dieser einen Kommune mehr Zeit geben; für die anderen ändert sich nichts.
+more-time-asked = Was gefragt ist
+more-time-told = Antwort da
+more-time-silent = noch keine Antwort
+more-time-heading = Mehr Zeit geben
 more-time-wish = Bitte der Kommune
 more-time-last = Ihre letzte Antwort
 more-time-answered = Am { $at } beantwortet. Letzter Tag ist der { $day }.

@@ -22,7 +22,7 @@ pub use saving::{Based, Refusal, answer};
 pub(crate) use checks::{beside_fields, counts, of_asked};
 pub(crate) use model::{as_posted, holds, question_at, question_now, question_words, read_json, read_stored};
 pub(crate) use pages::{
-    Typed, address, below, brought_in, conflict, fault_words, incomplete, label, name_places,
+    Typed, address, below, brought_in, conflict, fault_words, incomplete, label, name_places, wrong_at,
 };
 pub(crate) use saving::{agree, answer_on, words};
 pub(crate) use store::municipalities;

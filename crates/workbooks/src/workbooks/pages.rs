@@ -305,7 +305,7 @@ async fn section_page(
         guidance: workbook.instrument.guidance_at(section).collect(),
         questions,
         sources,
-        wrong: refused.map(|r| (r.uid.clone(), r.message.clone())),
+        wrong: refused.map(|r| wrong_at(workbook.instrument, &r.uid, &r.message)),
         previous: at.checked_sub(1).and_then(|at| sections.get(at)).map(link),
         next: sections.get(at + 1).map(link),
         base,
@@ -570,6 +570,16 @@ pub(crate) fn label(instrument: &Instrument, field: &Field) -> String {
         Some(item) if item.label != field.label => format!("{} – {}", item.label, field.label),
         _ => field.label.clone(),
     }
+}
+
+/// What is wrong, for the head of a page: the field, and the sentence with the words people
+/// know the field by.
+pub(crate) fn wrong_at(instrument: &Instrument, uid: &str, message: &str) -> (String, String) {
+    let words = match instrument.field(uid) {
+        Some(field) => format!("{}: {message}", label(instrument, field)),
+        None => message.to_owned(),
+    };
+    (uid.to_owned(), words)
 }
 
 #[expect(clippy::too_many_arguments, reason = "both sides of the conflict and the page around it")]

@@ -117,7 +117,7 @@ async fn the_office_hands_questions_out_and_the_letter_says_what_why_and_by_when
     w.office.get(&format!("{}?q=volkshochschule", w.list)).await.is(200).shows("Nichts gefunden");
     w.office.get(&format!("{}?state=asked&q=kim", w.list)).await.is(200).shows("Berufskolleg Kleve");
     let board = w.office.get(&format!("/alliances/{}/due", w.kleve.slug)).await.is(200);
-    board.shows("Berufskolleg Kleve").shows("verteilt").hides("Kim Muster");
+    board.shows("Berufskolleg Kleve").shows("gefragt").hides("Kim Muster");
     let member = w.app.person(base::Role::CoreGroupMember, Some(&w.kleve)).await;
     member.get(&w.list).await.is(404);
     member.get(&format!("/alliances/{}/due", w.kleve.slug)).await.is(200).hides("Kim Muster");
@@ -432,6 +432,7 @@ async fn whoever_declined_is_asked_again_with_the_same_person_questions_and_word
     let new = again(&shown).expect("a way to ask again");
     assert!(!new.contains("kim") && !new.contains('@'), "{new}");
     let form = w.office.get(&new).await.is(200).shows("Übernommen aus der Anfrage vom 31.07.2019");
+    let form = form.shows("<ul><li>4.2.1 ").shows("<li>5.2 Was fehlt");
     let form = form.shows("value=\"Kim Muster\"").shows("value=\"kim@bk.example\"");
     let form = form.shows("value=\"Berufskolleg Kleve\"").shows("value=\"190123\"");
     let form = form.shows("value=\"BAA-4.2.1\" checked").shows("value=\"BAA-5.2\" checked");
@@ -515,7 +516,7 @@ async fn what_was_declined_and_whom_to_ask_instead_stands_on_the_board_until_som
     visitor.post(&format!("{link}/suggestion"), &hint).await.is(303);
     let page = w.page().await;
     let member = w.app.person(base::Role::CoreGroupMember, Some(&w.kleve)).await;
-    let shown = w.office.get(&board).await.is(200).shows("verteilt").hides("Robin Probe");
+    let shown = w.office.get(&board).await.is(200).shows("gefragt").hides("Robin Probe");
     shown.shows("Hinweis lesen und die genannte Person fragen").shows(&format!("href=\"{page}\""));
     visitor.post(&format!("{link}/refusal"), &[("refusal_reason", "Keine Zeit")]).await.is(303);
     let shown = w.office.get(&board).await.is(200).shows("abgelehnt: 1").shows("Berufskolleg Kleve");
@@ -536,7 +537,7 @@ async fn what_was_declined_and_whom_to_ask_instead_stands_on_the_board_until_som
     w.office.get(&board).await.is(200).shows("abgelehnt: 1");
     w.office.get(&home).await.is(200).shows("Absage");
     ask("0190d6a4-0000-7000-8000-0000000000a3", "BAA-4.2.1").await;
-    w.office.get(&board).await.is(200).hides("abgelehnt: ").shows("verteilt: 2");
+    w.office.get(&board).await.is(200).hides("abgelehnt: ").shows("gefragt: 2");
     w.office.get(&home).await.is(200).hides("Absage");
 }
 
@@ -552,6 +553,14 @@ async fn sums_and_remarks_stand_on_a_links_page_and_follow_each_save() {
     assert_eq!(told["beside"]["hints"], json!({"BAA-1.15": [open]}));
     let page = w.app.visitor().get(&format!("{link}/items/BAA-1.15")).await.is(200);
     page.shows(&format!("data-hints=\"BAA-1.15\" aria-live=\"polite\"><p class=\"hint\">{open}</p>"));
+    let told = w.save(&link, "BAA-1.15.kind_3_5", "1", "12").await.is(200).json();
+    let full = "2 von 4 Angaben liegen vor; zusammen ergeben sie schon 17.";
+    assert_eq!(told["beside"]["hints"], json!({"BAA-1.15": [full]}));
+    // Without the script the box above the question names the number that is wrong.
+    let wrong = [("version", "1"), ("value", "viele"), ("value", "")];
+    let refused = w.app.visitor().post(&format!("{link}/answers/BAA-1.13"), &wrong).await.is(422);
+    refused
+        .shows("<a href=\"#f-BAA-1.13\">Wie viele Kinder gehören zu den Haushalten junger Geflüchteter?: ");
     // More free places than there are: said as in the office's working copy.
     let row = [
         ("version", "0"),

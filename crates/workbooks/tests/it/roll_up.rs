@@ -298,7 +298,10 @@ async fn sums_say_what_they_cover_and_name_who_is_missing() {
     page.shows("verschiedene Tage, vom 30.06.2019 bis zum 15.07.2019").hides("ABH");
     let file = w.district.get(&format!("{}/BAA-1.1/file.csv", w.roll_up)).await.is(200);
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
-    file.shows("Gescher").shows("nicht erhoben").shows("2019-07-15").hides("ABH");
+    let file = file.shows("Gescher").shows("nicht erhoben").shows("2019-07-15").hides("ABH");
+    let said = |name: &str| file.text().lines().filter(|line| line.contains(name)).count();
+    let empty = file.text().lines().filter(|line| line.ends_with(",keine Angabe,")).count();
+    assert_eq!(empty, said("Bocholt") + said("Gescher") - 4, "{}", file.text());
     w.district.get(&format!("{}/BAA-1.1/file.exe", w.roll_up)).await.is(404);
 }
 
@@ -408,7 +411,12 @@ async fn the_district_gives_one_municipality_more_time_or_says_why_not() {
     w.district.get(&home).await.is(200).shows("Bitte um mehr Zeit: Bocholt").shows(&due);
 
     // The wish is offered as the new day; without a day, an earlier one or no reason nothing is said.
-    w.district.get(&due).await.is(200).shows("möchte Zeit bis 10.09.2019").shows("value=\"2019-09-10\"");
+    let asked =
+        w.district.get(&due).await.is(200).shows("möchte Zeit bis 10.09.2019").shows("value=\"2019-09-10\"");
+    asked
+        .shows(&format!("href=\"{}/BAA-5.2#m-{BOCHOLT}\"", w.roll_up))
+        .shows("noch keine Antwort")
+        .hides("Antwort da");
     let say = |version: &'static str, gives: &'static str, until: &'static str, words: &'static str| {
         [("version", version), ("gives", gives), ("until", until), ("words", words)]
     };
@@ -443,6 +451,10 @@ async fn the_district_gives_one_municipality_more_time_or_says_why_not() {
     let told = w.letter("Es bleibt beim 05.09.2019").await;
     assert!(told.body.contains("Der Ausschuss tagt vorher."), "{}", told.body);
     w.town.get(&w.request()).await.is(200).shows("Der Ausschuss tagt vorher.").hides("um mehr Zeit gebeten");
+    // What it released stands one click away.
+    w.answers("BAA-5.2", &[("value", "Es fährt kein Bus.")]).await;
+    w.release(&["BAA-5.2"]).await;
+    w.district.get(&due).await.is(200).shows("Antwort da").hides("noch keine Antwort");
     // Nothing is asked any more; and who answers by link has an assignment of its own.
     w.district.post(&due, &say("3", "nothing", "", "Nein")).await.is(422);
     w.district.get(&format!("{}/requests/{FORM}/{GESCHER}", w.roll_up)).await.is(404);
