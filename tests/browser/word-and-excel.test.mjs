@@ -120,7 +120,10 @@ describe('questions taken along', () => {
     await page.goto(`${link}/form`);
     const file = await download(page, 'Excel-Datei', 'fragen.xlsx');
     const cell = String.raw`<c r="(C[0-9]+)" s="([0-9]+)"/>`;
-    await python(CHANGE, file, 'xl/worksheets/sheet1.xml', cell, String.raw`<c r="\1" s="\2" t="inlineStr"><is><t>unbekannt</t></is></c>`);
+    for (const words of ['unbekannt', 'viele']) {
+      const filled = String.raw`<c r="\1" s="\2" t="inlineStr"><is><t>${words}</t></is></c>`;
+      await python(CHANGE, file, 'xl/worksheets/sheet1.xml', cell, filled);
+    }
     await sendBack(page, file);
     await page.getByText('Eine Antwort ist neu oder anders').waitFor();
     await checkPage(page, 'link-returned-form');
@@ -131,6 +134,11 @@ describe('questions taken along', () => {
     await page.getByRole('link', { name: /fragen\.xlsx, eingelesen am/ }).click();
     await page.getByRole('button', { name: 'Angekreuzte Antworten übernehmen' }).click();
     await page.getByText('Die Antworten aus der Datei sind übernommen.').waitFor();
+    // What did not fit is named once more.
+    await page.getByRole('heading', { name: 'Eine Angabe aus der Datei fehlt noch' }).waitFor();
+    await checkPage(page, 'link-returned-form-left');
+    await page.getByRole('link', { name: 'Weiter zu den Antworten' }).click();
+    await page.getByText('1 von 2 Fragen beantwortet').first().waitFor();
     await office.goto(`${BOOK}/assignments?q=${encodeURIComponent('tabelle@schule.example')}`);
     await office.locator('tbody th a').first().click();
     await office.getByText('unbekannt').first().waitFor();

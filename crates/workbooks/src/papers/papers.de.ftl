@@ -61,11 +61,12 @@ papers-preview-lead = { $changes ->
    *[other] { $file }: { $changes } Antworten sind neu oder anders.
 } { $same ->
     [0] { "" }
-    [one] Eine ist wie bisher.
-   *[other] { $same } sind wie bisher.
+    [one] Eine Antwort ist wie bisher.
+   *[other] { $same } Antworten sind wie bisher.
 } Gespeichert ist noch nichts.
 papers-wrong = Diese Antworten passen nicht
 papers-wrong-help = Sie werden nicht übernommen; an ihrer Stelle bleibt, was schon gespeichert ist. Alles andere können Sie unten übernehmen. Bitte tragen Sie das Fehlende von Hand ein, oder verbessern Sie die Datei und lesen Sie sie noch einmal ein.
+papers-wrong-help-only = Sie werden nicht übernommen; an ihrer Stelle bleibt, was schon gespeichert ist. Bitte tragen Sie das Fehlende von Hand ein, oder verbessern Sie die Datei und lesen Sie sie noch einmal ein.
 papers-wrong-typed = In der Datei steht:
 papers-cell = Zeile { $row }, Spalte „{ $column }“
 papers-cell-named = Zeile { $row } („{ $name }“), Spalte „{ $column }“
@@ -81,7 +82,7 @@ papers-left = { $count ->
     [one] Eine Angabe aus der Datei fehlt noch
    *[other] { $count } Angaben aus der Datei fehlen noch
 }
-papers-left-help = Sie passten nicht und sind nicht übernommen. Bitte tragen Sie sie von Hand ein, oder verbessern Sie die Datei und lesen Sie sie noch einmal ein.
+papers-left-help = Was hier steht, passte nicht und ist nicht übernommen. Bitte tragen Sie es von Hand ein, oder verbessern Sie die Datei und lesen Sie sie noch einmal ein.
 papers-left-home = Weiter zu den Antworten
 papers-left-again = Datei noch einmal einlesen
 papers-unsure = nicht alles passt, siehe oben

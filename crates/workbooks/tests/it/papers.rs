@@ -349,7 +349,13 @@ async fn somebody_takes_the_questions_along_and_brings_word_and_excel_back() {
     let form = filled(Some(&items), &answers, id_of(&page), w.now());
     let file = to_form_xlsx(&form).expect("written");
     let preview = visitor.upload(&format!("{link}/form"), &[], "Fragen.xlsx", &file).await.is(303).location();
-    let seen = visitor.get(&preview).await.is(200).shows("nicht erhoben").shows("Eine ist wie bisher").text();
+    let seen = visitor
+        .get(&preview)
+        .await
+        .is(200)
+        .shows("nicht erhoben")
+        .shows("Eine Antwort ist wie bisher")
+        .text();
     assert_eq!(seen.matches("name=\"take\"").count(), 2, "{seen}");
     let seen = visitor.get(&preview).await;
     post(&visitor, &preview, &offered(&seen, false)).await.is(303);
