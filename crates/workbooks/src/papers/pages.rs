@@ -384,8 +384,7 @@ async fn preview_page<P: Permission>(
             Judged::Differs(line) => lines.push(line),
         }
     }
-    let wrong = form.held.wrong.iter().map(|wrong| wrong_line(&shell, stand, &form.held, wrong));
-    let wrong = wrong.collect::<Result<Vec<_>>>()?;
+    let wrong = wrong_lines(&shell, stand, &form.held)?;
     let notice = match choice.notice {
         "" => String::new(),
         id => shell.say(id).to_string(),
@@ -438,6 +437,11 @@ fn both(
         None => None,
     };
     (with(was, own), with(will, said))
+}
+
+/// Everything that does not fit.
+fn wrong_lines(shell: &Shell, stand: &Stand, held: &Held) -> Result<Vec<WrongLine>> {
+    held.wrong.iter().map(|wrong| wrong_line(shell, stand, held, wrong)).collect()
 }
 
 /// What does not fit, at its place, and what stays there.
@@ -551,13 +555,12 @@ async fn preview<P: Permission>(app: &App, page: &Page, here: &Here<'_, P>, id: 
     if is_open {
         return html(&preview_page(&mut db, page, here, &stand, &form, Choice::default()).await?);
     }
-    if form.held.wrong.is_empty() {
+    if !form.is_finished || form.held.wrong.is_empty() {
         return Ok(Redirect::to(&here.home).into_response());
     }
-    let shell =
-        page.shell("papers-left-title").under(stand.workbook.instrument.title.clone(), here.home.clone());
-    let wrong = form.held.wrong.iter().map(|wrong| wrong_line(&shell, &stand, &form.held, wrong));
-    let wrong = wrong.collect::<Result<Vec<_>>>()?;
+    let title = stand.workbook.instrument.title.clone();
+    let shell = page.shell("papers-left-title").under(title, here.home.clone());
+    let wrong = wrong_lines(&shell, &stand, &form.held)?;
     html(&LeftPage { wrong, base: format!("{}/form", here.home), home: here.home.clone(), shell })
 }
 

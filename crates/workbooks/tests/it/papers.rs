@@ -653,6 +653,16 @@ fn origin(date: &str, source: &str) -> Origin {
     Origin { as_of: Some(day(date)), source: source.to_owned() }
 }
 
+/// Fills in a place of a table of numbers, as whoever has the file would.
+fn type_into(form: &mut Form, tag: &str, with: impl Fn(&mut documents::Input)) {
+    for block in &mut form.blocks {
+        if let documents::Block::Matrix(matrix) = block {
+            let inputs = matrix.rows.iter_mut().flat_map(|(_, cells)| cells).flatten();
+            inputs.filter(|input| input.tag == tag).for_each(&with);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_number_comes_back_with_its_day_and_source_and_the_row_of_numbers_with_it() {
     let w = world().await;
@@ -697,16 +707,11 @@ async fn a_number_comes_back_with_its_day_and_source_and_the_row_of_numbers_with
     // its number waits for somebody to decide.
     content.origins.insert(row[0].clone(), origin("2019-07-15", "Ausländerbehörde"));
     let mut form = filled_with(aid, None, &content, &w.marker(), w.now());
-    for block in &mut form.blocks {
-        if let documents::Block::Matrix(matrix) = block {
-            let inputs = matrix.rows.iter_mut().flat_map(|(_, cells)| cells).flatten();
-            for input in inputs.filter(|input| input.tag == "BAA-1.13") {
-                input.value = vec!["9".into()];
-                input.beside[0].kind = documents::FillableKind::Line;
-                input.beside[0].value = vec!["im Sommer".into()];
-            }
-        }
-    }
+    type_into(&mut form, "BAA-1.13", |input| {
+        input.value = vec!["9".into()];
+        input.beside[0].kind = documents::FillableKind::Line;
+        input.beside[0].value = vec!["im Sommer".into()];
+    });
     let file = to_docx(&form).expect("written");
     let preview = w.office.upload(&path, &[], "neu.docx", &file).await.is(303).location();
     let seen = w.office.get(&preview).await.is(200);
@@ -757,6 +762,17 @@ async fn somebody_asked_gives_day_and_source_with_the_number() {
     let again = visitor.get(&format!("{path}.xlsx")).await.is(200).bytes;
     let preview = visitor.upload(&path, &[], "Zahl.xlsx", &again).await.is(303).location();
     visitor.get(&preview).await.is(200).shows("ändert nichts");
+    // Delivered meanwhile: what waits with a fault leads back, and claims to be taken over no more.
+    let mut form = filled_with(aid(), Some(&items), &content, id_of(&page), w.now());
+    type_into(&mut form, "BAA-1.13", |input| {
+        input.kind = documents::FillableKind::Line;
+        input.value = vec!["viele".into()];
+    });
+    let file = to_docx(&form).expect("written");
+    let preview = visitor.upload(&path, &[], "Zahl.docx", &file).await.is(303).location();
+    visitor.get(&preview).await.is(200).shows("passen nicht").shows("viele");
+    visitor.post(&format!("{link}/delivery"), &[]).await.is(303);
+    assert_eq!(visitor.get(&preview).await.is(303).location(), link);
 }
 
 #[tokio::test]
