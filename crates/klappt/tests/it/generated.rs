@@ -130,6 +130,21 @@ async fn columns_are_listed_with_class_purpose_and_deletion() {
     agrees("columns.txt", &text);
 }
 
+/// The deletion concept is a paper people sign: it may not lag behind the columns.
+#[test]
+fn the_deletion_concept_names_every_column_about_people() {
+    let paper = fs::read_to_string(root().join("docs/de/loeschkonzept.md")).expect("reads");
+    let is_account = |purpose: &str| purpose.starts_with("the account ");
+    let is_missing = |c: &store::Column| match c.class.as_str() {
+        "personal" | "confidential" | "secret" => !paper.contains(&format!("| `{}` | {} |", c.name, c.class)),
+        "key" => is_account(&c.purpose) && !paper.contains(&format!("`{}`", c.name)),
+        _ => false,
+    };
+    let columns = store::columns(&house::migrations());
+    let missing: Vec<&str> = columns.iter().filter(|c| is_missing(c)).map(|c| c.name.as_str()).collect();
+    assert!(missing.is_empty(), "not in docs/de/loeschkonzept.md: {missing:#?}");
+}
+
 #[test]
 fn no_two_migrations_share_a_moment_and_their_names_say_what_they_do() {
     let mut seen = BTreeMap::new();
